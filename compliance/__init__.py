@@ -1,0 +1,1 @@
+"""What the catalog is used for: protection, one person's data, the records of processing."""

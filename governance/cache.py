@@ -1,0 +1,103 @@
+"""Work that need not be done twice, kept under the hash of what it was done on.
+
+Entries are text (JSON), never pickles: a cache restored in CI may have been written by a branch
+nobody has reviewed, and reading it must not run anything.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+
+def key(*parts: str | bytes) -> str:
+    """A key for work that depends on `parts` and on nothing else."""
+    digest = sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+class Cache(Protocol):
+    """Keys to texts. Losing an entry costs time, never a result."""
+
+    def get(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """The entries there are."""
+
+    def put(self, entries: Mapping[str, str]) -> None:
+        """Keep entries."""
+
+
+class NoCache:
+    """Keeps nothing."""
+
+    def get(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """Nothing is there."""
+        return {}
+
+    def put(self, entries: Mapping[str, str]) -> None:
+        """Nothing is kept."""
+
+
+class FileCache:
+    """One SQLite file. Whatever is wrong with it, the work is done without it.
+
+    The oldest entries beyond 20,000 are dropped, so the file stays small.
+    """
+
+    _KEPT = 20_000
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def get(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """The entries there are; none when the file cannot be read."""
+        wanted = list(keys)
+        found: dict[str, str] = {}
+        try:
+            with closing(self._open()) as database:
+                for start in range(0, len(wanted), 500):
+                    chunk = wanted[start : start + 500]
+                    marks = ",".join("?" * len(chunk))
+                    found |= dict(
+                        database.execute(
+                            f"SELECT key, value FROM entry WHERE key IN ({marks})",  # noqa: S608
+                            chunk,
+                        )
+                    )
+        except (sqlite3.Error, OSError):
+            return {}
+        return found
+
+    def put(self, entries: Mapping[str, str]) -> None:
+        """Keep entries, in one transaction; a file that cannot be written is left alone."""
+        if not entries:
+            return
+        try:
+            with closing(self._open()) as database, database:
+                database.executemany(
+                    "INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?)", entries.items()
+                )
+                database.execute(
+                    "DELETE FROM entry WHERE rowid <= (SELECT max(rowid) FROM entry) - ?",
+                    (self._KEPT,),
+                )
+        except (sqlite3.Error, OSError):
+            return
+
+    def _open(self) -> sqlite3.Connection:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        ignore = self._file.parent / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n")
+        database = sqlite3.connect(self._file, timeout=5)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute("CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT)")
+        return database

@@ -1,0 +1,1 @@
+"""From sources to tables: one file per kind of source in `sources/`, found automatically."""

@@ -1,0 +1,1 @@
+"""The frozen values that everything passes around; this package imports nothing of ours."""

@@ -1,0 +1,119 @@
+"""What was read: tables, columns, keys, grants; and the catalog, one immutable snapshot of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from governance.model.classification import Classification
+from governance.model.lineage import Edge
+from governance.model.location import Location
+from governance.model.names import ColumnRef, TableRef
+from governance.model.protection import Protection
+from governance.model.stewardship import Facts
+
+TableKind = Literal["table", "view", "materialized view", "foreign table", "temporary table"]
+
+NO_FACTS: Facts = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as extracted.
+
+    `type` is written as its engine writes it, lower case, "" when unknown. `has_default` says that
+    there is one; the expression itself may hold personal data and is not kept. `location` is where
+    the column was last declared: for a column made by a query, the expression that makes it.
+    """
+
+    name: str
+    type: str = ""
+    nullable: bool = True
+    has_default: bool = False
+    comment: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`columns` of the table refer to `referred_columns` (empty: the primary key) of `referred`."""
+
+    columns: tuple[str, ...]
+    referred: TableRef
+    referred_columns: tuple[str, ...] = ()
+    name: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index; `columns` leaves expressions out."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """`grantee` may do `privilege` (upper case) on a table, or only on `columns` of it.
+
+    `grantee` is "PUBLIC" for everyone. `subject` with the table name "*" is every table of the
+    schema, the ones to come included when `future`.
+    """
+
+    subject: TableRef
+    grantee: str
+    privilege: str
+    columns: tuple[str, ...] = ()
+    grantable: bool = False
+    future: bool = False
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view as extracted; `columns` in their order.
+
+    `row_security` says whether row-level security is switched on; the policies themselves are
+    protections of the catalog. `open` says that columns may be missing, because something about
+    the table could not be understood (a star over an unknown table, for instance).
+    """
+
+    ref: TableRef
+    kind: TableKind = "table"
+    columns: tuple[Column, ...] = ()
+    comment: str | None = None
+    primary_key: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    row_security: bool = False
+    open: bool = False
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """An immutable snapshot of everything known about the data.
+
+    `origin` says where it comes from: "stored", "live", "files" or "git:<sha>". `facts` holds what
+    people declared, resolved for each table and column (see `governance.stewardship`).
+    `classifications` holds one entry a column that is personal or was declared; a column without
+    an entry was looked at and nothing was found.
+    """
+
+    origin: str
+    tables: tuple[Table, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    protections: tuple[Protection, ...] = ()
+    facts: Mapping[TableRef | ColumnRef, Facts] = field(default_factory=dict)
+    classifications: Mapping[ColumnRef, Classification] = field(default_factory=dict)
+
+    def fact(self, ref: TableRef | ColumnRef) -> Facts:
+        """What people declared about one table or column; empty when nothing."""
+        return self.facts.get(ref, NO_FACTS)

@@ -1,0 +1,106 @@
+"""What a column holds, how sensitive that is, and why we say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from governance.model.lineage import Effect
+from governance.model.location import Location
+from governance.model.names import ColumnRef
+
+
+class Level(StrEnum):
+    """How sensitive data is, the least first. What is not known has no level (None), never public."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    CONFIDENTIAL = "confidential"
+    RESTRICTED = "restricted"
+
+    @property
+    def rank(self) -> int:
+        """0 for public."""
+        return _RANK[self]
+
+
+_RANK = {level: rank for rank, level in enumerate(Level)}
+
+
+class Basis(StrEnum):
+    """Where a statement about a column comes from, the weightiest first."""
+
+    DECLARED = "declared"
+    """A person wrote it."""
+    INHERITED = "inherited"
+    """It came through lineage from a classified column."""
+    DETECTED = "detected"
+    """A detector found it."""
+    SUGGESTED = "suggested"
+    """A language model proposed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one detector says of one column.
+
+    `score` is between 0 and 1. `sampled` and `matched` count values looked at and values that
+    matched, None for a detector that looks at no values. `evidence` is for people and never holds
+    a value, only names, types, counts.
+    """
+
+    subject: ColumnRef
+    category: str
+    detector: str
+    score: float
+    evidence: str
+    sampled: int | None = None
+    matched: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a classification.
+
+    `location` is where a person declared it; `upstream` and `effect` say from which column it was
+    inherited and what the SQL did on the way.
+    """
+
+    basis: Basis
+    category: str
+    detail: str
+    score: float = 1.0
+    location: Location | None = None
+    upstream: ColumnRef | None = None
+    effect: Effect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The effective classification of a column: all evidence weighed.
+
+    `category` is a key of the taxonomy, "none" for a column declared to hold nothing personal.
+    `level` is None when unknown. `confirmed` says that a person stands behind it: it was declared,
+    or inherited from a declared one. `contradiction` is strong evidence against a declaration, in
+    words, None when there is none.
+    """
+
+    subject: ColumnRef
+    category: str
+    level: Level | None
+    special: bool
+    confirmed: bool
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    quasi: bool = False
+    contradiction: str | None = None
+
+    @property
+    def personal(self) -> bool:
+        """Whether the column holds personal data."""
+        return self.category != "none"
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """The kinds of evidence, the weightiest first, each once."""
+        return tuple(basis for basis in Basis if any(e.basis is basis for e in self.evidence))

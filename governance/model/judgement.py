@@ -1,0 +1,144 @@
+"""Policies, what they found, and what a change is judged to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from governance.model.location import Location
+
+
+class Severity(StrEnum):
+    """What a violation does to a change."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The law, standard or page a policy rests on."""
+
+    ref: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInfo:
+    """What reports say about a policy; the policy itself is `governance.policy`'s."""
+
+    id: str
+    title: str
+    severity: Severity
+    rationale: str
+    basis: tuple[Reference, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One subject breaks one policy.
+
+    `subject` is the name as printed. `notes` say how the data got there, one sentence each.
+    `fingerprint` is made of the policy, the subject and the violated fact, never of a place, so
+    that it survives reformatting and reordering.
+    """
+
+    policy: str
+    severity: Severity
+    subject: str
+    message: str
+    fix: str
+    fingerprint: str
+    owner: str | None = None
+    location: Location | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read, understood or evaluated. Never a pass.
+
+    `message` holds no text of the file it is about, because that may hold personal data.
+    `fingerprint` tells problems apart across changes; it holds no line number either.
+    """
+
+    subject: str
+    message: str
+    fingerprint: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much was read and understood; coverages of several sources add up."""
+
+    files: int = 0
+    statements: int = 0
+    understood: int = 0
+    routines: int = 0
+    """Function and procedure bodies that are defined but not followed."""
+    tables: int = 0
+    columns: int = 0
+
+    def __add__(self, other: Coverage) -> Coverage:
+        return Coverage(
+            self.files + other.files,
+            self.statements + other.statements,
+            self.understood + other.understood,
+            self.routines + other.routines,
+            self.tables + other.tables,
+            self.columns + other.columns,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the policies say of one catalog: violations and errors; an error is never a pass."""
+
+    violations: tuple[Violation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GovernanceChange:
+    """A change to the rules themselves (configuration, policies), which the base's rules judge."""
+
+    what: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a change is judged to do: the gate's answer.
+
+    `base` and `head` are commit ids, None for no comparison and for files not committed. New is
+    what the change brings, existing what stood before. `assumptions` say what was taken for
+    granted because nobody configured it.
+    """
+
+    base: str | None
+    head: str | None
+    new: tuple[Violation, ...] = ()
+    existing: tuple[Violation, ...] = ()
+    new_problems: tuple[Problem, ...] = ()
+    existing_problems: tuple[Problem, ...] = ()
+    governance: tuple[GovernanceChange, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    coverage: Coverage = Coverage()
+    policies: Mapping[str, PolicyInfo] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def blocking(self) -> tuple[Violation, ...]:
+        """The new violations that block."""
+        return tuple(v for v in self.new if v.severity is Severity.BLOCK)
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 blocked, 2 could not evaluate."""
+        if self.blocking:
+            return 1
+        return 2 if self.new_problems else 0

@@ -1,0 +1,65 @@
+"""What SQL does to a value on its way from one column to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from governance.model.location import Location
+from governance.model.names import ColumnRef
+
+
+class Effect(StrEnum):
+    """What an expression does to the value of a column, the most revealing first."""
+
+    IDENTITY = "identity"
+    """The value itself comes out, also through min, max or array_agg."""
+    DERIVED = "derived"
+    """Changed but still telling: lower, concat, JSON building, an unknown function."""
+    GENERALISED = "generalised"
+    """A part or a range: substring, the year of a date, the first digits of a postcode."""
+    HASHED = "hashed"
+    """An unkeyed hash: whoever can guess the value can find it. Still personal."""
+    KEYED = "keyed"
+    """HMAC, encryption, a token: pseudonymous (GDPR Art. 4(5)), still personal, protected."""
+    AGGREGATED = "aggregated"
+    """count, sum, avg over many."""
+    PREDICATE = "predicate"
+    """One bit: a comparison."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the most revealing."""
+        return _RANK[self]
+
+    @property
+    def carries_category(self) -> bool:
+        """Whether the result is still data about the person, of the same category."""
+        return self.rank <= Effect.KEYED.rank
+
+
+_RANK = {effect: rank for rank, effect in enumerate(Effect)}
+
+
+class EdgeKind(StrEnum):
+    """How the upstream column takes part."""
+
+    VALUE = "value"
+    """Its value goes into the downstream column."""
+    INFLUENCE = "influence"
+    """It only decides which rows there are, or their order: WHERE, JOIN, GROUP BY, ORDER BY."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edge:
+    """One upstream column feeds one downstream column.
+
+    `upstream.column` is "*" for a star over a table whose columns are not known (an open edge).
+    `location` is the expression that makes the downstream column.
+    """
+
+    upstream: ColumnRef
+    downstream: ColumnRef
+    effect: Effect
+    kind: EdgeKind = EdgeKind.VALUE
+    location: Location | None = None

@@ -1,0 +1,175 @@
+"""Names of sources, schemas, tables and columns, and how they are written.
+
+A name prints as `schema.table.column`, each part quoted only where it must be, and with
+`source:` in front when the source is given. What is printed can be parsed back, whatever
+characters a database allowed in the name; and it is always safe to print, because characters
+that do not show (line breaks, controls, right-to-left marks) are written in the SQL standard's
+Unicode form `U&"..."` (ISO/IEC 9075-2, also PostgreSQL's manual, section 4.1.2.3).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_PLAIN = re.compile(r"[^\W\d]\w*")
+_TOKEN = re.compile(
+    r"""
+      (?P<plain>[^\W\d]\w*)
+    | "(?P<quoted>(?:[^"]|"")*)"
+    | [Uu]&"(?P<unicode>(?:[^"]|"")*)"
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:\\|\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4}))|\\")
+
+
+def printable(text: str) -> str:
+    r"""`text` with every character that does not show written as `\xNN`, `\uNNNN` or `\UNNNNNNNN`.
+
+    For free text on its way to a terminal, a log or an annotation: line breaks, escape sequences
+    and right-to-left marks come out as visible characters. Names have their own form, see `quote`.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+@lru_cache(maxsize=65536)
+def quote(part: str) -> str:
+    """One part of a name as it is written: bare if it is a plain word, else in double quotes."""
+    if _PLAIN.fullmatch(part):
+        return part
+    if part.isprintable():
+        return '"' + part.replace('"', '""') + '"'
+    escaped = []
+    for char in part:
+        if char == "\\":
+            escaped.append("\\\\")
+        elif char == '"':
+            escaped.append('""')
+        elif char.isprintable():
+            escaped.append(char)
+        else:
+            code = ord(char)
+            escaped.append(f"\\{code:04X}" if code <= 0xFFFF else f"\\+{code:06X}")
+    return 'U&"' + "".join(escaped) + '"'
+
+
+def split(text: str) -> tuple[str, tuple[str, ...]]:
+    """`[source:]part.part...` → the source ("" when not given) and the unquoted parts.
+
+    Raises:
+        ValueError: `text` is not a name; the message says where it stops being one.
+    """
+    source = ""
+    parts: list[str] = []
+    position = 0
+    while True:
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise ValueError(f"{text!r} is not a name: unexpected text at character {position + 1}")
+        parts.append(_unquote(match))
+        position = match.end()
+        if position == len(text):
+            return source, tuple(parts)
+        if text[position] == ":" and len(parts) == 1 and not source:
+            source = parts.pop()
+        elif text[position] != ".":
+            raise ValueError(f"{text!r} is not a name: unexpected text at character {position + 1}")
+        position += 1
+
+
+def _unquote(match: re.Match[str]) -> str:
+    if match["plain"] is not None:
+        return match["plain"]
+    if match["quoted"] is not None:
+        return match["quoted"].replace('""', '"')
+
+    def replace(escape: re.Match[str]) -> str:
+        digits = escape[1] or escape[2]
+        if digits:
+            return chr(int(digits, 16))
+        if escape[0] == "\\\\":
+            return "\\"
+        raise ValueError('a lone backslash in a U&"..." name: write it twice')
+
+    return _ESCAPE.sub(replace, match["unicode"].replace('""', '"'))
+
+
+@lru_cache(maxsize=65536)
+def _path(schema: str) -> str:
+    return ".".join(quote(part) for part in schema.split("."))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableRef:
+    """The name of a table or view.
+
+    `source` is the name of the source in lictor.yml, "" where it does not matter. `schema` may
+    hold a database in front (`analytics.crm`, Snowflake's and BigQuery's third level) and is ""
+    for engines without schemas. Names are kept as the database keeps them, folding done.
+    """
+
+    source: str
+    schema: str
+    table: str
+
+    @property
+    def name(self) -> str:
+        """`schema.table`, without the source."""
+        table = quote(self.table)
+        return f"{_path(self.schema)}.{table}" if self.schema else table
+
+    def __str__(self) -> str:
+        return f"{quote(self.source)}:{self.name}" if self.source else self.name
+
+    def column(self, name: str) -> ColumnRef:
+        """The reference of this table's column `name`."""
+        return ColumnRef(self.source, self.schema, self.table, name)
+
+    @classmethod
+    def parse(cls, text: str) -> TableRef:
+        """The inverse of `str`.
+
+        Raises:
+            ValueError: `text` is not a table's name.
+        """
+        source, parts = split(text)
+        return cls(source, ".".join(parts[:-1]), parts[-1])
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ColumnRef:
+    """The name of a column; the parts are those of `TableRef`, and the column's own."""
+
+    source: str
+    schema: str
+    table: str
+    column: str
+
+    @property
+    def name(self) -> str:
+        """`schema.table.column`, without the source."""
+        return f"{self.table_ref.name}.{quote(self.column)}"
+
+    @property
+    def table_ref(self) -> TableRef:
+        """The table this column belongs to."""
+        return TableRef(self.source, self.schema, self.table)
+
+    def __str__(self) -> str:
+        return f"{quote(self.source)}:{self.name}" if self.source else self.name
+
+    @classmethod
+    def parse(cls, text: str) -> ColumnRef:
+        """The inverse of `str`.
+
+        Raises:
+            ValueError: `text` is not a column's name.
+        """
+        source, parts = split(text)
+        if len(parts) < 2:
+            raise ValueError(f"{text!r} is not a column: write table.column or schema.table.column")
+        return cls(source, ".".join(parts[:-2]), parts[-2], parts[-1])

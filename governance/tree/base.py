@@ -1,0 +1,47 @@
+"""What a set of files offers, whether it is a folder, a commit or the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Protocol
+
+MAX_FILE = 512 * 1024 * 1024
+"""Bytes; a larger file is no SQL a person or a tool writes, and is reported, not read."""
+
+
+class Tree(Protocol):
+    """Files under one root. Paths are POSIX, relative, sorted; symbolic links are never followed."""
+
+    @property
+    def commit(self) -> str | None:
+        """The commit's id, None for files that are not committed."""
+
+    def paths(self, under: str = "") -> tuple[str, ...]:
+        """Every regular file under a folder (or the file of that name), sorted."""
+
+    def links(self, under: str = "") -> tuple[str, ...]:
+        """Every symbolic link under a folder, sorted: there to be reported."""
+
+    def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
+        """The contents of files; a path that does not exist is left out.
+
+        Raises:
+            TreeError: a file is there and cannot be read.
+        """
+
+
+def within(path: str, under: str) -> bool:
+    """Whether `path` is `under` or lies in it; everything lies in "" and "."."""
+    under = under.strip("/")
+    while under.startswith("./"):
+        under = under[2:]
+    return under in ("", ".") or path == under or path.startswith(under + "/")
+
+
+def find(tree: Tree, pattern: str) -> tuple[str, ...]:
+    """The files a person means by a path: a file, a folder (all of it), or a glob (`**` crosses)."""
+    if not any(char in pattern for char in "*?["):
+        return tree.paths(pattern)
+    fixed = pattern.split("*")[0].split("?")[0].split("[")[0].rpartition("/")[0]
+    return tuple(path for path in tree.paths(fixed) if fnmatchcase(path, pattern))

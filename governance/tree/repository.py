@@ -1,0 +1,213 @@
+"""A git repository: its commits and its index, read through git's plumbing.
+
+Every call names its arguments after `--` or as object ids, paths travel NUL-separated, and no
+hook, pager, external diff or repository-chosen helper is ever run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from governance.errors import TreeError
+from governance.model.names import printable
+from governance.tree.base import MAX_FILE, within
+
+_REGULAR, _LINK = ("100644", "100755", "100664"), "120000"
+
+
+class Repository:
+    """The repository around a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def around(cls, folder: Path) -> Repository | None:
+        """The repository `folder` lies in, None when it lies in none.
+
+        Raises:
+            TreeError: git is not installed, or refuses the repository.
+        """
+        done = _git(folder, "rev-parse", "--show-toplevel")
+        if done.returncode == 0:
+            return cls(Path(os.fsdecode(done.stdout.rstrip(b"\n"))))
+        if b"not a git repository" in done.stderr:
+            return None
+        raise TreeError(f"git cannot open this repository: {_said(done.stderr)}")
+
+    def commit(self, ref: str) -> Commit:
+        """The commit a person names.
+
+        Raises:
+            TreeError: there is no such commit here; says whether a shallow clone is why.
+        """
+        return Commit(self, self._resolve(ref))
+
+    def merge_base(self, ref: str) -> Commit:
+        """The commit where the working tree's branch left `ref`.
+
+        Raises:
+            TreeError: there is no such ref, or no common ancestor here.
+        """
+        base = self._resolve(ref)
+        done = _git(self.root, "merge-base", base, "HEAD")
+        if done.returncode != 0:
+            raise TreeError(
+                f"{printable(ref)} and HEAD have no common commit here{self._shallow_hint()}"
+            )
+        return Commit(self, done.stdout.decode().strip())
+
+    @property
+    def head(self) -> str | None:
+        """The id of HEAD, None in a repository without commits."""
+        done = _git(self.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        return done.stdout.decode().strip() or None
+
+    @property
+    def clean(self) -> bool:
+        """Whether the working tree is what HEAD says, untracked files included."""
+        return not _git(self.root, "status", "--porcelain", "-z").stdout
+
+    def _resolve(self, ref: str) -> str:
+        if self.head is None:
+            raise TreeError("this repository has no commits yet; commit first, or leave --base out")
+        done = _git(
+            self.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
+        )
+        if done.returncode != 0:
+            raise TreeError(
+                f"there is no commit named {printable(ref)!r} here{self._shallow_hint()}"
+                f"; fetch it (git fetch origin) or name another"
+            )
+        return done.stdout.decode().strip()
+
+    def _shallow_hint(self) -> str:
+        done = _git(self.root, "rev-parse", "--is-shallow-repository")
+        if done.stdout.strip() != b"true":
+            return ""
+        return " (a shallow clone: fetch the history, with fetch-depth: 0 in actions/checkout)"
+
+
+class _Objects:
+    """Files that git holds as objects: what commits and the index have in common."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    def paths(self, under: str = "") -> tuple[str, ...]:
+        """Every regular file under a folder, sorted."""
+        return tuple(
+            path
+            for path, (mode, _) in self._entries.items()
+            if mode in _REGULAR and within(path, under)
+        )
+
+    def links(self, under: str = "") -> tuple[str, ...]:
+        """Every symbolic link under a folder, sorted."""
+        return tuple(
+            path
+            for path, (mode, _) in self._entries.items()
+            if mode == _LINK and within(path, under)
+        )
+
+    def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
+        """The contents of files, all through one `git cat-file`."""
+        wanted = {
+            path: self._entries[path][1]
+            for path in paths
+            if path in self._entries and self._entries[path][0] in _REGULAR
+        }
+        if not wanted:
+            return {}
+        # --buffer lets git stream; a missing object (a partial clone) answers "<id> missing".
+        done = _git(
+            self._repository.root,
+            "cat-file",
+            "--batch",
+            "--buffer",
+            stdin="".join(f"{oid}\n" for oid in wanted.values()).encode(),
+        )
+        contents, position = {}, 0
+        for path in wanted:
+            end = done.stdout.find(b"\n", position)
+            header = done.stdout[position:end].split()
+            if end < 0 or len(header) != 3 or header[1] != b"blob":
+                raise TreeError(f"git does not have the content of {printable(path)}; fetch it")
+            size = int(header[2])
+            if size > MAX_FILE:
+                raise TreeError(f"{printable(path)} is larger than {MAX_FILE:,} bytes")
+            contents[path] = done.stdout[end + 1 : end + 1 + size]
+            position = end + 1 + size + 1
+        return contents
+
+    @cached_property
+    def _entries(self) -> dict[str, tuple[str, str]]:
+        """Path → (mode, object id), sorted by path."""
+        return dict(sorted(self._list()))
+
+    def _list(self) -> list[tuple[str, tuple[str, str]]]:
+        raise NotImplementedError
+
+
+class Commit(_Objects):
+    """The files of one commit."""
+
+    def __init__(self, repository: Repository, commit: str) -> None:
+        super().__init__(repository)
+        self.commit: str | None = commit
+
+    def _list(self) -> list[tuple[str, tuple[str, str]]]:
+        done = _git(self._repository.root, "ls-tree", "-r", "-z", "--full-tree", str(self.commit))
+        if done.returncode != 0:
+            raise TreeError(f"git cannot list commit {self.commit}: {_said(done.stderr)}")
+        entries = []
+        for record in done.stdout.split(b"\0")[:-1]:
+            meta, _, path = record.partition(b"\t")
+            mode, _, oid = meta.decode().split(" ")
+            entries.append((os.fsdecode(path), (mode, oid)))
+        return entries
+
+
+class Index(_Objects):
+    """What `git add` has staged."""
+
+    commit: str | None = None
+
+    def _list(self) -> list[tuple[str, tuple[str, str]]]:
+        done = _git(self._repository.root, "ls-files", "--stage", "-z")
+        if done.returncode != 0:
+            raise TreeError(f"git cannot list the index: {_said(done.stderr)}")
+        entries = []
+        for record in done.stdout.split(b"\0")[:-1]:
+            meta, _, path = record.partition(b"\t")
+            mode, oid, stage = meta.decode().split(" ")
+            if stage != "0":
+                raise TreeError(f"{printable(os.fsdecode(path))} has a merge conflict; resolve it")
+            entries.append((os.fsdecode(path), (mode, oid)))
+        return entries
+
+
+def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_CONFIG")}
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    command = ["git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"]
+    try:
+        return subprocess.run(  # noqa: S603 - no shell, arguments as a list
+            [*command, *arguments],
+            cwd=folder,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise TreeError("git is not installed, or not on the PATH") from None
+
+
+def _said(stderr: bytes) -> str:
+    lines = stderr.decode(errors="replace").strip().splitlines()
+    return printable(lines[0]) if lines else "it said nothing"

@@ -1,0 +1,1 @@
+"""What looks at columns and says what they hold."""

@@ -1,0 +1,1 @@
+"""SQL as text: its dialects, its statements and where they stand."""

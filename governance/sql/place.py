@@ -1,0 +1,43 @@
+"""From offsets in a statement to lines and columns in its file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+Span = tuple[int, int, int, int]
+"""line, column, end line, end column: from 1, the end inclusive."""
+
+
+class Lines:
+    """Where the lines of a text start."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Line and column of the character at `offset`, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement stands: its file's lines and the offset of its first character."""
+
+    lines: Lines
+    offset: int = 0
+
+    @classmethod
+    def of(cls, text: str) -> Place:
+        """The place of a statement that is a file of its own."""
+        return cls(Lines(text))
+
+    def span(self, start: int, end: int) -> Span:
+        """The file position of the characters `start` to `end` (inclusive) of the statement."""
+        line, column = self.lines.at(self.offset + start)
+        end_line, end_column = self.lines.at(self.offset + end)
+        return line, column, end_line, end_column

@@ -36,6 +36,7 @@ class Document:
     file: str
     data: Any
     _places: dict[Path, tuple[int, int]] = field(repr=False)
+    _keys: dict[Path, tuple[int, int]] = field(repr=False)
 
     def location(self, *path: str | int) -> Location:
         """Where the value at `path` stands; of its nearest parent when there is no such value."""
@@ -55,7 +56,9 @@ class Document:
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             path = _known_path(first["loc"], self._places)
-            raise ConfigError(_explain(dict(first), model), location=self.location(*path)) from None
+            places = self._keys if first["type"] == "extra_forbidden" else self._places
+            location = Location(self.file, *places.get(path, (1, 1)))
+            raise ConfigError(_explain(dict(first), model), location=location) from None
 
 
 def load(content: bytes, file: str) -> Document:
@@ -95,6 +98,7 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self._file = file
         self._places: dict[Path, tuple[int, int]] = {}
+        self._keys: dict[Path, tuple[int, int]] = {}
         self._scalars = yaml.SafeLoader("")
 
     def build(self, text: str) -> Document:
@@ -123,10 +127,11 @@ class _Builder:
                     self._refuse_tag(event)
                     self._add(stack, self._scalar(event), event)
         data = root[0] if root else {}
-        return Document(self._file, {} if data is None else data, self._places)
+        return Document(self._file, {} if data is None else data, self._places, self._keys)
 
     def _add(self, stack: list[tuple[Any, Path, list[Any]]], value: Any, event: Any) -> Path:
         parent, path, waiting = stack[-1]
+        place = (event.start_mark.line + 1, event.start_mark.column + 1)
         if len(stack) == 1:
             parent.append(value)
             where = path
@@ -140,26 +145,25 @@ class _Builder:
         else:
             if isinstance(value, dict | list):
                 self._refuse(event, "a key must be a plain word, not a mapping or a list")
-            if value == "<<":
-                self._refuse(event, "YAML merge keys (<<) are not read here; write it out")
             if value in parent:
-                first = self._places[(*path, value)][0]
+                first = self._keys[(*path, value)][0]
                 self._refuse(
                     event, f"the key {printable(str(value))!r} stands here twice (line {first})"
                 )
             waiting.append(value)
-            parent[value] = None
             where = (*path, value)
-        self._places[where] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self._keys[where] = place
+        self._places[where] = place
         return where
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
-        if event.style is not None:
+        if not event.implicit[0]:  # it is in quotes
             return event.value
-        tag = self._scalars.resolve(yaml.ScalarNode, event.value, (True, False))
-        node = yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark)
+        tag: str = self._scalars.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
+        if tag.endswith(":merge"):
+            self._refuse(event, "YAML merge keys (<<) are not read here; write it out")
         try:
-            return self._scalars.construct_object(node)
+            return self._scalars.construct_object(yaml.ScalarNode(tag, event.value))
         except ValueError:
             self._refuse(event, "not a value YAML knows; put it in quotes")
 

@@ -34,7 +34,7 @@ class Registry:
         Raises:
             ConfigError: two plugins have the same name.
         """
-        found = {name: 1 for name in _builtin(self._package)}
+        found = dict.fromkeys(_builtin(self._package), 1)
         for entry in _entry_points(self._group):
             found[entry.name] = found.get(entry.name, 0) + 1
         doubled = sorted(name for name, count in found.items() if count > 1)

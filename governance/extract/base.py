@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from governance.cache import Cache
@@ -23,7 +23,7 @@ class Extraction:
     grants: tuple[Grant, ...] = ()
     protections: tuple[Protection, ...] = ()
     problems: tuple[Problem, ...] = ()
-    coverage: Coverage = Coverage()
+    coverage: Coverage = field(default_factory=Coverage)
 
 
 class Extractor(Protocol):

@@ -1,4 +1,4 @@
-"""What was read: tables, columns, keys, grants; and the catalog, one immutable snapshot of it all."""
+"""What was read: tables, columns, keys, grants; and the catalog, one snapshot of it all."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from governance.model.names import ColumnRef
 
 
 class Level(StrEnum):
-    """How sensitive data is, the least first. What is not known has no level (None), never public."""
+    """How sensitive data is, the least first. What is unknown has no level, never public."""
 
     PUBLIC = "public"
     INTERNAL = "internal"

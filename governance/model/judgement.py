@@ -127,7 +127,7 @@ class Verdict:
     existing_problems: tuple[Problem, ...] = ()
     governance: tuple[GovernanceChange, ...] = ()
     assumptions: tuple[str, ...] = ()
-    coverage: Coverage = Coverage()
+    coverage: Coverage = field(default_factory=Coverage)
     policies: Mapping[str, PolicyInfo] = field(default_factory=dict)
     seconds: float = 0.0
 

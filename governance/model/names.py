@@ -16,9 +16,9 @@ from functools import lru_cache
 _PLAIN = re.compile(r"[^\W\d]\w*")
 _TOKEN = re.compile(
     r"""
-      (?P<plain>[^\W\d]\w*)
+      [Uu]&"(?P<unicode>(?:[^"]|"")*)"
     | "(?P<quoted>(?:[^"]|"")*)"
-    | [Uu]&"(?P<unicode>(?:[^"]|"")*)"
+    | (?P<plain>[^\W\d]\w*)
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Protocol
 
 MAX_FILE = 512 * 1024 * 1024
@@ -11,7 +12,11 @@ MAX_FILE = 512 * 1024 * 1024
 
 
 class Tree(Protocol):
-    """Files under one root. Paths are POSIX, relative, sorted; symbolic links are never followed."""
+    """Files under one root: POSIX paths, relative, sorted; symbolic links are never followed."""
+
+    @property
+    def root(self) -> Path:
+        """The folder on disk that the files belong to: a database lies beside them, in no commit."""
 
     @property
     def commit(self) -> str | None:
@@ -31,16 +36,22 @@ class Tree(Protocol):
         """
 
 
-def within(path: str, under: str) -> bool:
-    """Whether `path` is `under` or lies in it; everything lies in "" and "."."""
+def normal(under: str) -> str:
+    """A folder as paths name it: no `./` in front, no `/` behind, "" for the root."""
     under = under.strip("/")
     while under.startswith("./"):
-        under = under[2:]
-    return under in ("", ".") or path == under or path.startswith(under + "/")
+        under = under[2:].lstrip("/")
+    return "" if under == "." else under
+
+
+def within(path: str, under: str) -> bool:
+    """Whether `path` is `under` or lies in it; everything lies in ""."""
+    under = normal(under)
+    return not under or path == under or path.startswith(under + "/")
 
 
 def find(tree: Tree, pattern: str) -> tuple[str, ...]:
-    """The files a person means by a path: a file, a folder (all of it), or a glob (`**` crosses)."""
+    """The files a person means by a path: a file, all of a folder, or a glob (`*` crosses /)."""
     if not any(char in pattern for char in "*?["):
         return tree.paths(pattern)
     fixed = pattern.split("*")[0].split("?")[0].split("[")[0].rpartition("/")[0]

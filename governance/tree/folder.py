@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from pathlib import Path
 
 from governance.errors import TreeError
-from governance.tree.base import MAX_FILE, within
+from governance.model.names import printable
+from governance.tree.base import MAX_FILE, normal
 
 _SKIPPED = frozenset({".git", ".lictor", ".venv", "node_modules", "__pycache__"})
 
@@ -20,34 +20,59 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._walked: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def paths(self, under: str = "") -> tuple[str, ...]:
         """Every regular file under a folder, sorted."""
-        return tuple(path for path in self._walked[0] if within(path, under))
+        return self._walk(normal(under))[0]
 
     def links(self, under: str = "") -> tuple[str, ...]:
         """Every symbolic link under a folder, sorted."""
-        return tuple(path for path in self._walked[1] if within(path, under))
+        return self._walk(normal(under))[1]
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        """The contents of files; one that does not exist is left out."""
+        """The contents of files; one that does not exist, or is a link, is left out."""
         contents = {}
-        known = set(self._walked[0])
         for path in paths:
-            if path not in known:
-                continue
             try:
-                with (self.root / path).open("rb") as file:
+                # a link anywhere on the way would lead out of the tree
+                with os.fdopen(self._open(path), "rb") as file:
                     contents[path] = file.read(MAX_FILE + 1)
-            except OSError as error:
-                raise TreeError(f"{path} cannot be read: {error.strerror}") from None
+            except (FileNotFoundError, NotADirectoryError, _NotRegular):
+                continue
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else "not a file name"
+                raise TreeError(f"{printable(path)} cannot be read: {why}") from None
             if len(contents[path]) > MAX_FILE:
-                raise TreeError(f"{path} is larger than {MAX_FILE:,} bytes; leave it out")
+                raise TreeError(
+                    f"{printable(path)} is larger than {MAX_FILE:,} bytes; leave it out"
+                )
         return contents
 
-    @cached_property
-    def _walked(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        files, links, folders = [], [], [""]
+    def _open(self, path: str) -> int:
+        place = self.root
+        for part in Path(path).parts:
+            place /= part
+            if part == ".." or place.is_symlink():
+                raise _NotRegular
+        if place.exists() and not place.is_file():  # a pipe would block for ever
+            raise _NotRegular
+        return os.open(place, os.O_RDONLY)
+
+    def _walk(self, under: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if under not in self._walked:
+            self._walked[under] = self._scan(under)
+        return self._walked[under]
+
+    def _scan(self, under: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        start = self.root / under
+        if start.is_symlink():
+            return (), (under,)
+        if start.is_file():
+            return (under,), ()
+        if not start.is_dir():
+            return (), ()
+        files, links, folders = [], [], [f"{under}/" if under else ""]
         while folders:
             folder = folders.pop()
             try:
@@ -58,10 +83,14 @@ class Folder:
                             links.append(path)
                         elif entry.is_dir():
                             if entry.name not in _SKIPPED:
-                                folders.append(path + "/")
+                                folders.append(f"{path}/")
                         elif entry.is_file():
                             files.append(path)
             except OSError as error:
-                where = folder or str(self.root)
+                where = printable(folder) or "here"
                 raise TreeError(f"the folder {where} cannot be read: {error.strerror}") from None
         return tuple(sorted(files)), tuple(sorted(links))
+
+
+class _NotRegular(Exception):  # noqa: N818 - never leaves this module
+    """A link, a folder or a device where a file was asked for."""

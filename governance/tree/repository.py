@@ -98,6 +98,11 @@ class _Objects:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
+    @property
+    def root(self) -> Path:
+        """The folder of the repository's working tree."""
+        return self._repository.root
+
     def paths(self, under: str = "") -> tuple[str, ...]:
         """Every regular file under a folder, sorted."""
         return tuple(

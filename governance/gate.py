@@ -1,0 +1,169 @@
+"""Before and after a change → what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+from governance.cache import FileCache
+from governance.detect import detect
+from governance.errors import ConfigError, TreeError
+from governance.model.judgement import Coverage, Evaluation, Problem, Verdict, Violation
+from governance.pipeline import Built, build, is_live
+from governance.policy.document import Policy
+from governance.policy.evaluate import evaluate
+from governance.policy.load import load
+from governance.rule_changes import rule_changes
+from governance.settings import FILE, Settings, read
+from governance.tree import Folder, Index, Repository, Tree
+
+Found = TypeVar("Found", Violation, Problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The files after the change and, to compare, before it."""
+
+    root: Path
+    head: Tree
+    base: Tree | None
+    commit: str | None
+    """The commit `head` equals, None when it holds what is not committed."""
+
+
+def trees(folder: Path, *, base: str | None = None, staged: bool = False) -> Trees:
+    """What `lictor check` looks at.
+
+    Without `base` and `staged` there is no comparison: the working tree is judged as it stands.
+    With `base` the working tree is compared to where its branch left `base`; with `staged` the
+    index to HEAD.
+
+    Raises:
+        TreeError: there is no repository, no such ref, no common commit.
+    """
+    repository = Repository.around(folder)
+    if repository is None:
+        if base is not None or staged:
+            raise TreeError("there is no git repository here; leave --base and --staged out")
+        return Trees(folder, Folder(folder), None, None)
+    if staged:
+        head = repository.head
+        return Trees(
+            repository.root, Index(repository), repository.commit(head) if head else None, None
+        )
+    commit = repository.head if repository.clean else None
+    return Trees(
+        repository.root,
+        Folder(repository.root),
+        None if base is None else repository.merge_base(base),
+        commit,
+    )
+
+
+def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Verdict:
+    """Judge a change by the rules of its base.
+
+    The configuration and the policies are the base's, so that a change cannot loosen what judges
+    it; only a base without any configuration leaves that to the change itself, which is said.
+    `config` names another file than lictor.yml.
+
+    Raises:
+        ConfigError, ExtractError: nothing can be judged.
+    """
+    started = perf_counter()
+    file = config or FILE
+    cache = FileCache(trees.root / ".lictor" / "cache.db")
+    rules, settings = _rules(trees, file, named=config is not None)
+    policies = load(settings.policies, rules, cache)
+
+    after = build(trees.head, settings, cache, live=live)
+    judged_after = _judge(after, policies)
+    judged_before = Evaluation()
+    changes = []
+    if trees.base is not None:
+        judged_before = _judge(build(trees.base, settings, cache, live=live, partial=True), policies)
+        changes = rule_changes(trees.base, trees.head, settings, file)
+
+    new, existing = _split(judged_after.violations, judged_before.violations)
+    new_problems, existing_problems = _split(judged_after.problems, judged_before.problems)
+    if changes:
+        new_problems += _broken_rules(trees.head, file)
+    return Verdict(
+        base=trees.base.commit if trees.base else None,
+        head=trees.commit,
+        new=new,
+        existing=existing,
+        new_problems=new_problems,
+        existing_problems=existing_problems,
+        governance=tuple(changes),
+        assumptions=(*settings.assumptions, *_not_read(settings, live), *after.notices),
+        coverage=replace(
+            after.coverage,
+            tables=len(after.catalog.tables),
+            columns=sum(len(table.columns) for table in after.catalog.tables),
+        ),
+        policies={policy.info.id: policy.info for policy in policies},
+        seconds=perf_counter() - started,
+    )
+
+
+def failed(error: Exception, trees: Trees | None = None) -> Verdict:
+    """The verdict when nothing could be judged: one problem, for formats that machines read."""
+    message = getattr(error, "message", str(error))
+    problem = Problem("lictor", message, _fingerprint(message), getattr(error, "location", None))
+    base = trees.base.commit if trees and trees.base else None
+    return Verdict(base=base, head=trees.commit if trees else None, new_problems=(problem,))
+
+
+def _rules(trees: Trees, file: str, *, named: bool) -> tuple[Tree, Settings]:
+    """The tree whose rules judge, and its settings."""
+    for tree in (trees.base, trees.head):
+        settings = read(tree, file) if tree is not None else None
+        if tree is not None and settings is not None:
+            return tree, settings
+    if named:
+        raise ConfigError(f"there is no {file} here; --config takes a path from the root")
+    return trees.head, detect(trees.head)
+
+
+def _judge(built: Built, policies: tuple[Policy, ...]) -> Evaluation:
+    judged = evaluate(built.catalog, policies)
+    return Evaluation(judged.violations, (*built.problems, *judged.problems))
+
+
+def _split(
+    after: tuple[Found, ...], before: tuple[Found, ...]
+) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    """What is new, and what stood before, by fingerprint."""
+    known = {item.fingerprint for item in before}
+    new = tuple(item for item in after if item.fingerprint not in known)
+    return new, tuple(item for item in after if item.fingerprint in known)
+
+
+def _broken_rules(head: Tree, file: str) -> tuple[Problem, ...]:
+    """A change of the rules that would leave the next change unjudged."""
+    try:
+        settings = read(head, file)
+        if settings is not None:
+            load(settings.policies, head)
+    except ConfigError as error:
+        message = f"the rules as this change leaves them cannot be used: {error.message}"
+        return (Problem(file, message, _fingerprint(message), error.location),)
+    return ()
+
+
+def _not_read(settings: Settings, live: bool) -> list[str]:
+    if live:
+        return []
+    return [
+        f"{source.name} is a live database and is not read (read it with --live)"
+        for source in settings.sources
+        if is_live(source)
+    ]
+
+
+def _fingerprint(message: str) -> str:
+    return sha256(f"lictor\0{message}".encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""The whole program on one page: source → extract → link → declare → detect → classify → catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from governance.cache import Cache
+from governance.classify.effective import classify
+from governance.errors import ConfigError, ExtractError
+from governance.extract import sources as extractors
+from governance.extract.base import Extraction
+from governance.model.catalog import Catalog, Table
+from governance.model.judgement import Coverage, Problem
+from governance.model.lineage import Edge
+from governance.model.names import TableRef
+from governance.plugins import Registry
+from governance.settings import Settings, Source
+from governance.stewardship import read, resolve
+from governance.tree import Tree
+from scanners.columns.names import findings
+
+EXTRACTORS = Registry("source kind", extractors, "lictor.extractors")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A catalog, and what could not be read or understood on the way to it."""
+
+    catalog: Catalog
+    problems: tuple[Problem, ...]
+    coverage: Coverage
+    notices: tuple[str, ...]
+
+
+def build(
+    tree: Tree, settings: Settings, cache: Cache, *, live: bool = False, partial: bool = False
+) -> Built:
+    """Read all sources of a tree into one classified catalog.
+
+    `live` reads databases too, not only files. `partial` leaves out a source that is not there,
+    as in a commit before it was added.
+
+    Raises:
+        ConfigError: settings or stewardship cannot be used.
+        ExtractError: a source cannot be read at all (unless `partial`).
+    """
+    parts = [_extract(s, tree, cache, partial) for s in chosen_sources(settings, live=live)]
+    tables = tuple(table for part in parts for table in part.tables)
+    edges = tuple(_link((edge for part in parts for edge in part.edges), tables))
+
+    declared = resolve(read(tree, settings.stewardship), tables, settings.environments)
+    found = [finding for table in tables for finding in findings(table)]
+    classified = classify(tables, edges, declared.facts, found)
+
+    return Built(
+        catalog=Catalog(
+            origin=f"git:{tree.commit}" if tree.commit else "live" if live else "files",
+            tables=tables,
+            edges=edges,
+            grants=tuple(grant for part in parts for grant in part.grants),
+            protections=tuple(
+                [protection for part in parts for protection in part.protections]
+                + list(classified.protections)
+            ),
+            facts=declared.facts,
+            classifications=classified.classifications,
+        ),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        coverage=sum((part.coverage for part in parts), Coverage()),
+        notices=declared.notices,
+    )
+
+
+def chosen_sources(settings: Settings, *, live: bool) -> tuple[Source, ...]:
+    """The sources to read: all of them, or only those that are files of the repository.
+
+    Raises:
+        ConfigError: none is left, or one is of a kind that does not exist.
+    """
+    chosen = tuple(source for source in settings.sources if live or not is_live(source))
+    if not chosen:
+        if settings.sources:
+            raise ConfigError("every source is a live database; add --live to read them")
+        raise ConfigError(
+            "nothing to read: found no SQL migrations here; name your sources in lictor.yml"
+        )
+    return chosen
+
+
+def is_live(source: Source) -> bool:
+    """Whether a source is a running system and not files of the repository.
+
+    Raises:
+        ConfigError: there is no such kind of source.
+    """
+    try:
+        extractor = EXTRACTORS[source.kind]
+    except ConfigError as error:
+        raise ConfigError(error.message, location=source.location) from None
+    return bool(extractor.LIVE)
+
+
+def _extract(source: Source, tree: Tree, cache: Cache, partial: bool) -> Extraction:
+    try:
+        extraction: Extraction = EXTRACTORS[source.kind].extract(source, tree, cache)
+    except ExtractError:
+        if partial:
+            return Extraction()
+        raise
+    return extraction
+
+
+def _link(edges: Iterable[Edge], tables: Sequence[Table]) -> Iterable[Edge]:
+    """Edges whose upstream table is another source's: named there once, it is that one."""
+    known = {table.ref for table in tables}
+    elsewhere: dict[TableRef, list[TableRef]] = {}
+    for ref in known:
+        elsewhere.setdefault(replace(ref, source=""), []).append(ref)
+    for edge in edges:
+        table = edge.upstream.table_ref
+        if table not in known:
+            others = elsewhere.get(replace(table, source=""), [])
+            if len(others) == 1:
+                yield replace(edge, upstream=others[0].column(edge.upstream.column))
+                continue
+        yield edge

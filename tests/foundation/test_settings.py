@@ -1,0 +1,90 @@
+"""lictor.yml: what is read, and how faults in it are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from governance.errors import ConfigError
+from governance.model.judgement import Severity
+from governance.settings import Settings, Source, read
+from governance.tree import Folder
+
+WHOLE = """\
+version: 1
+catalog: ${GOVERNANCE_DB_URL}
+sources:
+  - {name: app, kind: ddl, path: ./migrations/, dialect: postgres}
+  - {name: warehouse, kind: postgres, url: "${WAREHOUSE_URL}", schemas: [crm, "stg_*"]}
+environments: {production: [crm, "mart_*"], staging: [staging, "stg_*"]}
+stewardship: [stewardship.yml]
+policies:
+  packs: [core]
+  paths: [company-policies/]
+  severity: {GOV-004: warn, GOV-005: off}
+  parameters: {GOV-008: {threshold: 90}}
+"""
+
+
+def settings(folder_with: Any, text: str) -> Settings:
+    found = read(Folder(folder_with({"lictor.yml": text})))
+    assert found is not None
+    return found
+
+
+def test_the_whole_file_is_read(folder_with: Any) -> None:
+    found = settings(folder_with, WHOLE)
+    assert [(s.name, s.kind, s.path, s.schemas) for s in found.sources] == [
+        ("app", "ddl", "migrations", ()),
+        ("warehouse", "postgres", None, ("crm", "stg_*")),
+    ]
+    assert found.environments == {"production": ("crm", "mart_*"), "staging": ("staging", "stg_*")}
+    assert found.policies.paths == ("company-policies",)
+    assert found.policies.severity == {"GOV-004": Severity.WARN, "GOV-005": "off"}
+    assert found.policies.parameters == {"GOV-008": {"threshold": 90}}
+    assert found.sources[1].location is not None
+    assert found.sources[1].location.line == 5
+
+
+def test_no_file_is_none(folder_with: Any) -> None:
+    assert read(Folder(folder_with({"x": ""}))) is None
+
+
+FAULTS = [
+    ("sources: []", 1, '"version" is missing'),
+    ("version: 2", 1, '"version" must be 1'),
+    ("version: 1\nsource: []", 2, 'unknown key "source", did you mean "sources"?'),
+    ("version: 1\nsources:\n  - {name: a b, kind: ddl}", 3, '"name"'),
+    ("version: 1\nsources:\n  - {name: a, kind: ddl, pth: x}", 3, 'did you mean "path"?'),
+    ("version: 1\nsources:\n  - {name: a, kind: ddl, path: ../x}", 3, "relative to the repository"),
+    ("version: 1\nsources:\n  - {name: a, kind: ddl, path: /etc}", 3, "relative to the repository"),
+    ("version: 1\nsources:\n  - {name: a, kind: x}\n  - {name: a, kind: x}", 4, "(line 3)"),
+    ("version: 1\npolicies:\n  severity: {GOV-001: fatal}", 3, "'block'"),
+    ("version: 1\npolicies:\n  severity: {GOV-001: on}", 3, "'block'"),
+    ("version: 1\nenvironments: {production: crm}", 2, "must be a valid list"),
+    ("version: 1\nstewardship: stewardship.yml", 2, "must be a valid list"),
+    ("just a word", 1, "the file"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "says"), FAULTS, ids=[f[2] for f in FAULTS])
+def test_a_fault_is_told_with_its_line(folder_with: Any, text: str, line: int, says: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        settings(folder_with, text)
+    assert says in refused.value.message
+    assert refused.value.location is not None
+    assert refused.value.location.line == line
+
+
+def test_a_secret_comes_from_the_environment_and_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = Source("w", "postgres", url="postgresql://u:${PW}@h/${DB}")
+    monkeypatch.setenv("PW", "canary-7d1e")
+    with pytest.raises(ConfigError, match="environment variable DB") as refused:
+        source.resolved_url()
+    assert "canary" not in str(refused.value)
+    monkeypatch.setenv("DB", "x")
+    assert source.resolved_url() == "postgresql://u:canary-7d1e@h/x"
+    assert "postgresql" not in repr(source)

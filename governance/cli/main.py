@@ -1,0 +1,177 @@
+"""The `lictor` script: finds the commands, runs one, and turns every end into an exit code.
+
+=====  ================================================================
+0      clean or done
+1      blocked: a violation, a leak, drift beyond what was allowed
+2      could not do it: usage, configuration, input, or a fault of ours
+130    stopped with Ctrl-C
+141    whoever read the output closed it (`lictor … | head`)
+=====  ================================================================
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from governance import __version__
+from governance.cli import commands
+from governance.errors import LictorError
+from governance.model.names import printable
+from governance.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+COULD_NOT, STOPPED, CLOSED = 2, 130, 141
+
+
+class Commands(click.Group):
+    """The modules of `governance/cli/commands/`, imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        return sorted(
+            module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)
+        )
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, None when there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names.
+
+        Raises:
+            click.UsageError: there is none; says which name is near.
+        """
+        name = args[0]
+        known = self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            raise click.UsageError(f"there is no command {name!r}{did_you_mean(name, known)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 clean or done, 1 blocked, 2 could not do it.",
+)
+@click.version_option(__version__, prog_name="lictor", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks (any command).")
+def cli() -> None:
+    """Governance and security policy as code for data platforms.
+
+    Lictor follows personal data through SQL and blocks the change that would expose it.
+    Begin with `lictor demo`, then `lictor init` in a repository of yours.
+    """
+
+
+def main() -> None:
+    """What the installed script `lictor` calls."""
+    for stream in (sys.stdout, sys.stderr):
+        # What machines read is UTF-8 whatever the locale; a name can hold what UTF-8 cannot.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line, its faults reported on stderr, and return the exit code.
+
+    `--debug` may stand anywhere in front of a `--`.
+    """
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    debug = "--debug" in arguments[:cut]
+    kept = [a for a in arguments[:cut] if a != "--debug"] + list(arguments[cut:])
+    try:
+        returned = cli.main(kept, prog_name="lictor", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _output_closed()
+    except (click.Abort, KeyboardInterrupt):
+        _say("stopped")
+        return STOPPED
+    except SystemExit as asked:
+        # click itself ends the process this way when it notices a closed pipe before we do.
+        if isinstance(asked.__context__, BrokenPipeError):
+            return _output_closed()
+        return asked.code if isinstance(asked.code, int) else int(asked.code is not None)
+    except click.exceptions.NoArgsIsHelpError as shown:
+        click.echo(shown.format_message(), err=True)
+        return COULD_NOT
+    except click.ClickException as error:
+        _say(_usage(error))
+        return COULD_NOT
+    except LictorError as error:
+        if debug:
+            _traceback(error)
+        _say(str(error))
+        return COULD_NOT
+    except Exception as error:  # noqa: BLE001 - the last place before the person
+        if debug:
+            _traceback(error)
+        _say(_unexpected(error))
+        return COULD_NOT
+    return returned if isinstance(returned, int) else 0
+
+
+def _say(message: str) -> None:
+    first, *others = (printable(line) for line in message.split("\n"))
+    click.echo("\n".join([f"lictor: {first}", *others]), err=True)
+
+
+def _usage(error: click.ClickException) -> str:
+    message = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    where = context.command_path if context else "lictor"
+    return f"{message}\n{where} --help shows what there is"
+
+
+def _unexpected(error: Exception) -> str:
+    """One line without the error's message, which may hold values of whatever was read."""
+    place, frame = "", error.__traceback__
+    while frame is not None:
+        place = _place(frame) or place
+        frame = frame.tb_next
+    said = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+    return (
+        f"stopped by an unexpected {type(error).__name__}{said}{place}\n"
+        "This is a fault of Lictor, not yours: run it again with --debug to see where, "
+        "and please report it"
+    )
+
+
+def _place(frame: TracebackType) -> str:
+    module = frame.tb_frame.f_globals.get("__name__", "")
+    ours = module.split(".")[0] in ("governance", "scanners", "compliance")
+    return f" in {module}, line {frame.tb_lineno}" if ours else ""
+
+
+def _traceback(error: BaseException) -> None:
+    import traceback
+
+    traceback.print_exception(error)
+
+
+def _output_closed() -> int:
+    # Python flushes stdout once more on its way out, and would complain about the closed pipe.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLOSED
+
+
+if __name__ == "__main__":
+    main()

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from governance.cache import FileCache
 from governance.detect import detect
-from governance.errors import ConfigError, TreeError
-from governance.model.judgement import Coverage, Evaluation, Problem, Verdict, Violation
+from governance.errors import ConfigError, LictorError, TreeError
+from governance.model.judgement import Evaluation, Problem, Verdict, Violation
+from governance.model.names import printable
 from governance.pipeline import Built, build, is_live
 from governance.policy.document import Policy
 from governance.policy.evaluate import evaluate
@@ -76,15 +77,17 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
     started = perf_counter()
     file = config or FILE
     cache = FileCache(trees.root / ".lictor" / "cache.db")
-    rules, settings = _rules(trees, file, named=config is not None)
-    policies = load(settings.policies, rules, cache)
+    ruling, settings = rules(trees, config)
+    policies = load(settings.policies, ruling, cache)
 
     after = build(trees.head, settings, cache, live=live)
     judged_after = _judge(after, policies)
     judged_before = Evaluation()
     changes = []
     if trees.base is not None:
-        judged_before = _judge(build(trees.base, settings, cache, live=live, partial=True), policies)
+        judged_before = _judge(
+            build(trees.base, settings, cache, live=live, partial=True), policies
+        )
         changes = rule_changes(trees.base, trees.head, settings, file)
 
     new, existing = _split(judged_after.violations, judged_before.violations)
@@ -110,22 +113,26 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
     )
 
 
-def failed(error: Exception, trees: Trees | None = None) -> Verdict:
+def failed(error: LictorError, trees: Trees | None = None) -> Verdict:
     """The verdict when nothing could be judged: one problem, for formats that machines read."""
-    message = getattr(error, "message", str(error))
-    problem = Problem("lictor", message, _fingerprint(message), getattr(error, "location", None))
+    problem = Problem("lictor", error.message, _fingerprint(error.message), error.location)
     base = trees.base.commit if trees and trees.base else None
     return Verdict(base=base, head=trees.commit if trees else None, new_problems=(problem,))
 
 
-def _rules(trees: Trees, file: str, *, named: bool) -> tuple[Tree, Settings]:
-    """The tree whose rules judge, and its settings."""
+def rules(trees: Trees, config: str | None = None) -> tuple[Tree, Settings]:
+    """The tree whose rules count, and its settings: the base's where it has any.
+
+    Raises:
+        ConfigError: the configuration cannot be used, or `config` is not there.
+    """
+    file = config or FILE
     for tree in (trees.base, trees.head):
         settings = read(tree, file) if tree is not None else None
         if tree is not None and settings is not None:
             return tree, settings
-    if named:
-        raise ConfigError(f"there is no {file} here; --config takes a path from the root")
+    if config is not None:
+        raise ConfigError(f"there is no {printable(config)} here; --config is a path from the root")
     return trees.head, detect(trees.head)
 
 

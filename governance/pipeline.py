@@ -1,4 +1,4 @@
-"""The whole program on one page: source → extract → link → declare → detect → classify → catalog."""
+"""The whole program on one page: source → extract → link → declare → detect → classify."""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ _SECRET = frozenset({"url", "catalog"})
 def rule_changes(base: Tree, head: Tree, settings: Settings, file: str) -> list[GovernanceChange]:
     """Every difference in `file` (lictor.yml) and in the policies it names, one sentence each."""
     changes = list(_configuration(base, head, file))
-    paths = sorted({p for tree in (base, head) for s in settings.policies.paths for p in find(tree, s)})
+    paths = sorted(
+        {p for tree in (base, head) for s in settings.policies.paths for p in find(tree, s)}
+    )
     before, after = base.read(paths), head.read(paths)
     for path in paths:
         if before.get(path) != after.get(path):
@@ -43,10 +45,14 @@ def _configuration(base: Tree, head: Tree, file: str) -> Iterator[GovernanceChan
         return
     was, now = dict(_leaves(old.data)), dict(_leaves(new.data))
     for path in [p for p in was if p not in now]:
-        yield GovernanceChange(f"{_dotted(path)} removed{_value(' (was {})', path, was)}", _at(new, path))
+        yield GovernanceChange(
+            f"{_dotted(path)} removed{_value(' (was {})', path, was)}", _at(new, path)
+        )
     for path in now:
         if path not in was:
-            yield GovernanceChange(f"{_dotted(path)} added{_value(': {}', path, now)}", _at(new, path))
+            yield GovernanceChange(
+                f"{_dotted(path)} added{_value(': {}', path, now)}", _at(new, path)
+            )
         elif was[path] != now[path]:
             both = f"{_value(': {}', path, was)}{_value(' → {}', path, now)}"
             yield GovernanceChange(f"{_dotted(path)} changed{both}", _at(new, path))
@@ -81,7 +87,9 @@ def _at(document: Document, path: tuple[str, ...]) -> Location:
             steps.append(step)
             data = data[step]
         elif isinstance(data, list):
-            names = [f"[{v.get('name', n) if isinstance(v, dict) else v}]" for n, v in enumerate(data)]
+            names = [
+                f"[{v.get('name', n) if isinstance(v, dict) else v}]" for n, v in enumerate(data)
+            ]
             if step not in names:
                 break
             steps.append(names.index(step))

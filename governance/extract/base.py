@@ -29,6 +29,9 @@ class Extraction:
 class Extractor(Protocol):
     """A module in `governance/extract/sources/`, or one that a distribution offers."""
 
+    LIVE: bool
+    """Whether it reads a running system, the same before and after a change, and not files."""
+
     def extract(self, source: Source, tree: Tree, cache: Cache) -> Extraction:
         """Read the source.
 

@@ -12,7 +12,7 @@ from governance.model.lineage import Edge
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
-from governance.model.stewardship import Facts
+from governance.model.stewardship import FactKey, Facts
 
 TableKind = Literal["table", "view", "materialized view", "foreign table", "temporary table"]
 
@@ -117,3 +117,10 @@ class Catalog:
     def fact(self, ref: TableRef | ColumnRef) -> Facts:
         """What people declared about one table or column; empty when nothing."""
         return self.facts.get(ref, NO_FACTS)
+
+    def value(self, ref: TableRef | ColumnRef, key: FactKey) -> str | int | None:
+        """A declared value; a column that has none of its own has its table's. None: nobody's."""
+        fact = self.fact(ref).get(key)
+        if fact is None and isinstance(ref, ColumnRef):
+            fact = self.fact(ref.table_ref).get(key)
+        return fact.value if fact else None

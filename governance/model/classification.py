@@ -46,7 +46,8 @@ class Finding:
 
     `score` is between 0 and 1. `sampled` and `matched` count values looked at and values that
     matched, None for a detector that looks at no values. `evidence` is for people and never holds
-    a value, only names, types, counts.
+    a value, only names, types, counts. `kind` is a finer sort within the category (passport,
+    religion) where the detector can tell.
     """
 
     subject: ColumnRef
@@ -56,6 +57,7 @@ class Finding:
     evidence: str
     sampled: int | None = None
     matched: int | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Classification:
     `category` is a key of the taxonomy, "none" for a column declared to hold nothing personal.
     `level` is None when unknown. `confirmed` says that a person stands behind it: it was declared,
     or inherited from a declared one. `contradiction` is strong evidence against a declaration, in
-    words, None when there is none.
+    words, None when there is none. `kind` is a finer sort within the category, None when unknown.
     """
 
     subject: ColumnRef
@@ -94,6 +96,7 @@ class Classification:
     evidence: tuple[Evidence, ...]
     quasi: bool = False
     contradiction: str | None = None
+    kind: str | None = None
 
     @property
     def personal(self) -> bool:

@@ -16,7 +16,7 @@ class Tree(Protocol):
 
     @property
     def root(self) -> Path:
-        """The folder on disk that the files belong to: a database lies beside them, in no commit."""
+        """The folder on disk that the files belong to; a database in it is part of no commit."""
 
     @property
     def commit(self) -> str | None:

@@ -1,0 +1,101 @@
+"""Which report goes where: `--format` and `--output`, paired in their order."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from governance.errors import ConfigError
+from governance.gate import Trees
+from governance.model.judgement import Verdict
+from governance.plugins import Registry
+from governance.report import formats as built_in
+from governance.report.formats import markdown
+from governance.report.page import Page
+from governance.terminal import Terminal
+
+FORMATS = Registry("report format", built_in, "lictor.reports")
+
+
+@dataclass(frozen=True, slots=True)
+class Destinations:
+    """Pairs of format and file; "-" is standard output."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, formats: Sequence[str], outputs: Sequence[str]) -> Destinations:
+        """Pair them; a format without an output goes to standard output.
+
+        Raises:
+            ConfigError: an unknown format, or two reports for one place.
+        """
+        if len(outputs) > len(formats):
+            raise ConfigError("more --output than --format; give each output its format")
+        for name in formats:
+            FORMATS[name]
+        pairs = tuple(zip(formats, [*outputs, *["-"] * (len(formats) - len(outputs))], strict=True))
+        places = [place for _, place in pairs]
+        for place in places:
+            if places.count(place) > 1:
+                where = "standard output" if place == "-" else place
+                raise ConfigError(f"two reports would go to {where}; give each its --output")
+        return cls(pairs)
+
+    def machines(self) -> Destinations:
+        """Those that machines read: they get an answer even when nothing could be judged."""
+        return Destinations(tuple(pair for pair in self.pairs if pair[0] != "text"))
+
+    def write(self, verdict: Verdict, trees: Trees | None, *, everything: bool) -> None:
+        """Render and write every report; files appear whole or not at all.
+
+        Raises:
+            ConfigError: a file cannot be written.
+        """
+        lines = _lines(trees)
+        for name, place in self.pairs:
+            terminal = Terminal.of(sys.stdout) if place == "-" else Terminal()
+            page = Page(terminal=terminal, everything=everything, lines=lines)
+            text = FORMATS[name].render(verdict, page)
+            if place == "-":
+                click.echo(text, nl=not text.endswith("\n"), color=terminal.color)
+            else:
+                _replace(Path(place), text)
+            if name == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+                with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
+                    summary.write(markdown.summary(verdict, page))
+
+
+def _lines(trees: Trees | None) -> Callable[[str], Sequence[str] | None]:
+    """The lines of a file as it is after the change."""
+    read: dict[str, Sequence[str] | None] = {}
+
+    def lines(path: str) -> Sequence[str] | None:
+        if path not in read:
+            content = trees.head.read([path]).get(path) if trees else None
+            read[path] = None if content is None else _decode(content).split("\n")
+        return read[path]
+
+    return lines
+
+
+def _decode(content: bytes) -> str:
+    return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+def _replace(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=file.parent, prefix=f".{file.name}.", encoding="utf-8", delete=False
+        ) as temporary:
+            temporary.write(text)
+        Path(temporary.name).replace(file)
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be written: {error.strerror}") from None

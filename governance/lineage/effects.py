@@ -1,0 +1,98 @@
+"""How effects combine: along a path, and over several paths.
+
+Along a path the strongest protection so far holds until something undoes it; over several paths
+the most revealing wins. A plain maximum is wrong along a path, because decrypting gives back what
+encrypting hid: `Transform` therefore keeps the reversible protection apart from the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from governance.model.lineage import Effect
+
+_EFFECTS = tuple(Effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """What an expression does to the value of one column in it.
+
+    `base` is what cannot be undone (never KEYED), `keyed` says that the result is encrypted or a
+    token, `restores` that encryption which the value had *before* is undone.
+    """
+
+    base: Effect = Effect.IDENTITY
+    keyed: bool = False
+    restores: bool = False
+
+    @property
+    def effect(self) -> Effect:
+        """The effect on a value that had no protection before."""
+        return max(self.base, Effect.KEYED, key=_rank) if self.keyed else self.base
+
+    def then(self, outer: Transform) -> Transform:
+        """This, and after it `outer`."""
+        return _then(self, outer)
+
+    @property
+    def code(self) -> int:
+        """A small number that `of_code` turns back."""
+        return self.base.rank + 8 * self.keyed + 16 * self.restores
+
+    @staticmethod
+    def of_code(code: int) -> Transform:
+        """The transform with that code.
+
+        Raises:
+            ValueError: there is none.
+        """
+        found = _BY_CODE.get(code)
+        if found is None:
+            raise ValueError("not the code of a transform")
+        return found
+
+    @staticmethod
+    def of(effect: Effect, restores: bool = False) -> Transform:
+        """The transform of an edge as a catalog keeps it."""
+        if effect is Effect.KEYED:
+            return Transform(Effect.IDENTITY, keyed=True, restores=restores)
+        return Transform(effect, restores=restores)
+
+
+def _rank(effect: Effect) -> int:
+    return effect.rank
+
+
+@cache
+def _then(inner: Transform, outer: Transform) -> Transform:
+    return Transform(
+        max(inner.base, outer.base, key=_rank),
+        outer.keyed or (inner.keyed and not outer.restores),
+        inner.restores or outer.restores,
+    )
+
+
+def most_revealing(one: Transform, other: Transform) -> Transform:
+    """The transform that shows more of an unprotected value."""
+    return one if one.effect.rank <= other.effect.rank else other
+
+
+IDENTITY = Transform()
+DERIVED = Transform(Effect.DERIVED)
+GENERALISED = Transform(Effect.GENERALISED)
+HASHED = Transform(Effect.HASHED)
+KEYED = Transform(keyed=True)
+RESTORED = Transform(restores=True)
+AGGREGATED = Transform(Effect.AGGREGATED)
+PREDICATE = Transform(Effect.PREDICATE)
+
+_BY_CODE = {
+    transform.code: transform
+    for effect in _EFFECTS
+    if effect is not Effect.KEYED
+    for keyed in (False, True)
+    for restores in (False, True)
+    for transform in (Transform(effect, keyed, restores),)
+}

@@ -1,0 +1,192 @@
+"""A statement reduced to what lineage needs: names, effects and places, and no schema.
+
+The same text always reduces to the same value, whatever tables there are, so that it can be kept
+and laid over another schema later. No literal, no comment and no expression text is in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from governance.lineage.effects import Transform
+from governance.sql.place import Span
+
+Name: TypeAlias = tuple[str, ...]
+"""Parts of a name as SQL gives them, folded: ("crm", "customers"), ("c", "email"), ("t", "*")."""
+
+WriteKind = Literal["table", "view", "materialized view", "insert", "update", "merge"]
+
+Operation = Literal["union", "intersect", "except"]
+
+
+class NotUnderstood(Exception):  # noqa: N818 - reads as what it is
+    """A statement holds something that cannot be followed. The message has no text of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A column is used in an expression.
+
+    A last part of "*" means all columns of the qualifier, or of everything in scope. `influence`
+    says that the value does not go into the result but decides about it (a window's ORDER BY).
+    """
+
+    name: Name
+    transform: Transform
+    span: Span
+    influence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A query is used in an expression.
+
+    `column` is the position of the output that is meant, None for all. `rows` says that only
+    whether there are rows counts (EXISTS), so that the outputs do not matter.
+    """
+
+    query: Query
+    transform: Transform
+    influence: bool = False
+    column: int | None = None
+    rows: bool = False
+
+
+Term: TypeAlias = Use | Nested
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output column of a query.
+
+    `name` is "" where the engine makes one up. `type` is "" when the SQL does not say it; a
+    `plain` output is a column as it is, with the type that column has.
+    """
+
+    name: str
+    terms: tuple[Term, ...]
+    span: Span
+    type: str = ""
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """`*` or `t.*`: all columns but `without`, some computed anew, some renamed."""
+
+    qualifier: Name
+    span: Span
+    without: tuple[str, ...] = ()
+    replaced: tuple[Output, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function in FROM: UNNEST, FLATTEN, JSON to rows, generated series.
+
+    Each of its columns comes from all of its `terms`.
+    """
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """PIVOT or UNPIVOT of `source`: its other columns stay, `made` are new.
+
+    `used` are the columns of the source that are used up. A column that is neither is made of
+    `terms` (the engine names it after a value that the SQL does not name).
+    """
+
+    source: Source
+    used: tuple[str, ...]
+    made: tuple[Output, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of FROM.
+
+    `relation` is a table's name, a query, a function or a pivot; `alias` is "" when there is
+    none; `columns` rename the first columns. `using` are columns joined by name with what stands
+    before, `natural` says that all columns of the same name are.
+    """
+
+    relation: Name | Query | Function | Pivot
+    span: Span
+    alias: str = ""
+    columns: tuple[str, ...] = ()
+    using: tuple[str, ...] = ()
+    natural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A SELECT; `influences` decide about its rows (WHERE, ON, GROUP BY, ORDER BY …)."""
+
+    sources: tuple[Source, ...]
+    items: tuple[Output | Star, ...]
+    influences: tuple[Term, ...] = ()
+    reuses_aliases: bool = False
+    """Whether an output may use the alias of an earlier one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One more operand of a set operation, from left to right."""
+
+    operation: Operation
+    query: Query
+    by_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """`first` and then the branches, one after the other: never nested for a long UNION."""
+
+    first: Query
+    branches: tuple[Branch, ...]
+    influences: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cte:
+    """A named query of WITH; `recursive` says that it may name itself."""
+
+    name: str
+    query: Query
+    columns: tuple[str, ...] = ()
+    recursive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query; each CTE sees those before it."""
+
+    body: Select | Combined
+    ctes: tuple[Cte, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A statement that puts the outputs of a query into a table or view.
+
+    `columns` are the target's, one for each output in turn; None means the target's own columns
+    for an insert and the outputs' names for what is created. A column "*" stands for a star whose
+    columns go where their names say. `by_name` matches all outputs by name. `also` are further
+    writes of the same statement to the same target (ON CONFLICT DO UPDATE).
+    """
+
+    kind: WriteKind
+    target: Name
+    columns: tuple[str, ...] | None
+    query: Query
+    span: Span
+    temporary: bool = False
+    replace: bool = False
+    if_not_exists: bool = False
+    by_name: bool = False
+    also: tuple[Write, ...] = ()

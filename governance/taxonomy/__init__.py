@@ -1,0 +1,136 @@
+"""The categories of personal data: what they are called, how sensitive, under which law.
+
+`categories.yml` is the list; categories map to Fideslang (https://ethyca.github.io/fideslang/)
+and to the W3C Data Privacy Vocabulary's personal-data extension (https://w3id.org/dpv/pd), so
+that exports speak both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal
+
+from governance.documents import load
+from governance.errors import ConfigError
+from governance.model.classification import Level
+from governance.suggest import did_you_mean
+
+NONE = "none"
+"""The category of a column that holds nothing personal."""
+
+Law = Literal["special", "criminal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A finer sort of a category; what it does not say itself is its category's."""
+
+    key: str
+    noun: str
+    level: Level
+    law: Law | None
+    fides: str
+    dpv: str
+
+    @property
+    def special(self) -> bool:
+        """Whether GDPR Art. 9 protects it."""
+        return self.law == "special"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category.
+
+    `noun` is how a sentence calls it ("an email address"). `level` is None only for "none", which
+    says nothing about how secret other reasons may make a column. `law` is "special" for GDPR
+    Art. 9, "criminal" for Art. 10. `quasi` marks what singles people out only together with other
+    columns. `fides` and `dpv` are "" for "none".
+    """
+
+    key: str
+    noun: str
+    level: Level | None
+    law: Law | None
+    quasi: bool
+    fides: str
+    dpv: str
+    about: str
+    kinds: tuple[Kind, ...] = ()
+
+    @property
+    def special(self) -> bool:
+        """Whether GDPR Art. 9 protects all of it; see also its kinds."""
+        return self.law == "special"
+
+    def kind(self, key: str | None) -> Kind | None:
+        """The kind of that name, None when there is none or `key` is None."""
+        return next((kind for kind in self.kinds if kind.key == key), None)
+
+
+@cache
+def categories() -> Mapping[str, Category]:
+    """All categories by key, "none" last."""
+    content = files(__name__).joinpath("categories.yml").read_bytes()
+    data = load(content, "governance/taxonomy/categories.yml").data
+    return MappingProxyType({key: _category(key, entry) for key, entry in data.items()})
+
+
+def category(key: str) -> Category:
+    """The category of that key.
+
+    Raises:
+        ConfigError: there is none; names the nearest.
+    """
+    found = categories().get(key)
+    if found is None:
+        known = categories()
+        raise ConfigError(
+            f"there is no category {key!r}{did_you_mean(key, known)}; there are {', '.join(known)}"
+        )
+    return found
+
+
+def level(key: str) -> Level:
+    """The level of that name.
+
+    Raises:
+        ConfigError: there is none; names the nearest.
+    """
+    try:
+        return Level(key)
+    except ValueError:
+        known = [str(each) for each in Level]
+        raise ConfigError(
+            f"there is no level {key!r}{did_you_mean(key, known)}; there are {', '.join(known)}"
+        ) from None
+
+
+def _category(key: str, entry: dict[str, Any]) -> Category:
+    whole = Category(
+        key=key,
+        noun=entry["noun"],
+        level=Level(entry["level"]) if "level" in entry else None,
+        law=entry.get("law"),
+        quasi=entry.get("quasi", False),
+        fides=entry.get("fides", ""),
+        dpv=entry.get("dpv", ""),
+        about=entry["about"],
+    )
+    kinds = tuple(_kind(name, fields, whole) for name, fields in entry.get("kinds", {}).items())
+    return replace(whole, kinds=kinds)
+
+
+def _kind(key: str, entry: dict[str, Any], whole: Category) -> Kind:
+    return Kind(
+        key=key,
+        noun=entry.get("noun", whole.noun),
+        level=Level(entry.get("level", whole.level)),
+        law=entry.get("law", whole.law),
+        fides=entry.get("fides", whole.fides),
+        dpv=entry.get("dpv", whole.dpv),
+    )

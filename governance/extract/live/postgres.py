@@ -125,7 +125,13 @@ def rows(
     sampled = (
         sql.SQL("TABLESAMPLE SYSTEM ({}) REPEATABLE (1)").format(part) if part else sql.SQL("")
     )
-    query = sql.SQL("SELECT {} FROM {} AS t {} LIMIT {}").format(values, name, sampled, limit)
+    query = sql.SQL("SELECT {} FROM {} AS t").format(values, name)
+    if part is not None:
+        # Rows of one page were written together: take them from all pages alike.
+        query += sql.SQL(
+            " TABLESAMPLE SYSTEM ({}) REPEATABLE (1) ORDER BY hashtext(t.ctid::text), t.ctid"
+        ).format(part)
+    query += sql.SQL(" LIMIT {}").format(limit)
     with connection.cursor(name="lictor_sample") as cursor:
         cursor.itersize = 200
         cursor.execute(query)

@@ -122,9 +122,6 @@ def rows(
         for column in columns
     )
     part = _part(connection, table, limit)
-    sampled = (
-        sql.SQL("TABLESAMPLE SYSTEM ({}) REPEATABLE (1)").format(part) if part else sql.SQL("")
-    )
     query = sql.SQL("SELECT {} FROM {} AS t").format(values, name)
     if part is not None:
         # Rows of one page were written together: take them from all pages alike.

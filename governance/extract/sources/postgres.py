@@ -21,6 +21,8 @@ from governance.model.protection import Protection
 from governance.settings import Source
 from governance.tree import Tree
 
+LIVE = True
+
 _KINDS: dict[str, TableKind] = {
     "r": "table",
     "p": "table",

@@ -23,6 +23,7 @@ from governance.model.names import TableRef
 from governance.settings import Source
 from governance.tree import Tree
 
+LIVE = True
 SCHEMA = "main"
 
 _OBJECTS = "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"

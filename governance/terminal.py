@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import textwrap
 from dataclasses import dataclass
 from typing import TextIO
+from unicodedata import combining, east_asian_width
 
 _STYLES = {
     "bold": "1",
@@ -52,13 +52,61 @@ class Terminal:
         return f"\x1b[{';'.join(_STYLES[s] for s in styles)}m{text}\x1b[0m"
 
     def wrap(self, text: str, *, indent: str = "", first: str | None = None) -> str:
-        """`text` in lines that fit; continuation lines start with `indent`."""
-        lines = textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=indent if first is None else first,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
+        """`text` in lines that fit; continuation lines start with `indent`.
+
+        A word longer than a line is broken; whatever must stay whole is not wrapped.
+        """
+        lead = indent if first is None else first
+        return "\n".join(
+            (indent if number else lead) + line
+            for number, line in enumerate(
+                fold(text, self.width - width(indent), width(lead) - width(indent))
+            )
         )
-        return "\n".join(lines)
+
+
+def width(text: str) -> int:
+    """The columns `text` takes on a screen: 2 for what East Asian fonts and emoji show wide.
+
+    Unicode Standard Annex #11; combining marks and variation selectors take none.
+    """
+    if text.isascii():
+        return len(text)
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if combining(char) or "\ufe00" <= char <= "\ufe0f":
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def fold(text: str, columns: int, taken: int = 0) -> list[str]:
+    """`text` in lines of at most `columns`, broken at spaces, inside a word only when it must.
+
+    The first line has `taken` columns fewer.
+    """
+    lines, line, room = [], "", max(1, columns - taken)
+    for word in text.split():
+        if line and width(line) + 1 + width(word) <= room:
+            line += " " + word
+            continue
+        if line:
+            lines.append(line)
+            line, room = "", max(1, columns)
+        while width(word) > room:
+            cut = clip(word, room)
+            lines.append(cut)
+            word, room = word[len(cut) :], max(1, columns)
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def clip(text: str, columns: int) -> str:
+    """As much of the beginning of `text` as `columns` show; at least one character."""
+    used = 0
+    for position, char in enumerate(text):
+        used += _width(char)
+        if used > columns:
+            return text[: max(1, position)]
+    return text

@@ -1,0 +1,217 @@
+"""The report for people, on a screen, in a log, or read aloud.
+
+Everything to be copied (paths, the lines of a fix that are code) stays on one line however long;
+all else is folded to the page's width. Colour repeats what the words already say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from governance.model.judgement import Problem, Severity, Verdict, Violation
+from governance.model.location import Location
+from governance.model.names import printable
+from governance.report import order, words
+from governance.report.excerpt import Excerpt, Excerpts
+from governance.report.page import Page
+from governance.terminal import Terminal, fold, width
+
+_STYLE = {Severity.BLOCK: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
+_LABEL = 7
+_ROOM = 40
+"""Columns a note gets beside the caret; with less it stands below, and moves left for them."""
+
+IN_FULL = 10
+"""So many violations of one policy are shown with their excerpts; the others on a line each."""
+
+
+def render(verdict: Verdict, page: Page) -> str:
+    """The whole report."""
+    blocks = [
+        *_violations(verdict, page),
+        *_problems("could not judge", verdict.new_problems, page.terminal, "red"),
+    ]
+    if page.everything:
+        blocks += _existing(verdict, page.terminal)
+        blocks += _problems(
+            "could not judge, as before", verdict.existing_problems, page.terminal, "yellow"
+        )
+    blocks += _governance(verdict, page.terminal)
+    blocks += _assumptions(verdict, page.terminal)
+    blocks.append(_summary(verdict, page))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _violations(verdict: Verdict, page: Page) -> Iterator[str]:
+    excerpts = Excerpts(page, verdict.new)
+    for group in order.by_policy(verdict.new):
+        for number, violation in enumerate(group[:IN_FULL]):
+            yield _Block(verdict, page.terminal, excerpts).of(violation, first=number == 0)
+        rest = group[IN_FULL:]
+        if rest:
+            verb = words.VERB[group[0].severity]
+            head = f"{printable(group[0].policy)} {verb} {len(rest):,} more:"
+            yield "\n".join([head, *_listed(rest)])
+
+
+class _Block:
+    """One violation."""
+
+    def __init__(self, verdict: Verdict, terminal: Terminal, excerpts: Excerpts) -> None:
+        self._verdict = verdict
+        self._terminal = terminal
+        self._excerpts = excerpts
+
+    def of(self, violation: Violation, *, first: bool) -> str:
+        """In full for the first of a policy; without the reason for its others."""
+        terminal, policy = self._terminal, order.policy_of(self._verdict, violation)
+        style = _STYLE[violation.severity]
+        number = str(violation.location.line) if violation.location else ""
+        gutter = " " * (max(len(number), 1) + 2)
+        excerpt = self._excerpts.at(violation.location, terminal.width - len(gutter) - 2)
+        lines = [_headline(violation, terminal)]
+        if violation.location:
+            lines.append(f"{gutter[1:]}--> {_place(violation.location)}")
+        if excerpt:
+            lines += self._excerpt(excerpt, violation.notes, gutter, style)
+        elif violation.notes:
+            for note in violation.notes:
+                lines += self._labelled("how", note, gutter)
+        if first:
+            lines += self._labelled("why", words.why(policy), gutter)
+        lines += self._fix(violation.fix, gutter)
+        if violation.owner:
+            lines += self._labelled("owner", violation.owner, gutter)
+        if first:
+            lines += self._labelled("more", f"lictor policy show {violation.policy}", gutter)
+        return "\n".join(lines)
+
+    def _excerpt(
+        self, excerpt: Excerpt, notes: tuple[str, ...], gutter: str, style: str
+    ) -> Iterator[str]:
+        terminal = self._terminal
+        bar = terminal.style(f"{gutter}|", "dim")
+        yield bar
+        for number, text in excerpt.lines:
+            margin = terminal.style(f"{number:>{len(gutter) - 1}} |", "dim")
+            yield f"{margin} {text}".rstrip()
+        caret = terminal.style("^" * excerpt.length, style)
+        lead = " " * excerpt.caret
+        total = terminal.width - len(gutter) - 2
+        beside = total - excerpt.caret - excerpt.length - 1
+        said = [printable(note) for note in notes]
+        needed = min(_ROOM, max(map(width, said), default=0))
+        if said and beside >= needed:
+            indent, room = excerpt.caret + excerpt.length + 1, beside
+        else:
+            indent = min(excerpt.caret, max(0, total - needed))
+            room = total - indent
+        texts = [line for note in said for line in fold(note, room)]
+        if indent > excerpt.caret:
+            caret += f" {texts.pop(0)}"
+        yield f"{bar} {lead}{caret}"
+        for text in texts:
+            yield f"{bar} {' ' * indent}{text}"
+        yield bar
+
+    def _labelled(self, label: str, text: str, gutter: str) -> Iterator[str]:
+        if text:
+            name = self._terminal.style(label, "bold") + " " * (_LABEL - len(label))
+            yield from _folded(name, printable(text), gutter, self._terminal)
+
+    def _fix(self, fix: str, gutter: str) -> Iterator[str]:
+        """Sentences are folded; a line that starts with a space or a dash is code and is not."""
+        label = self._terminal.style("fix", "bold") + " " * (_LABEL - len("fix"))
+        for line in fix.rstrip().split("\n"):
+            text = printable(line.rstrip())
+            if text.startswith((" ", "- ")):
+                yield _code(text, gutter, self._terminal)
+            else:
+                yield from _folded(label, text, gutter, self._terminal)
+            label = " " * _LABEL
+
+
+def _folded(label: str, text: str, gutter: str, terminal: Terminal) -> Iterator[str]:
+    for number, line in enumerate(fold(text, terminal.width - len(gutter) - _LABEL)):
+        yield f"{gutter}{label if number == 0 else ' ' * _LABEL}{line}".rstrip()
+
+
+def _code(text: str, gutter: str, terminal: Terminal) -> str:
+    """Below the label's text where it fits there, else as far left as it takes to stay whole."""
+    for indent in (len(gutter) + _LABEL, len(gutter)):
+        if indent + width(text) <= terminal.width:
+            return " " * indent + text
+    return text.lstrip()
+
+
+def _headline(violation: Violation, terminal: Terminal) -> str:
+    verdict = f"{printable(violation.policy)} {words.VERB[violation.severity]}:"
+    folded = terminal.wrap(f"{verdict} {words.headline(violation)}", indent="  ", first="")
+    return folded.replace(verdict, terminal.style(verdict, "bold", _STYLE[violation.severity]), 1)
+
+
+def _place(location: Location) -> str:
+    more = f" (to line {location.end_line})" if location.end_line > location.line else ""
+    return f"{location}{more}"
+
+
+def _listed(group: tuple[Violation, ...]) -> Iterator[str]:
+    for violation in group:
+        place = f"  {violation.location}" if violation.location else ""
+        yield f"  {printable(violation.subject)}{place}"
+
+
+def _existing(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
+    for group in order.by_policy(verdict.existing):
+        policy = order.policy_of(verdict, group[0])
+        head = f"{printable(policy.id)}: {printable(policy.title)}. Broken before this change"
+        count = f" by {len(group):,}:" if len(group) > 1 else ":"
+        yield "\n".join([terminal.wrap(head + count, indent="  ", first=""), *_listed(group)])
+
+
+def _problems(
+    verb: str, problems: tuple[Problem, ...], terminal: Terminal, style: str
+) -> Iterator[str]:
+    for problem in order.problems(problems):
+        message = terminal.wrap(
+            f"{verb}: {printable(problem.subject)}: {printable(problem.message)}",
+            indent="  ",
+            first="",
+        ).replace(verb, terminal.style(verb, "bold", style), 1)
+        yield message + (f"\n  --> {problem.location}" if problem.location else "")
+
+
+def _governance(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
+    if verdict.governance:
+        lines = [
+            terminal.wrap(
+                "This change also changes the rules. It is judged by those of its base; see that "
+                "the right people approve:"
+            )
+        ]
+        for change in verdict.governance:
+            lines.append(terminal.wrap(printable(change.what), indent="    ", first="  - "))
+            lines.append(f"    --> {change.location}")
+        yield "\n".join(lines)
+
+
+def _assumptions(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
+    if verdict.assumptions:
+        yield "\n".join(
+            ["Assumed:"]
+            + [
+                terminal.wrap(printable(a), indent="    ", first="  - ")
+                for a in verdict.assumptions
+            ]
+        )
+
+
+def _summary(verdict: Verdict, page: Page) -> str:
+    terminal = page.terminal
+    older = words.older(verdict)
+    if older:
+        older += "." if page.everything else " (lictor check --all)."
+    outcome = terminal.wrap(f"{words.outcome(verdict)} {older}".rstrip())
+    read = terminal.wrap(f"{words.coverage(verdict)} {verdict.seconds:.1f} s")
+    style = {0: "green", 1: "red", 2: "red"}[verdict.exit_code]
+    return "\n".join([terminal.style(outcome, "bold", style), read])

@@ -1,0 +1,91 @@
+"""The sentences that several formats share."""
+
+from __future__ import annotations
+
+from governance.model.judgement import PolicyInfo, Severity, Verdict, Violation
+from governance.model.names import printable
+
+VERB = {Severity.BLOCK: "blocks", Severity.WARN: "warns", Severity.INFO: "notes"}
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 file`, `2 files`, `1,204 statements`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def headline(violation: Violation) -> str:
+    """What is wrong with what: the message, with the subject in front when it does not name it."""
+    message = printable(violation.message)
+    subject = printable(violation.subject)
+    return message if subject in message else f"{subject}: {message}"
+
+
+def why(policy: PolicyInfo) -> str:
+    """The reason for a policy and what it rests on; "" when the policy gives none."""
+    references = ", ".join(reference.ref for reference in policy.basis)
+    reason = " ".join(policy.rationale.split())
+    return printable(f"{reason} {references}".strip())
+
+
+def outcome(verdict: Verdict) -> str:
+    """One or two sentences: what blocks, what does not, what could not be judged."""
+    adjective = "new " if verdict.base is not None else ""
+    counts = {s: sum(v.severity is s for v in verdict.new) for s in Severity}
+    parts = []
+    if counts[Severity.BLOCK]:
+        verb = "blocks" if counts[Severity.BLOCK] == 1 else "block"
+        parts.append(f"{counted(counts[Severity.BLOCK], adjective + 'violation')} {verb}.")
+    if verdict.new_problems:
+        count = len(verdict.new_problems)
+        parts.append(
+            f"{counted(count, adjective + 'problem')}: what could not be read or judged "
+            f"is not taken for clean."
+        )
+    if not parts:
+        parts.append("Nothing blocks." if verdict.new else f"No {adjective}violation.")
+    softer = [
+        counted(counts[severity], word)
+        for severity, word in ((Severity.WARN, "warning"), (Severity.INFO, "note"))
+        if counts[severity]
+    ]
+    if softer:
+        parts.append(
+            " and ".join(softer)
+            + (" does" if sum(counts.values()) - counts[Severity.BLOCK] == 1 else " do")
+            + " not block."
+        )
+    return " ".join(parts)
+
+
+def older(verdict: Verdict) -> str:
+    """How much stood before the change and does not block it; "" when nothing did."""
+    parts = []
+    if verdict.existing:
+        parts.append(counted(len(verdict.existing), "older violation"))
+    if verdict.existing_problems:
+        parts.append(counted(len(verdict.existing_problems), "older problem"))
+    if not parts:
+        return ""
+    several = len(verdict.existing) + len(verdict.existing_problems) > 1
+    return f"{' and '.join(parts)} {'do' if several else 'does'} not block"
+
+
+def coverage(verdict: Verdict) -> str:
+    """What was read, how much of it was understood, and what it was held against."""
+    read = verdict.coverage
+    statements = counted(read.statements, "statement")
+    if not read.statements:
+        understood = ""
+    elif read.understood == read.statements:
+        understood = f": {'all ' if read.statements > 1 else ''}{statements} understood"
+    else:
+        understood = f": {read.understood:,} of {statements} understood"
+    if read.routines:
+        understood += f", {counted(read.routines, 'function body', 'function bodies')} not followed"
+    sentence = f"Read {counted(read.files, 'file')}{understood}."
+    if verdict.policies:
+        sentence += (
+            f" Held {counted(read.columns, 'column')} of {counted(read.tables, 'table')} "
+            f"against {counted(len(verdict.policies), 'policy', 'policies')}."
+        )
+    return sentence

@@ -1,0 +1,1 @@
+"""What a column holds, judged without looking at a value."""

@@ -1,0 +1,262 @@
+"""What the columns of a table hold, by names, types, comments and the table around them.
+
+A name is cut into words; terms of the lexicon are looked for in them; whatever else stands in the
+name strengthens, weakens or kills each term (`email_template_id` holds no email); the type and the
+table then have their say. No value is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from governance.model.catalog import Column, Table
+from governance.model.classification import Finding
+from scanners.columns.families import Family, family
+from scanners.columns.fitness import fit
+from scanners.columns.lexicon import Strength, Term, Word, lexicon
+from scanners.columns.surroundings import About, about, languages, split
+
+DETECTOR = "names"
+
+PERSONAL = 0.5
+"""A finding of at least this score says that the column is personal."""
+
+LEAST = 0.3
+"""Below this a finding is not worth telling."""
+
+_TELLING = frozenset({"email", "phone", "person_name", "dob", "national_id", "username", "age"})
+"""Categories that, found in two columns, say that the table is about people."""
+
+_TABLE = {
+    Strength.SURE: (0.8, 0.92, 0.95, 0.97),
+    Strength.LIKELY: (0.45, 0.7, 0.82, 0.88),
+    Strength.CONTEXT: (0.08, 0.3, 0.6, 0.78),
+}
+"""How much a term tells in a table about things, unknown, perhaps people, people."""
+
+_BEFORE = {
+    Strength.SURE: {"thing": 0.85, "about": 0.9, "unknown": 0.95, "term": 0.98},
+    Strength.LIKELY: {"thing": 0.6, "about": 0.8, "unknown": 0.9, "term": 0.95},
+    Strength.CONTEXT: {"thing": 0.15, "about": 0.4, "unknown": 0.75, "term": 0.85},
+}
+_AFTER = {
+    Strength.SURE: {"thing": 0.15, "about": 0.1, "unknown": 0.75, "term": 0.9},
+    Strength.LIKELY: {"thing": 0.15, "about": 0.1, "unknown": 0.65, "term": 0.85},
+    Strength.CONTEXT: {"thing": 0.15, "about": 0.1, "unknown": 0.5, "term": 0.7},
+}
+"""What the other words of a name leave of a term, by where they stand and what they are."""
+
+_ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
+"""What a yes or no can say about a person: has_diabetes, is_convicted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The best reading of one name."""
+
+    category: str
+    kind: str | None
+    score: float
+    evidence: str
+
+
+def findings(table: Table) -> tuple[Finding, ...]:
+    """The findings for one table, at most one a column, in the columns' order.
+
+    Scores are between `LEAST` and 1; `PERSONAL` and more mean personal data.
+    """
+    spoken = languages(table)
+    named = about(table.ref.table)
+    head = split(table.ref.table)[-1:]
+    first = [_judge(c.name, family(c.type), named, spoken, head) for c in table.columns]
+    telling = {
+        (j.category, column.name)
+        for j, column in zip(first, table.columns, strict=True)
+        if j and j.score >= 0.8 and (j.category in _TELLING or j.kind == "gender")
+    }
+    around = _around(named, len({category for category, _ in telling}))
+    found = []
+    for column, alone in zip(table.columns, first, strict=True):
+        # a column must not vote for itself
+        mine = named if telling <= {(alone.category if alone else "", column.name)} else around
+        judged = alone
+        if mine is not named:
+            judged = _judge(column.name, family(column.type), mine, spoken, head)
+        judged = _with_comment(column, judged, mine, spoken)
+        if judged is not None and judged.score >= LEAST:
+            found.append(
+                Finding(
+                    subject=table.ref.column(column.name),
+                    category=judged.category,
+                    detector=DETECTOR,
+                    score=judged.score,
+                    evidence=judged.evidence,
+                    kind=judged.kind,
+                )
+            )
+    return tuple(found)
+
+
+def _around(named: About, telling: int) -> About:
+    if telling >= 2:
+        # a supplier's contact does not make the supplier a person
+        return About.UNKNOWN if named is About.THINGS else About.PEOPLE
+    if telling == 1 and named is not About.THINGS:
+        return max(named, About.PERHAPS_PEOPLE)
+    return named
+
+
+@lru_cache(maxsize=131072)
+def _judge(
+    name: str,
+    fam: Family,
+    around: About,
+    spoken: frozenset[str],
+    head: tuple[str, ...] = (),
+) -> Judgement | None:
+    """The best reading of a name in its place; None when nothing in it is a term.
+
+    `head` is the last word of the table's name: `cards.number` reads as "card number" too.
+    """
+    best: Judgement | None = None
+    tokens = split(name)
+    for reading in _readings(tokens, fam, around, spoken):
+        if best is None or reading.score > best.score:
+            best = reading
+    if best is None or best.score < PERSONAL:
+        joined = _joined(head, tokens, fam, around)
+        if joined is not None and (best is None or joined.score > best.score):
+            best = joined
+    if fam in (Family.NETWORK, Family.HARDWARE) and (best is None or best.score < PERSONAL):
+        return _by_type(fam, around)
+    return best
+
+
+def _joined(
+    head: tuple[str, ...], tokens: tuple[str, ...], fam: Family, around: About
+) -> Judgement | None:
+    """The reading of the table's last word and the whole name together."""
+    words = lexicon()
+    if not head or not tokens or words.word(tokens[-1]) & Word.ABOUT or tokens[-1] == "name":
+        return None
+    for term in words.terms.get(head + tokens, ()):
+        suits = fit(term.category, fam)
+        if term.strength is Strength.SURE and term.language is None and suits:
+            score = round(_TABLE[Strength.LIKELY][max(around, About.UNKNOWN) + 1] * suits, 3)
+            said = f'the table and its name say "{" ".join(term.words)}"'
+            return Judgement(term.category, term.kind, score, said)
+    return None
+
+
+def _by_type(fam: Family, around: About) -> Judgement | None:
+    category = "ip_address" if fam is Family.NETWORK else "device_id"
+    score = 0.4 if around is About.THINGS else 0.6
+    return Judgement(category, None, score, "its type is made for network addresses")
+
+
+def _readings(
+    tokens: tuple[str, ...], fam: Family, around: About, spoken: frozenset[str]
+) -> Iterator[Judgement]:
+    for start, end, term in _matches(tokens, spoken):
+        suits = fit(term.category, fam)
+        if not suits:
+            continue
+        before, after = tokens[:start], tokens[end:]
+        context = _context(before, after, around)
+        score = _TABLE[term.strength][context + 1] * suits
+        score *= _rest(before, _BEFORE[term.strength], term, trailing=False)
+        score *= _rest(after, _AFTER[term.strength], term, trailing=True)
+        yield Judgement(
+            term.category, term.kind, round(min(score, 0.99), 3), _evidence(term, context)
+        )
+
+
+def _matches(tokens: tuple[str, ...], spoken: frozenset[str]) -> Iterator[tuple[int, int, Term]]:
+    """Every term in a name that is not a part of a longer one."""
+    words = lexicon()
+    covered = 0
+    for start, token in enumerate(tokens):
+        for size in range(min(words.longest.get(token, 0), len(tokens) - start), 0, -1):
+            terms = words.terms.get(tokens[start : start + size], ())
+            terms = tuple(t for t in terms if t.language is None or t.language in spoken)
+            if terms and start + size > covered:
+                covered = start + size
+                for term in terms:
+                    yield start, start + size, term
+                break
+
+
+def _context(before: tuple[str, ...], after: tuple[str, ...], around: About) -> About:
+    """What the rest of the name says about whom it means, else what the table says."""
+    words = lexicon()
+    for token in (*reversed(before), *after):
+        kind = words.word(token)
+        if Word.PERSON in kind:
+            return max(around, About.PERHAPS_PEOPLE) if Word.THING in kind else About.PEOPLE
+        if Word.THING in kind:
+            return around
+    return around
+
+
+def _rest(
+    tokens: tuple[str, ...], factors: dict[str, float], term: Term, *, trailing: bool
+) -> float:
+    """What the words before or after a term leave of it."""
+    words = lexicon()
+    left = 1.0
+    for token in tokens:
+        kind = words.word(token)
+        if Word.FLAG in kind and not trailing:
+            left *= 0.9 if term.category in _ATTRIBUTES else 0.1
+        elif Word.LEAD in kind and not trailing:
+            left *= 0.15
+        elif Word.STATE in kind and trailing:
+            left *= 0.1
+        elif Word.ABOUT in kind and not (Word.KEEPS in kind and not trailing):
+            left *= factors["about"]
+        elif Word.PERSON in kind or (
+            Word.KEEPS in kind and not (Word.THING in kind and term.strength is Strength.CONTEXT)
+        ):
+            continue
+        elif Word.THING in kind:
+            left *= factors["thing"]
+        elif token in words.vocabulary:
+            left *= factors["term"]
+        else:
+            left *= factors["unknown"]
+    return left
+
+
+def _evidence(term: Term, context: About) -> str:
+    said = f'its name says "{" ".join(term.words)}"'
+    if term.strength is not Strength.SURE and context is About.PEOPLE:
+        return f"{said}, of a person"
+    return said
+
+
+_CLAUSE = re.compile(r"[.;:,(\n]")
+
+
+def _with_comment(
+    column: Column, judged: Judgement | None, around: About, spoken: frozenset[str]
+) -> Judgement | None:
+    """The comment's first words may confirm a doubtful name, or speak where it says nothing."""
+    if not column.comment or (judged is not None and not LEAST <= judged.score < PERSONAL):
+        return judged
+    clause = _CLAUSE.split(column.comment, maxsplit=1)[0]
+    if len(clause) > 80 or len(clause.split()) > 8:
+        return judged
+    said = _judge(clause, family(column.type), around, spoken)
+    if said is None or said.score < PERSONAL:
+        return judged
+    evidence = said.evidence.replace("its name", "its comment", 1)
+    if judged is None:
+        score = round(said.score * 0.8, 3)
+        return Judgement(said.category, said.kind, score, evidence)
+    if judged.category == said.category:
+        score = round(min(judged.score + 0.25, 0.9), 3)
+        return Judgement(judged.category, judged.kind, score, f"{judged.evidence}, {evidence}")
+    return judged

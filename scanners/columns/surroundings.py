@@ -1,0 +1,96 @@
+"""What a table says about its columns: whether it is about people, and in which languages."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+from governance.model.catalog import Table
+from scanners.columns.lexicon import Strength, Word, lexicon
+from scanners.columns.tokens import known_words
+
+
+class About(IntEnum):
+    """Whom or what the rows of a table are about."""
+
+    THINGS = -1
+    UNKNOWN = 0
+    PERHAPS_PEOPLE = 1
+    PEOPLE = 2
+
+
+_OF_PEOPLE = frozenset({"health", "criminal_legal"})
+
+
+@lru_cache(maxsize=65536)
+def split(name: str) -> tuple[str, ...]:
+    """The words of a name that carry meaning, in forms of the lexicon."""
+    words = lexicon()
+    return tuple(
+        token
+        for token in known_words(name, words.vocabulary)
+        if Word.SMALL not in words.word(token)
+    )
+
+
+@lru_cache(maxsize=16384)
+def about(table: str) -> About:
+    """What a table's name says alone: the last word counts most, as in English compounds.
+
+    `patients`, `patient_addresses` are about people; `customer_orders` may be; `patient_types` and
+    `products` are about things.
+    """
+    words = lexicon()
+    tokens = [t for t in split(table) if not _only_keeps(words.word(t))]
+    if not tokens:
+        return About.UNKNOWN
+    kinds = [words.word(token) for token in tokens]
+    people = any(Word.PERSON in kind for kind in kinds)
+    head = kinds[-1]
+    if Word.PERSON in head:
+        if Word.THING not in head:
+            return About.PEOPLE
+        return _things(True) if _only_things(kinds[:-1]) else About.PERHAPS_PEOPLE
+    if _says(tokens):
+        return About.PERHAPS_PEOPLE
+    if head & (Word.THING | Word.ABOUT):
+        # the first word is the head in the Romance languages: clients_entreprise
+        return About.PERHAPS_PEOPLE if Word.PERSON in kinds[0] and _exact(head) else _things(people)
+    if people:
+        return About.PEOPLE if (tokens[-1],) in words.terms else About.PERHAPS_PEOPLE
+    return About.UNKNOWN
+
+
+def _only_things(kinds: list[Word]) -> bool:
+    return any(Word.THING in kind for kind in kinds)
+
+
+def _says(tokens: list[str]) -> bool:
+    """Whether the name itself is a term that only people have: `diagnoses`, `lab_results`."""
+    return any(
+        term.category in _OF_PEOPLE and term.strength is Strength.SURE
+        for start in range(len(tokens))
+        for term in lexicon().terms.get(tuple(tokens[start:]), ())
+    )
+
+
+def _things(people: bool) -> About:
+    return About.UNKNOWN if people else About.THINGS
+
+
+def _exact(head: Word) -> bool:
+    return Word.ABOUT not in head and Word.THING in head
+
+
+def _only_keeps(kind: Word) -> bool:
+    return Word.KEEPS in kind and not kind & (Word.PERSON | Word.THING | Word.ABOUT)
+
+
+def languages(table: Table) -> frozenset[str]:
+    """The languages besides English that the names of the table and its columns speak."""
+    spoken = lexicon().languages
+    found: set[str] = set()
+    for name in (table.ref.table, *(column.name for column in table.columns)):
+        for token in split(name):
+            found |= spoken.get(token, frozenset())
+    return frozenset(found)

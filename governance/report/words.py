@@ -27,34 +27,30 @@ def why(policy: PolicyInfo) -> str:
     return printable(f"{reason} {references}".strip())
 
 
-def outcome(verdict: Verdict) -> str:
-    """One or two sentences: what blocks, what does not, what could not be judged."""
-    adjective = "new " if verdict.base is not None else ""
-    counts = {s: sum(v.severity is s for v in verdict.new) for s in Severity}
-    parts = []
-    if counts[Severity.BLOCK]:
-        verb = "blocks" if counts[Severity.BLOCK] == 1 else "block"
-        parts.append(f"{counted(counts[Severity.BLOCK], adjective + 'violation')} {verb}.")
+def outcome(verdict: Verdict) -> list[str]:
+    """One to three sentences: what blocks, what could not be judged, what does not block."""
+    new = "new " if verdict.base is not None else ""
+    blocking, warnings, notes = (sum(v.severity is s for v in verdict.new) for s in Severity)
+    sentences = []
+    if blocking:
+        verb = "blocks" if blocking == 1 else "block"
+        sentences.append(f"{counted(blocking, new + 'violation')} {verb}.")
     if verdict.new_problems:
-        count = len(verdict.new_problems)
-        parts.append(
-            f"{counted(count, adjective + 'problem')}: what could not be read or judged "
-            f"is not taken for clean."
+        sentences.append(
+            f"{counted(len(verdict.new_problems), new + 'problem')}: what could not be read or "
+            f"judged is not taken for clean."
         )
-    if not parts:
-        parts.append("Nothing blocks." if verdict.new else f"No {adjective}violation.")
-    softer = [
-        counted(counts[severity], word)
-        for severity, word in ((Severity.WARN, "warning"), (Severity.INFO, "note"))
-        if counts[severity]
-    ]
+    if not sentences:
+        sentences.append("Nothing blocks." if verdict.new else f"No {new}violation.")
+    softer = []
+    if warnings:
+        softer.append(counted(warnings, "warning"))
+    if notes:
+        softer.append(counted(notes, "note"))
     if softer:
-        parts.append(
-            " and ".join(softer)
-            + (" does" if sum(counts.values()) - counts[Severity.BLOCK] == 1 else " do")
-            + " not block."
-        )
-    return " ".join(parts)
+        verb = "does" if warnings + notes == 1 else "do"
+        sentences.append(f"{' and '.join(softer)} {verb} not block.")
+    return sentences
 
 
 def older(verdict: Verdict) -> str:

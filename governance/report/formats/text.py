@@ -211,7 +211,7 @@ def _summary(verdict: Verdict, page: Page) -> str:
     older = words.older(verdict)
     if older:
         older += "." if page.everything else " (lictor check --all)."
-    outcome = terminal.wrap(f"{words.outcome(verdict)} {older}".rstrip())
+    outcome = terminal.wrap(" ".join([*words.outcome(verdict), older]))
     read = terminal.wrap(f"{words.coverage(verdict)} {verdict.seconds:.1f} s")
     style = {0: "green", 1: "red", 2: "red"}[verdict.exit_code]
     return "\n".join([terminal.style(outcome, "bold", style), read])

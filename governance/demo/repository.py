@@ -112,7 +112,7 @@ def git(folder: Path, *arguments: str, **environment: str) -> str:
             capture_output=True,
             check=False,
         )
-    except FileNotFoundError:
+    except OSError:
         raise TreeError("git is not installed, or not on the PATH; the demo needs it") from None
     if done.returncode != 0:
         said = printable(done.stderr.decode(errors="replace").strip())

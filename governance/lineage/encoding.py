@@ -121,7 +121,7 @@ def _source_to_json(source: Source) -> list[Any]:
     if isinstance(relation, Query):
         kind, coded = "q", query_to_json(relation)
     elif isinstance(relation, Function):
-        kind, coded = "f", _terms_to_json(relation.terms)
+        kind, coded = "f", [_terms_to_json(relation.terms), list(relation.empty)]
     elif isinstance(relation, Pivot):
         kind = "p"
         coded = [
@@ -235,7 +235,8 @@ def _source(data: Any) -> Source:
     if kind == "q":
         relation = _query(coded)
     elif kind == "f":
-        relation = Function(_terms(coded))
+        terms, empty = coded
+        relation = Function(_terms(terms), _texts(empty))
     elif kind == "p":
         source, used, made, terms = coded
         relation = Pivot(

@@ -60,7 +60,8 @@ Term: TypeAlias = Use | Nested
 class Output:
     """One output column of a query.
 
-    `name` is "" where the engine makes one up. `type` is "" when the SQL does not say it; a
+    `name` is "" where the engine makes one up, and "*" for columns that the SQL does not name
+    (`(f(x)).*`), all of them made of the same terms. `type` is "" when the SQL does not say it; a
     `plain` output is a column as it is, with the type that column has.
     """
 
@@ -86,10 +87,12 @@ class Star:
 class Function:
     """A function in FROM: UNNEST, FLATTEN, JSON to rows, generated series.
 
-    Each of its columns comes from all of its `terms`.
+    Each of its columns comes from all of its `terms`, but those named in `empty`, which only
+    count (an ordinal, an offset).
     """
 
     terms: tuple[Term, ...]
+    empty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,147 @@
+"""What every step of reducing one statement needs: names folded, and places in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from governance.lineage.items import Items, items
+from governance.lineage.reduced import Name, NotUnderstood, Query, Write
+from governance.sql.dialect import Dialect
+from governance.sql.place import Place, Span
+from governance.sql.tokens import tokens
+
+_DEEPEST = 100
+"""How deep queries may stand in queries: far beyond what people write, and well within the stack
+that replaying needs."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One statement on its way to being reduced.
+
+    `writes` are statements inside it that write (WITH … AS (INSERT … RETURNING …)). `query`
+    reduces a query that stands in an expression.
+    """
+
+    dialect: Dialect
+    place: Place
+    text: str
+    query: Callable[[Context, exp.Expr], Query]
+    items: Items = field(init=False)
+    whole: Span = field(init=False)
+    writes: list[Write] = field(default_factory=list)
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        found = tokens(self.text, self.dialect.name)
+        self.items = items(found)
+        first, last = (found[0].start, found[-1].end - 1) if found else (0, 0)
+        self.whole = self.place.span(first, last)
+
+    def nested(self, node: exp.Expr) -> Query:
+        """A query inside the one at hand.
+
+        Raises:
+            NotUnderstood: it holds something that cannot be followed, or stands too deep.
+        """
+        if self.depth >= _DEEPEST:
+            raise NotUnderstood(f"queries stand in queries more than {_DEEPEST} deep")
+        self.depth += 1
+        try:
+            return self.query(self, node)
+        finally:
+            self.depth -= 1
+
+    def fold(self, identifier: exp.Expr | str | None) -> str:
+        """One part of a name as the engine keeps it, "" for none."""
+        if identifier is None:
+            return ""
+        if isinstance(identifier, str):
+            return self.dialect.fold(identifier, False)
+        while not isinstance(identifier.this, str):
+            # An alias or column where only a name is meant.
+            if not isinstance(identifier.this, exp.Expr):
+                raise NotUnderstood("a name is made up by an expression")
+            identifier = identifier.this
+        return self.dialect.fold(identifier.this, bool(identifier.args.get("quoted")))
+
+    def parts(self, node: exp.Expr) -> Name:
+        """The name of a table or column, as many parts as there are."""
+        found = []
+        for key in ("catalog", "db", "table"):
+            part = node.args.get(key)
+            if part is not None:
+                found.append(self.fold(part))
+        this = node.this
+        while isinstance(this, exp.Dot):  # a fourth part in front
+            found.append(self.fold(this.this))
+            this = this.expression
+        if not isinstance(this, exp.Identifier):
+            raise NotUnderstood("a table is named by an expression")
+        found.append(self.fold(this))
+        if self.dialect.name == "bigquery":  # `project.dataset.table` in one pair of backticks
+            return tuple(piece for part in found for piece in part.split("."))
+        return tuple(part for part in found if part)
+
+    def span(self, first: exp.Expr | None, last: exp.Expr | None = None) -> Span:
+        """The file position from one name to another; of the whole statement when not known."""
+        start = _offset(first, "start")
+        end = _offset(last if last is not None else first, "end")
+        if start is None or end is None:
+            return self.whole
+        return self.place.span(start, end)
+
+    def item_span(self, node: exp.Expr) -> Span:
+        """The file position of the whole item of a list that an expression is."""
+        found = _anchor(node)
+        if found is None:
+            return self.whole
+        offset, up = found
+        item = self.items.at(offset, up)
+        return self.place.span(*item) if item else self.place.span(*_extent(node, offset))
+
+
+def _offset(node: exp.Expr | None, key: str) -> int | None:
+    found = node._meta.get(key) if node is not None and node._meta else None
+    return found if isinstance(found, int) else None
+
+
+def _positioned(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The nodes of an expression that know where they stand, without those of inner queries."""
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if _offset(at, "start") is not None:
+            yield at
+        if at is node or not isinstance(at, exp.Query):
+            stack.extend(reversed(list(at.iter_expressions())))
+
+
+def _anchor(node: exp.Expr) -> tuple[int, int] | None:
+    """An offset within an expression, and in how many inner queries' lists it stands."""
+    alias = node.args.get("alias") if isinstance(node, exp.Alias) else None
+    start = _offset(alias, "start")
+    if start is not None:
+        return start, 0
+    up, at = 0, node
+    while True:
+        if not isinstance(at, exp.Query):
+            for found in _positioned(at):
+                start = _offset(found, "start")
+                if start is not None:
+                    return start, up
+        query = next((q for q in at.find_all(exp.Query) if not isinstance(q, exp.Subquery)), None)
+        if query is None or not query.selects:
+            return None
+        up, at = up + 1, query.selects[0]
+
+
+def _extent(node: exp.Expr, offset: int) -> tuple[int, int]:
+    first, last = offset, offset
+    for found in _positioned(node):
+        first = min(first, _offset(found, "start") or offset)
+        last = max(last, _offset(found, "end") or offset)
+    return first, last

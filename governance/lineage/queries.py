@@ -1,0 +1,313 @@
+"""From a query's tree to its reduced form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from sqlglot import exp
+
+from governance.lineage.context import Context
+from governance.lineage.expressions import terms
+from governance.lineage.naming import output_name
+from governance.lineage.reduced import (
+    Branch,
+    Combined,
+    Cte,
+    NotUnderstood,
+    Operation,
+    Output,
+    Query,
+    Select,
+    Source,
+    Star,
+    Term,
+    Use,
+)
+from governance.lineage.sources import sources
+
+_REUSES_ALIASES = frozenset(
+    {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse"}
+)
+_INFLUENCES = (
+    *("where", "prewhere", "group", "having", "qualify", "order", "sort", "cluster"),
+    *("distribute", "connect"),
+)
+_OPERATIONS: dict[type[exp.Expr], Operation] = {
+    exp.Union: "union",
+    exp.Intersect: "intersect",
+    exp.Except: "except",
+}
+
+
+def query(context: Context, node: exp.Expr) -> Query:
+    """A query reduced: a SELECT, a set operation, VALUES, with its WITH.
+
+    Raises:
+        NotUnderstood: it holds something that cannot be followed.
+    """
+    found: list[Cte] = []
+    influences: list[Term] = []
+    while True:
+        found = [*found, *ctes(context, node)]
+        if not isinstance(node, exp.Subquery | exp.Paren):
+            break
+        if node.args.get("pivots") or node.args.get("joins"):
+            return Query(_from_only(context, node), tuple(found))
+        influences.extend(_modifiers(context, node, {}))
+        node = node.this
+    if isinstance(node, exp.Select):
+        body: Select | Combined = select(context, node)
+    elif isinstance(node, exp.SetOperation):
+        body = _combined(context, node)
+    elif isinstance(node, exp.Values):
+        body = values(context, node.expressions)
+    elif isinstance(node, exp.Table | exp.Lateral | exp.Unnest):
+        body = _from_only(context, node)
+    else:
+        raise NotUnderstood("a query of a kind that is not followed yet")
+    if influences:
+        body = _influenced(body, tuple(influences))
+    return Query(body, tuple(found))
+
+
+def _influenced(body: Select | Combined, influences: tuple[Term, ...]) -> Select | Combined:
+    if isinstance(body, Combined):
+        return Combined(body.first, body.branches, (*body.influences, *influences))
+    return Select(body.sources, body.items, (*body.influences, *influences), body.reuses_aliases)
+
+
+def ctes(context: Context, node: exp.Expr) -> Iterator[Cte]:
+    """The named queries of a statement's WITH.
+
+    One that writes is added to the writes of the context, and is itself what it returns.
+    """
+    clause = node.args.get("with_")
+    if clause is None:
+        return
+    # T-SQL and Oracle have no keyword for it.
+    may_recur = bool(clause.args.get("recursive")) or context.dialect.name in ("tsql", "oracle")
+    for cte in clause.expressions:
+        alias = cte.args.get("alias")
+        name = context.fold(alias.this if alias is not None else None)
+        columns = tuple(context.fold(c) for c in (alias.args.get("columns") or ()) if alias)
+        inner = cte.this
+        if isinstance(inner, exp.DML) and not isinstance(inner, exp.Query):
+            yield Cte(name, _returned(context, inner), columns)
+            continue
+        if not isinstance(inner, exp.Query | exp.Values):
+            raise NotUnderstood("WITH names something that is not a query")
+        recursive = may_recur and any(
+            table.name.lower() == name.lower() and not table.args.get("db")
+            for table in inner.find_all(exp.Table)
+        )
+        yield Cte(name, context.nested(inner), columns, recursive)
+
+
+def _returned(context: Context, node: exp.Expr) -> Query:
+    from governance.lineage.writes import writes  # they need queries, and queries may hold them
+
+    context.writes.extend(writes(context, node))
+    target = node.this.this if isinstance(node.this, exp.Schema) else node.this
+    returning = node.args.get("returning")
+    span = context.item_span(target)
+    source = Source(context.parts(target), span, context.fold(target.args.get("alias")))
+    items = (
+        tuple(item for e in returning.expressions for item in _items(context, e, {}))
+        if returning
+        else ()
+    )
+    return Query(Select((source,), items))
+
+
+def select(context: Context, node: exp.Select) -> Select:
+    """A SELECT without its WITH."""
+    if node.args.get("match"):
+        raise NotUnderstood("MATCH_RECOGNIZE is not followed yet")
+    windows = {context.fold(w.this): w for w in node.args.get("windows") or ()}
+    found, influences = sources(context, node)
+    items: list[Output | Star] = []
+    for expression in node.expressions:
+        items.extend(_items(context, expression, windows))
+    excluded = tuple(context.fold(e) for e in node.args.get("exclude") or ())
+    if excluded:
+        items = [
+            Star(i.qualifier, i.span, (*i.without, *excluded), i.replaced, i.renamed)
+            if isinstance(i, Star)
+            else i
+            for i in items
+        ]
+    distinct = node.args.get("distinct")
+    if distinct is not None and distinct.args.get("on") is not None:
+        influences.extend(terms(context, distinct.args["on"], influence=True))
+    influences.extend(_modifiers(context, node, windows))
+    influences.extend(_ordinals(node, items))
+    return Select(
+        tuple(found), tuple(items), _once(influences), context.dialect.name in _REUSES_ALIASES
+    )
+
+
+def _once(influences: list[Term]) -> tuple[Term, ...]:
+    found: dict[object, Term] = {}
+    for index, term in enumerate(influences):
+        found.setdefault(term.name if isinstance(term, Use) else index, term)
+    return tuple(found.values())
+
+
+def _modifiers(
+    context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
+) -> Iterator[Term]:
+    for key in _INFLUENCES:
+        clause = node.args.get(key)
+        if isinstance(clause, exp.Expr):
+            yield from terms(context, clause, influence=True, windows=windows)
+    for key in ("limit", "offset"):
+        clause = node.args.get(key)
+        if isinstance(clause, exp.Expr) and clause.find(exp.Query):
+            yield from terms(context, clause, influence=True)
+
+
+def _ordinals(node: exp.Expr, items: list[Output | Star]) -> Iterator[Term]:
+    """What GROUP BY 1 and ORDER BY 2 mean."""
+    for key in ("group", "order"):
+        clause = node.args.get(key)
+        for part in clause.expressions if isinstance(clause, exp.Expr) else ():
+            number = part.this if isinstance(part, exp.Ordered) else part
+            if not isinstance(number, exp.Literal) or number.is_string or not number.this.isdigit():
+                continue
+            index = int(number.this) - 1
+            before = items[: index + 1]
+            if 0 <= index < len(items) and all(isinstance(item, Output) for item in before):
+                for term in cast("Output", items[index]).terms:
+                    if isinstance(term, Use):
+                        yield Use(term.name, term.transform, term.span, influence=True)
+
+
+def _combined(context: Context, node: exp.SetOperation) -> Combined:
+    """A set operation, its left-deep tree laid flat."""
+    branches: list[Branch] = []
+    influences: list[Term] = []
+    at: exp.Expr = node
+    while isinstance(at, exp.SetOperation):
+        if at is not node and at.args.get("with_"):
+            break
+        influences.extend(_modifiers(context, at, {}))
+        by_name = bool(at.args.get("by_name"))
+        if at.args.get("on") or at.args.get("side") or at.args.get("kind"):
+            by_name = True
+        branches.append(Branch(_OPERATIONS[type(at)], context.nested(at.expression), by_name))
+        at = at.this
+    return Combined(context.nested(at), tuple(reversed(branches)), tuple(influences))
+
+
+def values(context: Context, rows: list[exp.Expr]) -> Select:
+    """VALUES as one row: each column is made of what stands there in any row."""
+    columns: list[dict[object, Term]] = []
+    for row in rows:
+        cells = row.expressions if isinstance(row, exp.Tuple) else [row]
+        for index, cell in enumerate(cells):
+            if index == len(columns):
+                columns.append({})
+            if isinstance(cell, exp.Literal | exp.Null | exp.Boolean):
+                continue  # most rows of most scripts
+            for term in terms(context, cell):
+                key = (term.name, term.transform) if isinstance(term, Use) else len(columns[index])
+                columns[index].setdefault(key, term)
+    names = _value_names(context, len(columns))
+    return Select(
+        (),
+        tuple(
+            Output(name, tuple(found.values()), context.whole)
+            for name, found in zip(names, columns, strict=True)
+        ),
+    )
+
+
+def _value_names(context: Context, count: int) -> list[str]:
+    name = context.dialect.name
+    if name in ("postgres", "redshift", "sqlite", "snowflake"):
+        return [context.fold(f"column{n}") for n in range(1, count + 1)]
+    if name in ("spark", "databricks"):
+        return [f"col{n}" for n in range(1, count + 1)]
+    if name == "duckdb":
+        return [f"col{n}" for n in range(count)]
+    if name == "mysql":
+        return [f"column_{n}" for n in range(count)]
+    return [""] * count
+
+
+def _from_only(context: Context, node: exp.Expr) -> Select:
+    """A parenthesised join, or a table where a query is meant: all its columns."""
+    found, influences = sources(context, node)
+    return Select(tuple(found), (Star((), context.item_span(node)),), tuple(influences))
+
+
+def _items(
+    context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
+) -> Iterator[Output | Star]:
+    """What one item of a SELECT list puts out."""
+    if isinstance(node, exp.Columns) and isinstance(node.this, exp.Star | exp.Literal):
+        yield Star((), context.item_span(node))
+    elif isinstance(node, exp.Star):
+        yield _star(context, node, node, ())
+    elif isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
+        qualifier = tuple(
+            context.fold(node.args[k]) for k in ("catalog", "db", "table") if node.args.get(k)
+        )
+        yield _star(context, node, node.this, qualifier)
+    elif isinstance(node, exp.Dot) and isinstance(node.expression, exp.Star):
+        found = terms(context, node)
+        path = found[0] if len(found) == 1 else None
+        if isinstance(path, Use) and path.name[-1] == "*":
+            yield Star(path.name[:-1], context.item_span(node))
+        else:
+            yield Output("*", terms(context, node.this), context.item_span(node))
+    elif isinstance(node, exp.Aliases):
+        made, span = terms(context, node.this, windows=windows), context.item_span(node)
+        for alias in node.args["expressions"]:
+            yield Output(context.fold(alias), made, span)
+    else:
+        yield _output(context, node, windows)
+
+
+def _output(
+    context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
+) -> Output:
+    inner = node.this if isinstance(node, exp.Alias) else node
+    name = (
+        context.fold(node.args["alias"])
+        if isinstance(node, exp.Alias)
+        else output_name(context, node)
+    )
+    found = terms(context, inner, windows=windows)
+    if any(isinstance(part, exp.Columns) for part in inner.walk()):
+        name = "*"
+    while isinstance(inner, exp.Paren):
+        inner = inner.this
+    return Output(
+        name, found, context.item_span(node), type_of(context, inner), isinstance(inner, exp.Column)
+    )
+
+
+def type_of(context: Context, node: exp.Expr) -> str:
+    """The type that a cast names, "" for any other expression."""
+    if not isinstance(node, exp.Cast):
+        return ""
+    text = node.to.sql(dialect=context.dialect.sqlglot).lower()
+    # The members of an ENUM are literals.
+    return text.partition("(")[0].strip() if "'" in text or '"' in text else text
+
+
+def _star(
+    context: Context, node: exp.Expr, star: exp.Star, qualifier: tuple[str, ...]
+) -> Star:
+    return Star(
+        qualifier,
+        context.item_span(node),
+        tuple(context.fold(e) for e in star.args.get("except_") or ()),
+        tuple(_output(context, e, {}) for e in star.args.get("replace") or ()),
+        tuple(
+            (context.fold(e.this), context.fold(e.args["alias"]))
+            for e in star.args.get("rename") or ()
+        ),
+    )

@@ -149,4 +149,4 @@ def _fenced(text: str) -> str:
 
 
 def _url(url: str) -> str:
-    return quote(url, safe=":/?#@!$&'*+,;=%~-._")
+    return quote(url, safe=":/?#@!$&'*+,;=%~-._", errors="surrogatepass")

@@ -11,7 +11,6 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 from __future__ import annotations
 
 import json
-import os
 from typing import Any
 from urllib.parse import quote
 
@@ -131,7 +130,9 @@ def _place(location: Location, subject: str) -> dict[str, Any]:
         region["endColumn"] = max(location.end_column, location.column) + 1
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(os.fsencode(location.file), safe="/")},
+            "artifactLocation": {
+                "uri": quote(location.file.encode("utf-8", "surrogateescape"), safe="/")
+            },
             "region": region,
         },
         "logicalLocations": [{"fullyQualifiedName": subject}],
@@ -181,4 +182,4 @@ def _markdown(text: str) -> str:
 
 
 def _link(url: str) -> str:
-    return quote(url, safe=":/?#@!$&'*+,;=%~-._")
+    return quote(url, safe=":/?#@!$&'*+,;=%~-._", errors="surrogatepass")

@@ -1,0 +1,1 @@
+"""Policies: YAML documents, their language, and the sealed engine that holds a catalog against them."""

@@ -1,0 +1,181 @@
+"""The YAML of a policy: its model, and from a file to a `Policy`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from governance import documents
+from governance.documents import Document
+from governance.errors import ConfigError, PolicyError
+from governance.model.judgement import PolicyInfo, Reference, Severity
+from governance.model.location import Location
+from governance.policy import compilation, templates
+from governance.policy.language.text import Text
+from governance.policy.policy import Parameter, Policy
+from governance.policy.views import SUBJECTS
+
+ID = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
+
+Subject = Literal["column", "table", "edge", "grant", "relationship", "catalog"]
+_Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class BasisDocument(_Strict):
+    """The law, standard or page a policy rests on."""
+
+    ref: _Words = Field(description="What it is called: GDPR Art. 32(1)(a).")
+    url: _Words | None = Field(None, description="Where it can be read.")
+
+
+class GivenDocument(_Strict):
+    """A small catalog: only what matters to the case, in the words of the views."""
+
+    columns: list[dict[str, Any]] = Field([], description="Columns; each needs `column:`.")
+    tables: list[dict[str, Any]] = Field([], description="Tables; each needs `table:`.")
+    edges: list[dict[str, Any]] = Field([], description="Edges; each needs `from:` and `to:`.")
+    grants: list[dict[str, Any]] = Field([], description="Grants; each needs `table:`.")
+    relationships: list[dict[str, Any]] = Field(
+        [], description="Foreign keys; each needs `table:`, `columns:` and `referred:`."
+    )
+
+
+class TestDocument(_Strict):
+    """What the policy says of a small catalog."""
+
+    __test__ = False
+
+    name: _Words = Field(description="What the case is, in a few words.")
+    given: GivenDocument = Field(description="The catalog.")
+    violations: list[_Words] = Field(description="The names that violate; empty for none.")
+
+
+class PolicyDocument(_Strict):
+    """A policy: identity, reason, check, fix and its own tests."""
+
+    id: Annotated[str, StringConstraints(pattern=ID)] = Field(
+        description="ACME-001: the file's name without .yaml; never used again for another policy."
+    )
+    title: _Words = Field(description="What is true where the policy holds.")
+    severity: Literal["block", "warn", "info"] = Field(description="What a violation does.")
+    subject: Subject | None = Field(None, description="What one row of `where` is about.")
+    where: _Words | None = Field(
+        None, description="Which subjects the policy is about; all if left out."
+    )
+    require: _Words | None = Field(None, description="What must be true of them.")
+    query: _Words | None = Field(
+        None, description="Instead: a SELECT whose rows are the violations."
+    )
+    parameters: dict[_Name, int | float | str] = Field(
+        {},
+        description="Numbers and texts that lictor.yml may change, with defaults; `:name` in SQL.",
+    )
+    message: _Words = Field(description="What is wrong, with {names} of the view's columns.")
+    rationale: _Words = Field(description="Why it matters.")
+    fix: _Words = Field(description="Exactly what to write instead.")
+    basis: list[BasisDocument] = Field([], description="Law and standards it rests on.")
+    tests: list[TestDocument] = Field(
+        description="At least one that violates and one that does not."
+    )
+
+    @model_validator(mode="after")
+    def _one_check(self) -> PolicyDocument:
+        if self.query is not None:
+            if self.subject or self.where or self.require:
+                raise ValueError("a policy has subject, where and require, or query; not both")
+        elif self.subject is None or self.require is None:
+            raise ValueError("a policy needs subject and require, or query")
+        if not any(test.violations for test in self.tests):
+            raise ValueError("a policy needs a test with violations, which shows that it bites")
+        if all(test.violations for test in self.tests):
+            raise ValueError("a policy needs a test without violations (violations: [])")
+        return self
+
+
+def read(content: bytes, file: str) -> tuple[PolicyDocument, Document]:
+    """A policy's file, validated; its SQL is looked at by `compiled`.
+
+    Raises:
+        PolicyError: it cannot be used, with the line and what was meant.
+    """
+    try:
+        document = documents.load(content, file)
+        policy = document.read_as(PolicyDocument)
+    except ConfigError as error:
+        raise PolicyError(error.message, location=error.location) from None
+    name = file.rpartition("/")[2].rpartition(".")[0]
+    if policy.id != name:
+        raise PolicyError(
+            f"the policy {policy.id} stands in a file named {name}; both must be the same",
+            location=document.location("id"),
+        )
+    return policy, document
+
+
+def compiled(content: bytes, file: str, *, builtin: bool = False) -> Policy:
+    """A policy's file, ready to run.
+
+    Raises:
+        PolicyError: it cannot be used, or its SQL leaves the language.
+    """
+    policy, document = read(content, file)
+    lines = content.decode("utf-8-sig").splitlines()
+
+    def text(key: str, sql: str) -> Text:
+        start = document.location(key)
+        written = lines[start.line - 1][start.column - 1 :]
+        if written.startswith(("|", ">")):
+            return Text(sql, start, block=True)
+        quoted = written.startswith(("'", '"'))
+        return Text(sql, Location(file, start.line, start.column + quoted))
+
+    used = templates.wanted(policy.message) | templates.wanted(policy.fix)
+    parameters: dict[str, Parameter] = dict(policy.parameters)
+    if policy.query is not None:
+        found = compilation.query(text("query", policy.query), parameters)
+        columns = frozenset(found.outputs)
+    else:
+        assert policy.subject is not None and policy.require is not None  # noqa: S101 - validated
+        where = text("where", policy.where) if policy.where is not None else None
+        found = compilation.rule(
+            policy.subject, where, text("require", policy.require), used, parameters
+        )
+        columns = frozenset(SUBJECTS[policy.subject].by_name)
+    for key in ("message", "fix"):
+        try:
+            templates.check(getattr(policy, key), columns)
+        except ValueError as error:
+            raise PolicyError(str(error), location=document.location(key)) from None
+    for name in parameters:
+        if f":{name}" not in found.sql:
+            raise PolicyError(
+                f'the parameter "{name}" is not used; write :{name} in the SQL',
+                location=document.location("parameters", name),
+            )
+    info = PolicyInfo(
+        id=policy.id,
+        title=policy.title,
+        severity=Severity(policy.severity),
+        rationale=" ".join(policy.rationale.split()),
+        basis=tuple(Reference(basis.ref, basis.url) for basis in policy.basis),
+        url=f"docs/policies/{policy.id}.md" if builtin else None,
+    )
+    return Policy(
+        info=info,
+        sql=found.sql,
+        outputs=found.outputs,
+        kinds=found.kinds,
+        reads=found.reads,
+        subject=policy.subject,
+        facts=found.facts,
+        message=" ".join(policy.message.split()),
+        fix=policy.fix,
+        location=None if builtin else document.location("id"),
+        parameters=parameters,
+    )

@@ -1,0 +1,109 @@
+"""Policies held against a catalog: violations, and problems where a policy could not be evaluated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from governance.model.catalog import Catalog
+from governance.model.judgement import Evaluation, Problem, Violation
+from governance.policy import templates
+from governance.policy.loading import Loaded
+from governance.policy.policy import Policy
+from governance.policy.sealed import Limits, Refused, Sealed
+from governance.policy.subjects import Subject, Subjects
+
+MAX_MESSAGE = 1_000
+"""Characters of a message or fix; a policy may not flood a report."""
+
+
+def evaluate(
+    catalog: Catalog, policies: Sequence[Policy], *, limits: Limits | None = None
+) -> Evaluation:
+    """Hold every policy against the catalog.
+
+    A policy that fails or takes more than its limits gives a problem, never a pass, and does not
+    stop the others. Violations are sorted by policy and subject; one fact is reported once.
+    """
+    if not policies:
+        return Evaluation()
+    engine = Sealed(limits)
+    try:
+        edges = any("edges" in policy.reads for policy in policies)
+        loaded = Loaded(catalog, engine, edges=edges)
+    except Refused as error:
+        engine.close()
+        return Evaluation(problems=tuple(_problem(policy, str(error)) for policy in policies))
+    try:
+        subjects = Subjects(loaded)
+        violations: list[Violation] = []
+        problems: list[Problem] = []
+        for policy in policies:
+            try:
+                violations += _evaluate(policy, loaded, subjects)
+            except Refused as error:
+                problems.append(_problem(policy, str(error)))
+    finally:
+        engine.close()
+    violations.sort(key=lambda v: (v.policy, v.subject, v.fingerprint))
+    return Evaluation(tuple(violations), tuple(problems))
+
+
+def _evaluate(policy: Policy, loaded: Loaded, subjects: Subjects) -> list[Violation]:
+    found: dict[str, Violation] = {}
+    for row in loaded.engine.ask(policy.sql, policy.parameters):
+        values = _values(policy, row)
+        for subject in subjects.of(policy.subject, values):
+            violation = _violation(policy, subject, values, row)
+            found.setdefault(violation.fingerprint, violation)
+    return list(found.values())
+
+
+def _values(policy: Policy, row: tuple[Any, ...]) -> dict[str, Any]:
+    """A row by name, in Python's types."""
+    values: dict[str, Any] = {}
+    for name, kind, value in zip(policy.outputs, policy.kinds, row, strict=True):
+        if value is None or kind not in ("bool", "text[]"):
+            values[name] = value
+        else:
+            values[name] = bool(value) if kind == "bool" else ", ".join(json.loads(value))
+    return values
+
+
+def _violation(
+    policy: Policy, subject: Subject, values: Mapping[str, Any], row: tuple[Any, ...]
+) -> Violation:
+    known = {**values, **subject.names}
+    facts = [value for name, value in zip(policy.outputs, row, strict=True) if name in policy.facts]
+    return Violation(
+        policy=policy.info.id,
+        severity=policy.info.severity,
+        subject=subject.name,
+        message=templates.fill(policy.message, known)[:MAX_MESSAGE],
+        fix=templates.fill(policy.fix, known)[:MAX_MESSAGE],
+        fingerprint=fingerprint(policy.info.id, subject.identity, facts),
+        owner=subject.owner,
+        location=subject.location,
+        notes=subject.notes,
+    )
+
+
+def fingerprint(policy: str, identity: str, facts: Sequence[Any]) -> str:
+    """What makes a violation the same one in another version of the files.
+
+    The policy, the subject's full name with its source, and the violated fact: the texts and
+    truths the policy looked at. Never a place, a count or a confidence, so that moving, reordering
+    and reformatting keep it.
+    """
+    return sha256(json.dumps([policy, identity, *facts]).encode()).hexdigest()
+
+
+def _problem(policy: Policy, why: str) -> Problem:
+    return Problem(
+        subject=policy.info.id,
+        message=f"{policy.info.id} could not be evaluated: {why}",
+        fingerprint=fingerprint(policy.info.id, "problem", [why]),
+        location=policy.location,
+    )

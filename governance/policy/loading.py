@@ -1,0 +1,421 @@
+"""A catalog into the engine's tables, in sets, and from a row's number back to the thing it is."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias, cast
+
+from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Table
+from governance.model.classification import Classification, Level
+from governance.model.lineage import Effect
+from governance.model.names import ColumnRef, TableRef, printable
+from governance.model.stewardship import FactKey, Facts
+from governance.policy.sealed import Refused, Sealed
+from governance.policy.tables import INSERTS, SCHEMA
+
+Row: TypeAlias = tuple[Any, ...]
+Key: TypeAlias = tuple[str, str, str]
+
+MAX_TEXT = 8_000
+"""Characters of one text that policies see; the engine refuses rows that grow without end."""
+
+
+class Loaded:
+    """A catalog in a sealed engine. Row numbers of views count along the catalog's tuples.
+
+    Raises:
+        Refused: the catalog does not fit, or this SQLite cannot be sealed.
+    """
+
+    def __init__(self, catalog: Catalog, engine: Sealed, *, edges: bool = True) -> None:
+        self.catalog = catalog
+        self.engine = engine
+        self.relationships: list[tuple[Table, ForeignKey]] = [
+            (table, key) for table in catalog.tables for key in table.foreign_keys
+        ]
+        self._first: list[int] = []
+        self._tables: dict[Key, int] = {}
+        number = 0
+        for index, table in enumerate(catalog.tables):
+            self._first.append(number)
+            self._tables[_key(table.ref)] = index
+            number += len(table.columns)
+        self._known = _Known(catalog)
+        self._table_rows: list[Row] = []
+        self._known_rows: list[Row] = []
+        engine.script(SCHEMA)
+        try:
+            self._fill(edges)
+        except MemoryError:
+            raise Refused("the catalog needs more memory than it may have") from None
+        engine.seal()
+        del self._table_rows, self._known_rows, self._known
+
+    def column(self, row_id: int) -> tuple[Table, Column]:
+        """The column with that number, and its table."""
+        index = bisect_right(self._first, row_id) - 1
+        # Tables without columns share their first number with the next table; bisect skips them.
+        table = self.catalog.tables[index]
+        return table, table.columns[row_id - self._first[index]]
+
+    def table(self, ref: TableRef) -> Table | None:
+        """The table of that name."""
+        index = self._tables.get(_key(ref))
+        return None if index is None else self.catalog.tables[index]
+
+    def named(self, table: str, schema: str | None, source: str | None) -> tuple[Table, ...]:
+        """Every table that a query's row may mean."""
+        if not hasattr(self, "_by_name"):
+            self._by_name: dict[str, list[Table]] = {}
+            for known in self.catalog.tables:
+                self._by_name.setdefault(known.ref.table, []).append(known)
+        return tuple(
+            known
+            for known in self._by_name.get(table, ())
+            if schema in (None, known.ref.schema) and source in (None, known.ref.source)
+        )
+
+    def _fill(self, edges: bool) -> None:
+        _fill(self.engine, "column", self._columns)
+        _fill(self.engine, "table", lambda: self._table_rows)
+        _fill(self.engine, "known", lambda: self._known_rows)
+        _fill(self.engine, "grant", self._grants)
+        _fill(self.engine, "relationship", self._relationships)
+        if edges:
+            _fill(self.engine, "edge", self._edges)
+
+    def _columns(self) -> Iterator[Row]:
+        """Rows of base_column; those of base_table and base_known are made on the way."""
+        self._table_rows, self._known_rows = [], []
+        known, number = self._known, 0
+        for index, table in enumerate(self.catalog.tables):
+            key, columns = _key(table.ref), table.columns
+            special = known.columns.get(key)
+            primary = frozenset(table.primary_key)
+            described = 0
+            personal: list[Row] = []
+            rows: list[Row] = []
+            for column in columns:
+                name, comment = column.name, column.comment
+                pii = False
+                if special is not None and name in special:
+                    row, pii = known.row(number, key, name)
+                    self._known_rows.append(row)
+                    rows.append(row)
+                    if pii:
+                        personal.append(row)
+                    if comment is None:
+                        described += row[_DESCRIPTION] is not None
+                if comment is not None:
+                    comment = comment[:MAX_TEXT].strip() or None
+                    described += comment is not None
+                yield (
+                    number,
+                    index,
+                    name,
+                    column.type,
+                    column.nullable,
+                    column.has_default,
+                    name in primary,
+                    comment,
+                    pii,
+                )
+                number += 1
+            self._table_rows.append(self._table(index, table, key, rows, personal, described))
+
+    def _table(
+        self,
+        index: int,
+        table: Table,
+        key: Key,
+        rows: list[Row],
+        personal: list[Row],
+        described: int,
+    ) -> Row:
+        facts = self._known.tables.get(key, {})
+        classified = sum(row[_CLASSIFICATION] is not None for row in personal)
+        complete = bool(personal) and classified == len(personal)
+        decisive = personal if personal else rows
+        return (
+            index,
+            *key,
+            table.kind,
+            bool(table.primary_key),
+            table.row_security,
+            self._known.filters.get(key),
+            table.open,
+            facts.get("environment"),
+            facts.get("owner"),
+            facts.get("purpose"),
+            facts.get("retention_days"),
+            facts.get("description") or _text(table.comment),
+            bool(personal),
+            any(row[_SPECIAL] for row in personal),
+            _highest(row[_LEVEL] for row in rows),
+            len(table.columns),
+            len(personal),
+            classified,
+            described,
+            ", ".join(sorted({row[_CATEGORY] for row in personal})) or None,
+            _highest(row[_CLASSIFICATION] for row in decisive)
+            if complete or not personal
+            else None,
+            _all(row[_MASKING] for row in personal),
+            _all(row[_ENCRYPTION] for row in personal),
+        )
+
+    def _number(self, ref: ColumnRef) -> int | None:
+        index = self._tables.get((ref.source, ref.schema, ref.table))
+        if index is None:
+            return None
+        names = self._numbers.get(index)
+        if names is None:
+            columns = self.catalog.tables[index].columns
+            names = self._numbers[index] = {c.name: i for i, c in enumerate(columns)}
+        place = names.get(ref.column)
+        return None if place is None else self._first[index] + place
+
+    def _edges(self) -> Iterator[Row]:
+        self._numbers: dict[int, dict[str, int]] = {}
+        for number, edge in enumerate(self.catalog.edges):
+            down, up = edge.downstream, edge.upstream
+            yield (
+                number,
+                down.source,
+                down.schema,
+                down.table,
+                down.column,
+                up.source,
+                up.schema,
+                up.table,
+                up.column,
+                edge.effect.value,
+                edge.kind.value,
+                self._number(down),
+                self._number(up),
+            )
+
+    def _grants(self) -> Iterator[Row]:
+        by_schema: dict[tuple[str, str], list[int]] = {}
+        if any(grant.subject.table == "*" for grant in self.catalog.grants):
+            for index, table in enumerate(self.catalog.tables):
+                by_schema.setdefault((table.ref.source, table.ref.schema), []).append(index)
+        for number, grant in enumerate(self.catalog.grants):
+            if grant.subject.table == "*":
+                indexes = by_schema.get((grant.subject.source, grant.subject.schema), [])
+            else:
+                index = self._tables.get(_key(grant.subject))
+                indexes = [] if index is None else [index]
+            yield self._grant(number, grant, [self._table_rows[index] for index in indexes])
+
+    def _grant(self, number: int, grant: Grant, tables: list[Row]) -> Row:
+        environments = {row[_ENVIRONMENT] for row in tables}
+        pii, special = (
+            any(row[_TABLE_PII] for row in tables),
+            any(row[_TABLE_SPECIAL] for row in tables),
+        )
+        level = _highest(row[_TABLE_LEVEL] for row in tables)
+        if grant.columns:
+            own = [self._known.classification(_key(grant.subject), name) for name in grant.columns]
+            pii = any(c is not None and c.personal for c in own)
+            special = any(c is not None and c.personal and c.special for c in own)
+            level = _highest(c.level for c in own if c is not None)
+        return (
+            number,
+            *_key(grant.subject),
+            grant.grantee,
+            grant.privilege,
+            _list(grant.columns),
+            grant.grantable,
+            grant.future,
+            environments.pop() if len(environments) == 1 else None,
+            pii,
+            special,
+            level,
+        )
+
+    def _relationships(self) -> Iterator[Row]:
+        for number, (table, key) in enumerate(self.relationships):
+            width = len(key.columns)
+            starts = [index.columns[:width] for index in table.indexes]
+            starts += [table.primary_key[:width], *(unique[:width] for unique in table.unique)]
+            yield (
+                number,
+                *_key(table.ref),
+                key.name,
+                _list(key.columns),
+                key.referred.schema,
+                key.referred.table,
+                _list(key.referred_columns),
+                _key(key.referred) in self._tables,
+                any(set(start) == set(key.columns) for start in starts),
+            )
+
+
+class _Known:
+    """What is known of few columns, by table, so that the many others cost nothing."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.tables: dict[Key, dict[FactKey, Any]] = {}
+        self.columns: dict[Key, dict[str, None]] = {}
+        self.filters: dict[Key, str] = {}
+        self._facts: dict[tuple[Key, str], Facts] = {}
+        self._classes: dict[tuple[Key, str], Classification] = {}
+        self._methods: dict[tuple[Key, str], dict[str, str]] = {}
+        for ref, facts in catalog.facts.items():
+            key = (ref.source, ref.schema, ref.table)
+            if isinstance(ref, ColumnRef):
+                self._facts[self._note(key, ref.column)] = facts
+            else:
+                self.tables[key] = {name: _value(facts, name) for name in facts}
+        for column, classification in catalog.classifications.items():
+            key = (column.source, column.schema, column.table)
+            self._classes[self._note(key, column.column)] = classification
+        for protection in catalog.protections:
+            subject = protection.subject
+            key = (subject.source, subject.schema, subject.table)
+            if protection.kind == "row filter":
+                self.filters[key] = _text(protection.method) or "present"
+            elif isinstance(subject, ColumnRef):
+                methods = self._methods.setdefault(self._note(key, subject.column), {})
+                methods[protection.kind] = _text(protection.method) or "present"
+            else:
+                self._whole_table(catalog, key, protection.kind, protection.method)
+
+    def _whole_table(self, catalog: Catalog, key: Key, kind: str, method: str) -> None:
+        """A masking or encryption of a table holds for each of its columns."""
+        for table in catalog.tables:
+            if _key(table.ref) == key:
+                for column in table.columns:
+                    methods = self._methods.setdefault(self._note(key, column.name), {})
+                    methods.setdefault(kind, _text(method) or "present")
+
+    def _note(self, key: Key, name: str) -> tuple[Key, str]:
+        self.columns.setdefault(key, {})[name] = None
+        return key, name
+
+    def classification(self, key: Key, name: str) -> Classification | None:
+        return self._classes.get((key, name))
+
+    def row(self, number: int, key: Key, name: str) -> tuple[Row, bool]:
+        """The row of base_known, and whether the column holds personal data."""
+        which = (key, name)
+        facts, found = self._facts.get(which), self._classes.get(which)
+        methods = self._methods.get(which, {})
+        declared = (
+            (
+                _value(facts, "environment"),
+                _value(facts, "owner"),
+                _value(facts, "purpose"),
+                _value(facts, "retention_days"),
+                _value(facts, "description"),
+            )
+            if facts
+            else (None,) * 5
+        )
+        masking = _method(facts, "masking") or methods.get("masking")
+        encryption = _method(facts, "encryption") or methods.get("encryption")
+        if found is None:
+            return (
+                (number, *declared, *(None,) * 3, 0, 0, 0, "[]", None, None, masking, encryption),
+                False,
+            )
+        level = found.level.value if found.level is not None else None
+        row = (
+            number,
+            *declared,
+            found.category,
+            level,
+            level if found.confirmed else None,
+            found.confirmed,
+            found.special,
+            found.quasi,
+            _list(basis.value for basis in found.basis),
+            found.confidence,
+            _text(found.contradiction),
+            masking or _keyed(found),
+            encryption,
+        )
+        return row, found.personal
+
+
+(
+    _DESCRIPTION,
+    _CATEGORY,
+    _LEVEL,
+    _CLASSIFICATION,
+    _SPECIAL,
+    _MASKING,
+    _ENCRYPTION,
+) = (5, 6, 7, 8, 10, 15, 16)
+_ENVIRONMENT, _TABLE_PII, _TABLE_SPECIAL, _TABLE_LEVEL = 9, 14, 15, 16
+
+
+def _fill(engine: Sealed, table: str, rows: Any) -> None:
+    """One INSERT for all rows; once more with clean texts if the engine cannot hold them."""
+    try:
+        engine.fill(INSERTS[table], rows())
+    except (UnicodeEncodeError, OverflowError):
+        engine.empty(f"base_{table}")
+        engine.fill(INSERTS[table], (tuple(map(_clean, row)) for row in rows()))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return _text(value) or ""
+    if isinstance(value, int):
+        return max(-(2**62), min(value, 2**62))
+    return value
+
+
+def _text(text: str | None) -> str | None:
+    """A text as policies see it: not endless, no NUL, no half characters; None when blank."""
+    if text is None:
+        return None
+    text = text[:MAX_TEXT].replace("\0", "").strip()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = printable(text)
+    return text or None
+
+
+def _value(facts: Facts | None, name: FactKey) -> Any:
+    fact = facts.get(name) if facts else None
+    if fact is None:
+        return None
+    return fact.value if isinstance(fact.value, int) else _text(fact.value)
+
+
+def _method(facts: Facts | None, name: FactKey) -> str | None:
+    value = _value(facts, name)
+    return None if value is None or str(value).lower() == "none" else str(value)
+
+
+def _keyed(found: Classification) -> str | None:
+    """The protection that the SQL itself gives: all that came through lineage came keyed."""
+    effects = {e.effect for e in found.evidence if e.upstream is not None}
+    return "keyed" if effects == {Effect.KEYED} else None
+
+
+def _key(ref: TableRef) -> Key:
+    return ref.source, ref.schema, ref.table
+
+
+def _list(items: Iterable[str]) -> str:
+    return json.dumps(list(items))
+
+
+def _highest(levels: Iterable[str | Level | None]) -> str | None:
+    ranked = [Level(level) for level in levels if level is not None]
+    return max(ranked, key=lambda level: level.rank).value if ranked else None
+
+
+def _all(methods: Iterable[str | None]) -> str | None:
+    """The methods, None when there is nothing to protect or something is left in the clear."""
+    found = list(methods)
+    if not found or None in found:
+        return None
+    return ", ".join(sorted(cast("set[str]", set(found))))

@@ -1,0 +1,63 @@
+"""A policy as the engine takes it: checked, translated, ready to run, and storable as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TypeAlias
+
+from governance.model.judgement import PolicyInfo, Reference, Severity
+from governance.model.location import Location
+
+Parameter: TypeAlias = int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy.
+
+    `sql` is what the sealed engine runs, with one row a violation; `outputs` names its columns in
+    their order, `kinds` are their types; `reads` names the views it reads. `subject` is the word of
+    `governance.policy.views` for what one row is about, None for a query, whose columns name it.
+    `facts` are the outputs that make the violated fact. `location` is the policy's file, None for
+    one that comes with Lictor.
+    """
+
+    info: PolicyInfo
+    sql: str
+    outputs: tuple[str, ...]
+    kinds: tuple[str, ...]
+    reads: tuple[str, ...]
+    subject: str | None
+    facts: tuple[str, ...]
+    message: str
+    fix: str
+    location: Location | None
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """The policy as text; `from_json` is the inverse."""
+        return json.dumps(asdict(self), sort_keys=True, default=dict)
+
+    @classmethod
+    def from_json(cls, text: str) -> Policy:
+        """The inverse of `to_json`.
+
+        Raises:
+            ValueError: this is not a policy's text.
+        """
+        try:
+            data = json.loads(text)
+            info = data["info"]
+            basis = tuple(Reference(**reference) for reference in info["basis"])
+            data["info"] = PolicyInfo(
+                **{**info, "basis": basis, "severity": Severity(info["severity"])}
+            )
+            if data["location"] is not None:
+                data["location"] = Location(**data["location"])
+            for key in ("outputs", "kinds", "reads", "facts"):
+                data[key] = tuple(data[key])
+            return cls(**data)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("not a policy's text") from error

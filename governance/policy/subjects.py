@@ -1,0 +1,151 @@
+"""Whom a row is about: the name that is printed, its place, its owner, and how it came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from governance.model.catalog import Catalog, Column, Table
+from governance.model.location import Location
+from governance.model.names import ColumnRef, TableRef
+from governance.policy.explanation import explain
+from governance.policy.loading import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that violates. `identity` is its full name, source included.
+
+    `names` are what `{column}`, `{table}` and `{upstream}` stand for in messages.
+    """
+
+    name: str
+    identity: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    owner: str | None = None
+    location: Location | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Subjects:
+    """From rows to subjects, for one catalog."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._catalog: Catalog = loaded.catalog
+        self._ambiguous = _ambiguous(table.ref for table in loaded.catalog.tables)
+
+    def of(self, kind: str | None, values: Mapping[str, Any]) -> tuple[Subject, ...]:
+        """The subjects of a row: one, but for a query's row whose name several sources share."""
+        match kind:
+            case "column":
+                return (self._column(*self._loaded.column(values["row_id"])),)
+            case "table":
+                return (self._table(self._catalog.tables[values["row_id"]]),)
+            case "edge":
+                return (self._edge(values["row_id"]),)
+            case "grant":
+                return (self._grant(values["row_id"]),)
+            case "relationship":
+                return (self._relationship(values["row_id"]),)
+            case "catalog":
+                return (Subject("catalog", "catalog"),)
+        return self._of_query(values)
+
+    def printed(self, ref: TableRef | ColumnRef) -> str:
+        """The name as people read it: with its source only where two sources share the name."""
+        return str(ref) if (ref.schema, ref.table) in self._ambiguous else ref.name
+
+    def _column(self, table: Table, column: Column) -> Subject:
+        ref = table.ref.column(column.name)
+        return Subject(
+            name=self.printed(ref),
+            identity=str(ref),
+            names={"column": self.printed(ref), "table": self.printed(table.ref)},
+            owner=self._owner(ref) or self._owner(table.ref),
+            location=column.location or table.location,
+            notes=explain(self._catalog, ref, self.printed),
+        )
+
+    def _table(self, table: Table) -> Subject:
+        return Subject(
+            name=self.printed(table.ref),
+            identity=str(table.ref),
+            names={"table": self.printed(table.ref)},
+            owner=self._owner(table.ref),
+            location=table.location,
+        )
+
+    def _edge(self, number: int) -> Subject:
+        edge = self._catalog.edges[number]
+        down, up = edge.downstream, edge.upstream
+        return Subject(
+            name=self.printed(down),
+            identity=f"{up} -> {down}",
+            names={
+                "column": self.printed(down),
+                "table": self.printed(down.table_ref),
+                "upstream": self.printed(up),
+            },
+            owner=self._owner(down) or self._owner(down.table_ref),
+            location=edge.location,
+            notes=explain(self._catalog, down, self.printed),
+        )
+
+    def _grant(self, number: int) -> Subject:
+        grant = self._catalog.grants[number]
+        table = self._loaded.table(grant.subject)
+        return Subject(
+            name=self.printed(grant.subject),
+            identity="\n".join(
+                (str(grant.subject), grant.grantee, grant.privilege, *sorted(grant.columns))
+            ),
+            names={"table": self.printed(grant.subject)},
+            owner=self._owner(grant.subject),
+            location=grant.location or (table.location if table is not None else None),
+        )
+
+    def _relationship(self, number: int) -> Subject:
+        table, key = self._loaded.relationships[number]
+        return Subject(
+            name=self.printed(table.ref),
+            identity="\n".join((str(table.ref), str(key.referred), *key.columns)),
+            names={"table": self.printed(table.ref)},
+            owner=self._owner(table.ref),
+            location=key.location or table.location,
+        )
+
+    def _of_query(self, values: Mapping[str, Any]) -> tuple[Subject, ...]:
+        number = values.get("catalog_id")
+        name, column = values.get("table_name"), values.get("column_name")
+        schema = values.get("schema_name", values.get("table_schema"))
+        tables: tuple[Table, ...] = ()
+        if name is not None:
+            tables = self._loaded.named(str(name), schema, values.get("source"))
+        elif isinstance(number, int) and 0 <= number < len(self._catalog.tables):
+            tables = (self._catalog.tables[number],)
+        if not tables:
+            parts = [str(part) for part in (schema, name, column) if part]
+            called = ".".join(parts) or "catalog"
+            return (Subject(called, called, {"column": called, "table": called}),)
+        if column is None:
+            return tuple(self._table(table) for table in tables)
+        return tuple(self._named_column(table, str(column)) for table in tables)
+
+    def _named_column(self, table: Table, name: str) -> Subject:
+        column = next((c for c in table.columns if c.name == name), None)
+        return self._column(table, column if column is not None else Column(name))
+
+    def _owner(self, ref: TableRef | ColumnRef) -> str | None:
+        fact = self._catalog.fact(ref).get("owner")
+        return str(fact.value) if fact is not None else None
+
+
+def _ambiguous(refs: Iterable[TableRef]) -> frozenset[tuple[str, str]]:
+    seen: dict[tuple[str, str], str] = {}
+    shared = set()
+    for ref in refs:
+        if seen.setdefault((ref.schema, ref.table), ref.source) != ref.source:
+            shared.add((ref.schema, ref.table))
+    return frozenset(shared)

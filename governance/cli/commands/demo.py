@@ -1,4 +1,4 @@
-"""See the main job on a small platform: a pull request is judged, blocked, fixed, and passes."""
+"""See a leaking pull request judged, blocked, fixed and passed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command("demo")
 @click.argument("folder", metavar="[DIR]", required=False)
 def command(folder: str | None) -> None:
-    """See the main job on a small platform: a pull request is judged, blocked, fixed, and passes.
+    """See a leaking pull request judged, blocked, fixed and passed.
 
     Lays out a clinic and its shop as a git repository with migrations, and two SQLite databases
     full of invented people. With DIR, which must be empty or not there, all of it stays to play

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from governance.cli.main import run
-from governance.demo.platform import platform
 from governance.demo.repository import git
 
 

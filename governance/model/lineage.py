@@ -55,7 +55,9 @@ class Edge:
     """One upstream column feeds one downstream column.
 
     `upstream.column` is "*" for a star over a table whose columns are not known (an open edge).
-    `location` is the expression that makes the downstream column.
+    `downstream.column` is "*" for its other end, and for an influence on which rows there are.
+    `location` is the expression that makes the downstream column. `restores` says that the
+    expression undoes encryption (decrypt, detokenise) that the upstream value may have had.
     """
 
     upstream: ColumnRef
@@ -63,3 +65,4 @@ class Edge:
     effect: Effect
     kind: EdgeKind = EdgeKind.VALUE
     location: Location | None = None
+    restores: bool = False

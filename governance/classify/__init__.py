@@ -1,0 +1,1 @@
+"""Declared, inherited and detected evidence, weighed into one classification a column."""

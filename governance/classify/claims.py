@@ -1,0 +1,199 @@
+"""What reaches each column through lineage: claims, from wherever personal data begins.
+
+The graph's cycles (a table that feeds itself, two that feed each other) are taken as one node each,
+so that the order of the work does not matter and nothing is its own evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from governance.classify.rules import after
+from governance.model.classification import Level
+from governance.model.lineage import Effect
+from governance.model.names import ColumnRef
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a column holds personal data of a category.
+
+    `root` is the column where the data begins, `confirmed` that a person declared it there.
+    `upstream` and `effect` are the last step that brought it here, None at the root itself.
+    """
+
+    category: str
+    kind: str | None
+    level: Level | None
+    confirmed: bool
+    confidence: float
+    root: ColumnRef
+    upstream: ColumnRef | None = None
+    effect: Effect | None = None
+
+    @property
+    def weight(self) -> tuple[int, bool, int, float, str, str]:
+        """What decides between claims on one column: the most revealing, then the surest."""
+        return (
+            self.level.rank if self.level else -1,
+            self.confirmed,
+            -(self.effect.rank if self.effect else -1),
+            self.confidence,
+            self.category,
+            str(self.upstream or ""),
+        )
+
+    def through(self, upstream: ColumnRef, effect: Effect) -> Claim:
+        """The claim on what an effect makes of the column `upstream`."""
+        level = after(effect, self.level, self.category) if self.level else None
+        return Claim(
+            self.category,
+            self.kind,
+            level,
+            self.confirmed,
+            self.confidence,
+            self.root,
+            upstream,
+            effect,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A value that goes from one column into another, by their numbers."""
+
+    upstream: int
+    downstream: int
+    effect: Effect
+
+
+class Flow:
+    """Columns by number, and the steps between them that carry a category."""
+
+    def __init__(self, columns: Sequence[ColumnRef], steps: Sequence[Step]) -> None:
+        self._columns = columns
+        self._into: list[list[Step]] = [[] for _ in columns]
+        self._out: list[list[int]] = [[] for _ in columns]
+        for step in steps:
+            if step.upstream != step.downstream:
+                self._into[step.downstream].append(step)
+                self._out[step.upstream].append(step.downstream)
+
+    def into(self, column: int) -> Sequence[Step]:
+        """The steps that end in a column."""
+        return self._into[column]
+
+    def claims(
+        self,
+        declared: Mapping[int, Claim | None],
+        levels: Mapping[int, Level],
+        detected: Mapping[int, Claim],
+    ) -> Mapping[int, Claim]:
+        """The weightiest inherited claim on each column that inherits one.
+
+        A declared column passes on what was declared (None: nothing personal); any other passes on
+        what it inherits, and only without that what was detected in it. Where only a level was
+        declared, whatever the column passes on has that level.
+        """
+
+        def levelled(column: int, claim: Claim) -> Claim:
+            level = levels.get(column)
+            return replace(claim, level=level, confirmed=True) if level else claim
+
+        passed: dict[int, Claim] = {c: claim for c, claim in declared.items() if claim}
+        inherited: dict[int, Claim] = {}
+        for component in self._components():
+            members = set(component)
+            waiting = list(component)
+            for column in component:
+                self._take(column, members, outside=True, passed=passed, inherited=inherited)
+            if not any(c in inherited or c in declared for c in component):
+                passed.update((c, levelled(c, detected[c])) for c in component if c in detected)
+            else:
+                passed.update(
+                    (c, levelled(c, inherited[c]))
+                    for c in component
+                    if c in inherited and c not in declared
+                )
+            if len(component) == 1:
+                continue
+            while waiting:
+                column = waiting.pop()
+                if self._take(column, members, outside=False, passed=passed, inherited=inherited):
+                    if column not in declared:
+                        passed[column] = levelled(column, inherited[column])
+                    waiting += [c for c in self._out[column] if c in members]
+        return inherited
+
+    def _take(
+        self,
+        column: int,
+        members: set[int],
+        *,
+        outside: bool,
+        passed: Mapping[int, Claim],
+        inherited: dict[int, Claim],
+    ) -> bool:
+        """Let a column inherit from outside its cycle or from inside; whether that changed it."""
+        best = inherited.get(column)
+        changed = False
+        for step in self._into[column]:
+            claim = passed.get(step.upstream)
+            if claim is None or (step.upstream in members) is outside:
+                continue
+            if claim.root == self._columns[column]:
+                continue
+            reached = claim.through(self._columns[step.upstream], step.effect)
+            if best is None or reached.weight[:4] > best.weight[:4]:
+                best, changed = reached, True
+            elif reached.weight > best.weight and outside:
+                best = reached
+        if best is not None:
+            inherited[column] = best
+        return changed
+
+    def _components(self) -> Iterator[list[int]]:
+        """Cycles as one, columns on none alone; each after all that flows into it (Tarjan 1972)."""
+        number = [-1] * len(self._columns)
+        low = [0] * len(self._columns)
+        on_stack = [False] * len(self._columns)
+        stack: list[int] = []
+        count = 0
+        for start in range(len(self._columns)):
+            if number[start] >= 0:
+                continue
+            work: list[tuple[int, int]] = [(start, 0)]
+            while work:
+                column, position = work.pop()
+                if position == 0:
+                    number[column] = low[column] = count
+                    count += 1
+                    stack.append(column)
+                    on_stack[column] = True
+                steps = self._into[column]
+                descended = False
+                while position < len(steps):
+                    other = steps[position].upstream
+                    position += 1
+                    if number[other] < 0:
+                        work.append((column, position))
+                        work.append((other, 0))
+                        descended = True
+                        break
+                    if on_stack[other]:
+                        low[column] = min(low[column], number[other])
+                if descended:
+                    continue
+                if low[column] == number[column]:
+                    component = []
+                    while True:
+                        member = stack.pop()
+                        on_stack[member] = False
+                        component.append(member)
+                        if member == column:
+                            break
+                    yield sorted(component)
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[column])

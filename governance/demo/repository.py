@@ -18,7 +18,7 @@ BASE, BRANCH = "main", "feature/lead-export"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One commit: a folder of `files/`, laid over what is there, and who commits it when."""
+    """One commit: a folder of `git-files/`, laid over what is there, and who commits it when."""
 
     folder: str
     message: str
@@ -69,7 +69,7 @@ def commit(folder: Path, change: Change) -> None:
     Raises:
         TreeError: git fails.
     """
-    top = files(__package__).joinpath("files", change.folder)
+    top = files(__package__).joinpath("git-files", change.folder)
     for path, content in _contents(top):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

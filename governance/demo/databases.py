@@ -53,7 +53,9 @@ def write(folder: Path) -> int:
     crowd = people(random)
     databases = {"clinic": _clinic(random, crowd), "shop": _shop(random, crowd)}
     for name, tables in databases.items():
-        schema = files(__package__).joinpath("sqlite-tables", f"{name}.sql").read_text(encoding="utf-8")
+        schema = (
+            files(__package__).joinpath("sqlite-tables", f"{name}.sql").read_text(encoding="utf-8")
+        )
         with closing(sqlite3.connect(folder / f"{name}.db")) as database:
             database.executescript(schema)
             with database:

@@ -1,0 +1,491 @@
+"""What a statement does to the catalog, as values: read once from a file, replayed many times.
+
+An operation depends on the text of its statement alone, never on the tables there are, so that it
+can be kept under the hash of the file. Names are folded and have as many parts as the SQL gives.
+No expression and no literal is kept; comments on tables and columns are, because they are metadata.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from governance.lineage.reduced import Write
+from governance.model.catalog import TableKind
+from governance.sql.place import Span
+from governance.sql.reader import Name
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDef:
+    """A declared column; `span` is its name."""
+
+    name: str
+    type: str
+    span: Span
+    nullable: bool = True
+    has_default: bool = False
+    comment: str | None = None
+    masking: str | None = None
+
+
+ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclude", "not null"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A constraint of a table; `using` names the index that becomes it."""
+
+    kind: ConstraintKind
+    columns: tuple[str, ...]
+    span: Span
+    name: str | None = None
+    referred: Name = ()
+    referred_columns: tuple[str, ...] = ()
+    using: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """LIKE another table: its columns, and what else is taken over (`including`, lower case)."""
+
+    table: Name
+    including: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTable:
+    """A table declared column by column.
+
+    `parents` are the tables it inherits from; `partition_of` the one it is a partition of. `open`
+    says that it has columns which the statement does not show. `order` has, for each LIKE, how
+    many columns stand before it.
+    """
+
+    name: Name
+    span: Span
+    kind: TableKind = "table"
+    columns: tuple[ColumnDef, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    likes: tuple[Like, ...] = ()
+    order: tuple[int, ...] = ()
+    parents: tuple[Name, ...] = ()
+    partition_of: Name = ()
+    of_type: Name = ()
+    comment: str | None = None
+    keep: bool = False
+    replace: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CreateFromQuery:
+    """A table or view made by a query: `write` is the reduced statement.
+
+    `columns` are the names given to its columns, with their places and comments.
+    """
+
+    name: Name
+    span: Span
+    kind: TableKind
+    write: Write
+    columns: tuple[ColumnDef, ...] = ()
+    comment: str | None = None
+    keep: bool = False
+    replace: bool = False
+    with_data: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """INSERT ... SELECT, UPDATE, MERGE: `write` is the reduced statement."""
+
+    name: Name
+    span: Span
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """A table made as another one is now (Snowflake, BigQuery, Databricks, SELECT * INTO)."""
+
+    name: Name
+    span: Span
+    origin: Name
+    keep: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Tables and views dropped."""
+
+    names: tuple[Name, ...]
+    span: Span
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTable:
+    """A table or view gets another name, and a schema when `to` has more than one part."""
+
+    name: Name
+    to: Name
+    span: Span
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetSchema:
+    """A table or view moves to another schema."""
+
+    name: Name
+    schema: str
+    span: Span
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    """A column more; `after` names the one before it, "" is the first place, None the last."""
+
+    table: Name
+    column: ColumnDef
+    span: Span
+    constraints: tuple[Constraint, ...] = ()
+    keep: bool = False
+    if_exists: bool = False
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    """A column less."""
+
+    table: Name
+    column: str
+    span: Span
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenameColumn:
+    """A column gets another name; `span` is the new name."""
+
+    table: Name
+    column: str
+    to: str
+    span: Span
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlterColumn:
+    """What changes about a column; None stays. `definition` replaces all of it (MySQL's MODIFY)."""
+
+    table: Name
+    column: str
+    span: Span
+    type: str | None = None
+    nullable: bool | None = None
+    has_default: bool | None = None
+    comment: str | None = None
+    definition: bool = False
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddConstraint:
+    """A constraint more."""
+
+    table: Name
+    constraint: Constraint
+    span: Span
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DropConstraint:
+    """A constraint less; without a name it is the only one of its kind."""
+
+    table: Name
+    name: str | None
+    span: Span
+    kind: ConstraintKind | None = None
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenameConstraint:
+    """A constraint gets another name."""
+
+    table: Name
+    name: str
+    to: str
+    span: Span
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CreateIndex:
+    """An index; `columns` leaves expressions out, `plain` says that there are none.
+
+    `labels` are the words an engine would make its name of, for an index without one.
+    """
+
+    name: str | None
+    table: Name
+    columns: tuple[str, ...]
+    span: Span
+    unique: bool = False
+    keep: bool = False
+    partial: bool = False
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex:
+    """Indexes dropped; `table` is () where an index is known by its own name."""
+
+    names: tuple[Name, ...]
+    span: Span
+    table: Name = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenameIndex:
+    """An index gets another name."""
+
+    name: Name
+    to: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on a table (`column` None) or column; None removes it."""
+
+    table: Name
+    column: str | None
+    text: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """GRANT; `schemas` for all tables of these schemas, `future` for the ones to come."""
+
+    privileges: tuple[tuple[str, tuple[str, ...]], ...]
+    grantees: tuple[str, ...]
+    span: Span
+    tables: tuple[Name, ...] = ()
+    schemas: tuple[Name, ...] = ()
+    everywhere: bool = False
+    future: bool = False
+    grantable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """REVOKE; `option_only` takes back only the right to grant."""
+
+    privileges: tuple[tuple[str, tuple[str, ...]], ...]
+    grantees: tuple[str, ...]
+    span: Span
+    tables: tuple[Name, ...] = ()
+    schemas: tuple[Name, ...] = ()
+    everywhere: bool = False
+    future: bool = False
+    option_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowSecurity:
+    """Row-level security switched on or off."""
+
+    table: Name
+    enabled: bool
+    span: Span
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddPolicy:
+    """A row-level security or row access policy on a table."""
+
+    table: Name
+    policy: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DropPolicy:
+    """A row policy less; None for all of them."""
+
+    table: Name
+    policy: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RenamePolicy:
+    """A row policy gets another name."""
+
+    table: Name
+    policy: str
+    to: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A column is masked by `method`, or no longer (None)."""
+
+    table: Name
+    column: str
+    method: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Inherit:
+    """A table begins or ceases to inherit from another, or to be its partition."""
+
+    table: Name
+    parent: Name
+    span: Span
+    partition: bool = False
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SwapTables:
+    """Two tables exchange their names."""
+
+    table: Name
+    other: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPath:
+    """Where names without a schema are looked for; () is the dialect's default again.
+
+    `scope` is "session", or "enter" and "leave" around the elements of a CREATE SCHEMA.
+    """
+
+    schemas: tuple[str, ...]
+    span: Span
+    scope: Literal["session", "enter", "leave"] = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSchema:
+    """A schema; names inside the same statement belong to it."""
+
+    name: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DropSchema:
+    """Schemas dropped with everything in them."""
+
+    names: tuple[Name, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RenameSchema:
+    """A schema gets another name."""
+
+    name: Name
+    to: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeType:
+    """A type made of columns, for tables OF it."""
+
+    name: Name
+    columns: tuple[ColumnDef, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RenameType:
+    """A type gets another name, and the columns of that type with it."""
+
+    name: Name
+    to: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DropType:
+    """Types dropped; with `cascade` the columns of them too."""
+
+    names: tuple[Name, ...]
+    span: Span
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """Something not understood; `why` has no text of the file, `hash` tells it from others."""
+
+    why: str
+    hash: str
+    span: Span
+
+
+Operation: TypeAlias = (
+    CreateTable
+    | CreateFromQuery
+    | Fill
+    | Clone
+    | Drop
+    | RenameTable
+    | SetSchema
+    | AddColumn
+    | DropColumn
+    | RenameColumn
+    | AlterColumn
+    | AddConstraint
+    | DropConstraint
+    | RenameConstraint
+    | CreateIndex
+    | DropIndex
+    | RenameIndex
+    | Comment
+    | Give
+    | Take
+    | RowSecurity
+    | AddPolicy
+    | DropPolicy
+    | RenamePolicy
+    | Mask
+    | Inherit
+    | SwapTables
+    | SearchPath
+    | CreateSchema
+    | DropSchema
+    | RenameSchema
+    | CompositeType
+    | RenameType
+    | DropType
+    | NotRead
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file says: its operations in order, and how much of it was understood."""
+
+    operations: tuple[Operation, ...]
+    statements: int
+    understood: int
+    routines: int

@@ -1,0 +1,132 @@
+"""A file's content → its reading: decoded, cut into statements, each of them translated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+
+from governance.cache import Cache, key
+from governance.extract.ddl.codec import decode, encode
+from governance.extract.ddl.operations import NotRead, Operation, Reading
+from governance.sql.dialect import Dialect
+
+ENGINE = "1"
+"""To be raised whenever the same text reads differently: kept readings are then not used."""
+
+_KNOWN: dict[str, Reading] = {}
+"""Readings of this process: the base and the head of a change have most of their files alike."""
+
+
+@cache
+def _engine() -> str:
+    return f"{ENGINE}/{version('sqlglot')}"
+
+
+def read_all(
+    contents: Mapping[str, bytes], dialect: Dialect, cache: Cache
+) -> Mapping[str, Reading]:
+    """The readings of files, by their paths; those the cache knows are not read again."""
+    keys = {path: key(content, dialect.name, _engine()) for path, content in contents.items()}
+    unknown = sorted({k for k in keys.values() if k not in _KNOWN})
+    for k, text in cache.get(unknown).items():
+        reading = decode(text)
+        if reading is not None:
+            _KNOWN[k] = reading
+    cold = {k: contents[path] for path, k in keys.items() if k not in _KNOWN}
+    if cold:
+        from governance.sql.parse import deeply
+
+        fresh = deeply(lambda: {k: read(content, dialect) for k, content in cold.items()})
+        _KNOWN.update(fresh)
+        cache.put({k: encode(reading) for k, reading in fresh.items()})
+    return {path: _KNOWN[k] for path, k in keys.items()}
+
+
+def read(content: bytes, dialect: Dialect) -> Reading:
+    """One file's reading. Call it through `governance.sql.parse.deeply`."""
+    text = _decoded(content)
+    if isinstance(text, NotRead):
+        return Reading((text,), 1, 0, 0)
+    return read_text(text, dialect)
+
+
+def read_text(text: str, dialect: Dialect) -> Reading:
+    """The reading of a text that is SQL already."""
+    from governance.extract.ddl.statements import translate
+    from governance.sql.place import Lines, Place
+    from governance.sql.placeholders import named
+    from governance.sql.split import split
+
+    text = named(text, dialect.name)
+    lines = Lines(text)
+    operations: list[Operation] = []
+    statements = understood = routines = 0
+    for piece in split(text, dialect.name):
+        if piece.kind == "command":
+            unread = _command(text[piece.first : piece.end], Place(lines, piece.first))
+            if unread:
+                operations.append(unread)
+                statements += 1
+        elif piece.kind == "statement":
+            place = Place(lines, piece.first)
+            done = translate(text[piece.first : piece.end], dialect, place)
+            operations += done.operations
+            statements += 1
+            understood += done.understood
+            routines += done.routine
+    return Reading(tuple(operations), statements, understood, routines)
+
+
+_RUNS_MORE = re.compile(r"\\(?:i|ir|include|include_relative|gexec)\b")
+
+
+def _command(line: str, place: object) -> NotRead | None:
+    r"""Psql's `\i` reads another file and `\gexec` runs made-up SQL: neither is followed."""
+    from governance.sql.place import Place
+
+    if not _RUNS_MORE.match(line) or not isinstance(place, Place):
+        return None
+    why = (
+        "dynamic SQL is not analysed"
+        if line.startswith("\\g")
+        else ("another file is included here, and not followed")
+    )
+    return NotRead(why, _digest(line), place.span(0, max(0, len(line.rstrip()) - 1)))
+
+
+_BOMS = ((b"\xef\xbb\xbf", ""), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+
+
+def _decoded(content: bytes) -> str | NotRead:
+    for mark, name in _BOMS:
+        if name and content.startswith(mark):
+            return _file_not_read(content, f"the file is {name}; save it as UTF-8", 0)
+    nul = content.find(b"\0")
+    if nul >= 0:
+        return _file_not_read(content, "the file is binary, or not UTF-8 text", nul)
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        return _file_not_read(content, "the file is not UTF-8 text; save it as UTF-8", error.start)
+
+
+def _file_not_read(content: bytes, why: str, at: int) -> NotRead:
+    line = content.count(b"\n", 0, at) + 1
+    return NotRead(why, sha256(content).hexdigest()[:16], (line, 0, line, 0))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def total(readings: Iterable[Reading]) -> tuple[int, int, int]:
+    """Statements, understood ones and routines of several readings."""
+    statements = understood = routines = 0
+    for reading in readings:
+        statements += reading.statements
+        understood += reading.understood
+        routines += reading.routines
+    return statements, understood, routines

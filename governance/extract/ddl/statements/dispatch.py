@@ -1,0 +1,422 @@
+"""By its first words, a statement finds its reader; one without any is not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from governance.extract.ddl.operations import (
+    CreateSchema,
+    NotRead,
+    Operation,
+    SearchPath,
+)
+from governance.extract.ddl.statements import access, alter, blocks, create, tsql
+from governance.extract.ddl.statements.drop import drop
+from governance.extract.ddl.statements.queries import fill
+from governance.sql.dialect import Dialect
+from governance.sql.place import Place
+from governance.sql.reader import Name, Reader, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What a statement does; `routine` says that it defines code which is not followed."""
+
+    operations: tuple[Operation, ...] = ()
+    routine: bool = False
+
+    @property
+    def understood(self) -> bool:
+        """Whether nothing of it was left unread."""
+        return not any(isinstance(operation, NotRead) for operation in self.operations)
+
+
+# Statements by their first word that leave every table as it was.
+_NO_EFFECT = frozenset(
+    (
+        "ABORT", "ANALYZE", "ANALYSE", "ATTACH_", "BACKUP", "BEGIN", "CALL", "CHECKPOINT", "CLOSE",
+        "CLUSTER", "COMMIT", "COPY", "DEALLOCATE", "DECLARE", "DELETE", "DENY", "DESC", "DESCRIBE",
+        "DETACH_", "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
+        "KILL", "LIST", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "OPEN", "OPTIMIZE", "PRAGMA",
+        "PRINT", "PUT", "RAISERROR", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "REMOVE",
+        "RESET", "RETURN", "ROLLBACK", "SAVE", "SAVEPOINT", "SET", "SHOW", "START", "THROW",
+        "TRUNCATE", "UNCACHE", "CACHE", "UNLISTEN", "UNLOCK", "UNSET", "VACUUM", "VALUES",
+        "WAITFOR", "ZORDER", "MSCK", "EXEC_", "RESTORE_", "UNLOAD", "SIGNAL",
+    )
+)  # fmt: skip
+
+# What CREATE and ALTER may be followed by without a table noticing.
+_OBJECTS = frozenset(
+    (
+        "ACCESS", "AGGREGATE", "ALERT", "API", "APPLICATION", "CAST", "CATALOG", "CERTIFICATE",
+        "COLLATION", "COLUMN", "CONNECTION", "CONVERSION", "CREDENTIAL", "DATABASE", "DICTIONARY",
+        "DIRECTORY", "DOMAIN", "EVENT", "EXTENSION", "FILE", "FULLTEXT", "GROUP", "INTEGRATION",
+        "LANGUAGE", "LARGE", "LOGIN", "MASKING", "MASTER", "MODEL", "NETWORK", "NOTIFICATION",
+        "OPERATOR", "PARTITION", "PIPE", "PROJECTION", "PUBLICATION", "QUEUE", "RESOURCE", "ROLE",
+        "RULE", "SECRET", "SEQUENCE", "SERVER", "SESSION", "SHARE", "STAGE", "STATISTICS",
+        "STORAGE", "STREAM", "SUBSCRIPTION", "SYMMETRIC", "SYNONYM", "SYSTEM", "TABLESPACE", "TAG",
+        "TEXT", "TRANSFORM", "TRIGGER", "USER", "WAREHOUSE", "XML", "VOLUME", "RLS",
+        "AUTHENTICATION", "PASSWORD", "AGGREGATION", "ROUTINE", "REPLICATION", "AUTHORIZATION", "ASYMMETRIC",
+    )
+)  # fmt: skip
+_ROUTINES = frozenset(("FUNCTION", "PROCEDURE", "PROC", "TASK", "MACRO", "PACKAGE"))
+_MODIFIERS = frozenset(
+    (
+        "OR", "REPLACE", "ALTER", "REFRESH", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED",
+        "TRANSIENT", "VOLATILE", "SECURE", "RECURSIVE", "MATERIALIZED", "DYNAMIC", "HYBRID",
+        "ICEBERG", "EXTERNAL", "FOREIGN", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE",
+        "SPATIAL", "VIRTUAL", "CONSTRAINT", "TRUSTED", "PROCEDURAL", "LIVE", "STREAMING",
+        "SNAPSHOT", "FORCE", "NOFORCE", "EDITIONABLE", "NONEDITIONABLE", "BITMAP", "DEFAULT",
+        "PERSISTENT", "FULLTEXT", "PRIVATE", "IMMUTABLE", "PUBLIC",
+    )
+)  # fmt: skip
+_ASSIGNED = ("DEFINER", "ALGORITHM")  # MySQL: CREATE DEFINER = user ALGORITHM = MERGE VIEW
+
+_VALUES = re.compile(
+    r"(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+[\w.\"`\[\]]+\s*(?:\([^()]*\)\s*)?"
+    r"(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*\(",
+    re.IGNORECASE,
+)
+_QUERY_WORD = re.compile(r"\bSELECT\b", re.IGNORECASE)
+_LITERAL = re.compile(r"'(?:[^']++|'')*+'")
+
+
+def translate(text: str, dialect: Dialect, place: Place) -> Translated:
+    """What the statement `text` does; what is not understood is a NotRead among the operations.
+
+    `text` begins with the statement's first token.
+    """
+    if _only_rows(text):
+        return Translated()
+    reader = Reader(text, dialect, place)
+    if reader.done:
+        return Translated()
+    try:
+        operations = _statement(reader)
+        reader.finish()
+        return Translated(tuple(operations), _is_routine(reader))
+    except create.Partly as error:
+        return Translated((*error.operations, not_read(reader, "a part of this statement")))
+    except Unread:
+        return Translated((not_read(reader, "this statement"),))
+
+
+def _only_rows(text: str) -> bool:
+    """Whether this is an INSERT of plain rows, told without looking at each of them."""
+    if text[:1] not in "iIrR" or not _VALUES.match(text):
+        return False
+    return not _QUERY_WORD.search(text) or not _QUERY_WORD.search(_LITERAL.sub("", text))
+
+
+def not_read(reader: Reader, what: str) -> NotRead:
+    """The statement as something not understood."""
+    digest = sha256(reader.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return NotRead(f"{what} could not be understood", digest, reader.span(0, 1))
+
+
+def _is_routine(reader: Reader) -> bool:
+    reader.at = 0
+    if not reader.take("CREATE"):
+        return False
+    return _object(reader)[1] in _ROUTINES
+
+
+def _statement(reader: Reader) -> list[Operation]:
+    word = reader.word()
+    if reader.dialect.name == "tsql" and (found := tsql.unwrapped(reader, _statement)) is not None:
+        return found
+    handler = _FIRST.get(word)
+    if handler is not None:
+        reader.at += 1
+        return handler(reader)
+    if word in ("INSERT", "UPDATE", "MERGE", "WITH", "REPLACE", "FROM", "TABLE", "("):
+        return _query(reader)
+    if word in _NO_EFFECT:
+        reader.at = reader.stop
+        return []
+    raise Unread(reader.at)
+
+
+def _query(reader: Reader) -> list[Operation]:
+    if reader.word() == "WITH":
+        start = reader.at
+        verb = reader.skip_to("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE")
+        into = reader.seek("INTO")
+        reader.at = start
+        if verb in ("SELECT", "DELETE", "VALUES", "TABLE") and not into and not _writes(reader):
+            reader.at = reader.stop
+            return []
+    elif reader.word() in ("FROM", "TABLE", "("):
+        reader.at = reader.stop
+        return []
+    return fill(reader)
+
+
+def _writes(reader: Reader) -> bool:
+    return any(
+        token.word in ("INSERT", "UPDATE", "MERGE")
+        for token in reader.tokens[reader.at : reader.stop]
+    )
+
+
+def _select(reader: Reader) -> list[Operation]:
+    """SELECT: nothing, unless it makes a table or sets the search path (as pg_dump does)."""
+    start = reader.at
+    if reader.take("PG_CATALOG", ".", "SET_CONFIG") or reader.take("SET_CONFIG"):
+        group = reader.group()
+        reader.at = reader.stop
+        if group.token().kind == "string" and group.string() == "search_path" and group.take(","):
+            if group.token().kind != "string":
+                raise Unread(group.at)
+            span = group.here()
+            return [SearchPath(_path(group.string(), group), span)]
+        return []
+    if reader.seek("INTO"):
+        reader.at = start
+        return fill(reader)
+    reader.at = reader.stop
+    return []
+
+
+def _path(text: str, reader: Reader) -> tuple[str, ...]:
+    """The schemas of a search path that stands in a string."""
+    if not text.strip():
+        return ("",)
+    inner = Reader(text, reader.dialect, Place.of(text))
+    return tuple(name[-1] for name in inner.names())
+
+
+def _set(reader: Reader) -> list[Operation]:
+    reader.take_any("SESSION", "LOCAL")
+    if not (
+        reader.take("SEARCH_PATH") or reader.take("SCHEMA") or reader.take("CURRENT", "SCHEMA")
+    ):
+        reader.at = reader.stop
+        return []
+    span = reader.here()
+    reader.take("=") or reader.take("TO")
+    if reader.take("DEFAULT"):
+        return [SearchPath((), span)]
+    schemas: list[str] = []
+    while not reader.done:
+        if reader.token().kind == "string":
+            schemas.append(reader.string())
+        else:
+            schemas.append(reader.name()[-1])
+        reader.take(",")
+    return [SearchPath(tuple(schemas), span)]
+
+
+def _reset(reader: Reader) -> list[Operation]:
+    span = reader.here() if not reader.done else reader.span(0, 1)
+    if reader.take("SEARCH_PATH") or reader.take("ALL"):
+        return [SearchPath((), span)]
+    reader.at = reader.stop
+    return []
+
+
+def _use(reader: Reader) -> list[Operation]:
+    """USE [SCHEMA] name; USE ROLE and WAREHOUSE change nothing here."""
+    if reader.take_any("ROLE", "WAREHOUSE", "SECONDARY", "CATALOG"):
+        reader.at = reader.stop
+        return []
+    kind = reader.take_any("SCHEMA", "DATABASE")
+    span = reader.here()
+    name = reader.name()
+    if reader.dialect.name == "tsql":
+        return []
+    if reader.dialect.name == "snowflake" and (kind == "DATABASE" or (not kind and len(name) == 1)):
+        return [SearchPath((".".join((*name, "PUBLIC")),), span)]
+    return [SearchPath((".".join(name),), span)]
+
+
+def _object(reader: Reader) -> tuple[frozenset[str], str]:
+    """The words between CREATE and the kind of object, and the kind; goes past it."""
+    words: set[str] = set()
+    while True:
+        word = reader.word()
+        if word in _ASSIGNED:
+            reader.at += 1
+            reader.take("=")
+            reader.at += 1
+            while reader.token().kind in ("variable", "string") or reader.word() == "@":
+                reader.at += 1
+        elif reader.take("SQL", "SECURITY") or (word == "AGGREGATE" and reader.word(1) == "FUNCTION"):
+            reader.at += 1
+        elif word == "FOREIGN" and reader.word(1) == "DATA":
+            return frozenset(words), "SERVER"
+        elif word in _MODIFIERS and reader.token(1).kind in ("word",):
+            words.add(word)
+            reader.at += 1
+        else:
+            reader.at += 1
+            return frozenset(words), word
+
+
+def _create(reader: Reader) -> list[Operation]:
+    start = reader.at
+    words, kind = _object(reader)
+    if kind == "TABLE":
+        if reader.take("FUNCTION"):  # BigQuery
+            kind = "FUNCTION"
+        else:
+            return create.create_table(reader, words)
+    if kind == "VIEW":
+        return create.create_view(reader, words)
+    if kind == "INDEX":
+        return create.create_index(reader, words)
+    if kind == "POLICY":
+        return access.create_policy(reader)
+    if kind == "ROW" and reader.take("ACCESS", "POLICY"):
+        return access.create_policy(reader)
+    if kind == "SECURITY" and reader.take("POLICY"):
+        return access.create_security_policy(reader)
+    if kind == "SCHEMA":
+        return _schema(reader)
+    if kind == "TYPE":
+        return create.create_composite(reader)
+    if kind in _ROUTINES or kind in _OBJECTS or kind == "SECURITY":
+        if kind == "INDEX" or reader.at - start < 1:
+            raise Unread(start)
+        reader.at = reader.stop
+        return []
+    raise Unread(start)
+
+
+def _schema(reader: Reader) -> list[Operation]:
+    """CREATE SCHEMA, and the statements inside it."""
+    at = reader.at
+    reader.take("IF", "NOT", "EXISTS")
+    name: Name
+    if reader.take("AUTHORIZATION"):
+        name = (reader.identifier(),)
+    else:
+        name = reader.name()
+        if reader.take("AUTHORIZATION"):
+            reader.identifier()
+    span = reader.span(at, reader.at)
+    operations: list[Operation] = [CreateSchema(name, span)]
+    if reader.dialect.name not in ("postgres", "redshift", "tsql"):
+        reader.at = reader.stop
+        return operations
+    if reader.done:
+        return operations
+    operations.append(SearchPath(name[-1:], span, "enter"))
+    begin = reader.at
+    if reader.word() not in ("CREATE", "GRANT"):
+        if reader.take("QUOTA"):
+            reader.at = reader.stop
+            return operations[:1]
+        raise Unread(begin)
+    while begin < reader.stop:
+        reader.at = begin + 1
+        while reader.skip_to("CREATE", "GRANT") == "GRANT" and reader.word(-1) == "WITH":
+            reader.at += 1
+        end = reader.at
+        first, last = reader.tokens[begin].start, reader.tokens[end - 1].end
+        text = reader.text[first:last]
+        place = Place(reader.place.lines, reader.place.offset + first)
+        operations += translate(text, reader.dialect, place).operations
+        begin = end
+    operations.append(SearchPath((), span, "leave"))
+    reader.at = reader.stop
+    return operations
+
+
+def _alter(reader: Reader) -> list[Operation]:
+    start = reader.at
+    if reader.take("DEFAULT", "PRIVILEGES"):
+        return access.default_privileges(reader)
+    words, kind = _object(reader)
+    if kind == "TABLE" or (kind == "VIEW" and not _redefines(reader)):
+        return alter.alter_table(reader)
+    if kind == "VIEW":
+        return create.create_view(reader, words | {"ALTER"})
+    if kind == "INDEX":
+        return alter.alter_index(reader)
+    if kind == "SCHEMA":
+        return alter.alter_schema(reader)
+    if kind in ("TYPE", "DOMAIN"):
+        return alter.alter_type(reader)
+    if kind == "POLICY":
+        return alter.alter_policy(reader)
+    if kind in _ROUTINES or kind in _OBJECTS or kind in ("SECURITY", "ROW"):
+        reader.at = reader.stop
+        return []
+    raise Unread(start)
+
+
+def _redefines(reader: Reader) -> bool:
+    """Whether ALTER VIEW gives the view another query (T-SQL, MySQL, Databricks)."""
+    at = reader.at
+    found = reader.seek("AS") and reader.word(1) in ("SELECT", "WITH", "(")
+    reader.at = at
+    return found
+
+
+def _comment(reader: Reader) -> list[Operation]:
+    reader.take("IF", "EXISTS")
+    reader.expect("ON")
+    return access.comment(reader)
+
+
+def _security(reader: Reader) -> list[Operation]:
+    reader.expect("LABEL")
+    return access.security_label(reader)
+
+
+def _attach(reader: Reader) -> list[Operation]:
+    return _attached(reader, remove=False)
+
+
+def _detach(reader: Reader) -> list[Operation]:
+    return _attached(reader, remove=True)
+
+
+def _attached(reader: Reader, *, remove: bool) -> list[Operation]:
+    if reader.word() in ("DATABASE",) or reader.token().kind == "string":  # SQLite, DuckDB
+        reader.at = reader.stop
+        return []
+    return access.attach_policy(reader, remove=remove)
+
+
+def _rename(reader: Reader) -> list[Operation]:
+    """MySQL: RENAME TABLE a TO b, c TO d."""
+    from governance.extract.ddl.operations import RenameTable
+
+    reader.expect("TABLE")
+    operations: list[Operation] = []
+    for item in reader.items():
+        name = item.name()
+        item.expect("TO")
+        at = item.at
+        to = item.name()
+        operations.append(RenameTable(name, to, item.span(at, item.at)))
+    reader.at = reader.stop
+    return operations
+
+
+def _do(reader: Reader) -> list[Operation]:
+    return blocks.do_block(reader, translate)
+
+
+_FIRST: dict[str, Callable[[Reader], list[Operation]]] = {
+    "ALTER": _alter,
+    "ATTACH": _attach,
+    "COMMENT": _comment,
+    "CREATE": _create,
+    "DETACH": _detach,
+    "DO": _do,
+    "DROP": drop,
+    "GRANT": access.grant,
+    "RENAME": _rename,
+    "RESET": _reset,
+    "REVOKE": access.revoke,
+    "SECURITY": _security,
+    "SELECT": _select,
+    "SET": _set,
+    "USE": _use,
+}

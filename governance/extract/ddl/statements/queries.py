@@ -1,0 +1,172 @@
+"""Statements with a query in them: handed to the parser, then reduced for lineage.
+
+The parser does not know all that may stand around a query (`WITH CHECK OPTION`, `WITH NO DATA`,
+storage options): what it need not see is blanked out, so that every offset stays true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from governance.extract.ddl.operations import (
+    ColumnDef,
+    CreateFromQuery,
+    Fill,
+    Operation,
+)
+from governance.lineage.reduced import NotUnderstood, Write
+from governance.model.catalog import TableKind
+from governance.sql.parse import NotParsed, parse
+from governance.sql.place import Place
+from governance.sql.reader import Name, Reader, Unread
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_TAILS = (
+    ("WITH", "NO", "DATA"),
+    ("WITH", "DATA"),
+    ("WITH", "CHECK", "OPTION"),
+    ("WITH", "LOCAL", "CHECK", "OPTION"),
+    ("WITH", "CASCADED", "CHECK", "OPTION"),
+    ("WITH", "READ", "ONLY"),
+    ("WITH", "NO", "SCHEMA", "BINDING"),
+)
+
+
+def from_query(
+    reader: Reader,
+    *,
+    name: Name,
+    name_at: tuple[int, int],
+    kind: TableKind,
+    columns: tuple[ColumnDef, ...] = (),
+    columns_at: Iterable[int] = (),
+    comment: str | None = None,
+    keep: bool = False,
+    replace: bool = False,
+    recursive: bool = False,
+) -> Operation:
+    """A table or view made by the query that begins at the reader's position.
+
+    `name_at` are the tokens of its name, `columns_at` those of the names of its columns, with
+    parentheses and commas.
+
+    Raises:
+        Unread: the query cannot be followed.
+    """
+    start, stop = reader.at, reader.stop
+    with_data = True
+    for tail in _TAILS:
+        if stop - len(tail) > start and reader.part(stop - len(tail), stop).sees(*tail):
+            stop -= len(tail)
+            with_data = tail != ("WITH", "NO", "DATA")
+            break
+    head = "CREATE TABLE " if kind in ("table", "temporary table") else "CREATE VIEW "
+    text = head + _only(reader, name_at, columns_at, stop)
+    place = Place(reader.place.lines, reader.place.offset - len(head))
+    writes = _reduced(text, reader, place, recursive=recursive)
+    if len(writes) != 1:
+        raise Unread(start)
+    reader.at = reader.stop
+    return CreateFromQuery(
+        name,
+        reader.span(*name_at),
+        kind,
+        writes[0],
+        columns,
+        comment,
+        keep,
+        replace,
+        with_data,
+    )
+
+
+def fill(reader: Reader) -> list[Operation]:
+    """INSERT, UPDATE, MERGE, SELECT INTO: the whole statement; nothing when no column is read.
+
+    Raises:
+        Unread: the statement cannot be followed.
+    """
+    stop = reader.stop
+    text = reader.text[: reader.tokens[stop - 1].end]
+    writes = _reduced(text, reader, reader.place)
+    reader.at = stop
+    span = reader.span(0, 1)
+    found: list[Operation] = []
+    for write in writes:
+        if write.kind == "table":  # SELECT ... INTO
+            kind: TableKind = "temporary table" if write.temporary else "table"
+            found.append(CreateFromQuery(write.target, span, kind, write))
+        else:
+            found.append(Fill(write.target, span, write))
+    return found
+
+
+def generated(
+    reader: Reader, table: Name, table_text: str, column_text: str, at: tuple[int, int]
+) -> Operation:
+    """The expression of a generated column, which is read like an UPDATE of it.
+
+    Raises:
+        Unread: the expression cannot be followed.
+    """
+    head = f"UPDATE {table_text} SET {column_text} = "  # noqa: S608 - parsed, never run
+    text = head + reader.raw(*at)
+    place = Place(reader.place.lines, reader.place.offset + reader.tokens[at[0]].start - len(head))
+    writes = _reduced(text, reader, place)
+    if len(writes) != 1:
+        raise Unread(at[0])
+    return Fill(table, reader.span(*at), writes[0])
+
+
+def _reduced(
+    text: str, reader: Reader, place: Place, *, recursive: bool = False
+) -> tuple[Write, ...]:
+    from governance.lineage.reduce import reduce_writes  # brings sqlglot
+
+    try:
+        tree = parse(text, reader.dialect)
+        if recursive:
+            tree = _recursive(tree)
+        return reduce_writes(tree, reader.dialect, place, text)
+    except (NotParsed, NotUnderstood, RecursionError):
+        pass
+    raise Unread(reader.at)
+
+
+def _recursive(tree: exp.Expr) -> exp.Expr:
+    """`CREATE RECURSIVE VIEW v (a) AS q` is short for `... AS WITH RECURSIVE v (a) AS (q) ...`."""
+    from sqlglot import exp
+
+    schema = tree.this
+    if not isinstance(schema, exp.Schema):
+        raise NotParsed
+    view = schema.this
+    names = [column.copy() for column in schema.expressions]
+    alias = exp.TableAlias(this=view.this.copy(), columns=names)
+    body = exp.select(*[exp.column(name.copy()) for name in names]).from_(
+        exp.Table(this=view.this.copy())
+    )
+    cte = exp.CTE(this=tree.expression.copy(), alias=alias)
+    body.set(
+        "with_" if "with_" in exp.Select.arg_types else "with",
+        exp.With(expressions=[cte], recursive=True),
+    )
+    tree.set("expression", body)
+    return tree
+
+
+def _only(reader: Reader, named: tuple[int, int], columns_at: Iterable[int], stop: int) -> str:
+    """The statement's text with everything blank but its name, its columns, and the query."""
+    start = reader.at
+    query, end = reader.tokens[start].start, reader.tokens[stop - 1].end
+    text = [" "] * query
+    kept = [*range(*named), *columns_at]
+    if reader.tokens[start - 1].word == "AS":
+        kept.append(start - 1)
+    for index in kept:
+        token = reader.tokens[index]
+        text[token.start : token.end] = reader.text[token.start : token.end]
+    return "".join(text) + reader.text[query:end]

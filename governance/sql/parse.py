@@ -1,0 +1,104 @@
+"""One statement's text → sqlglot's tree, or the bare fact that there is none.
+
+sqlglot's own errors and log lines quote the statement, which may hold personal data: neither
+leaves this module.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from governance.sql.dialect import Dialect
+
+T = TypeVar("T")
+
+_STACK = 512 * 1024 * 1024
+"""Bytes of address space, not of memory: pages are only there once they are used."""
+_RECURSION = 40_000
+"""Frames; 1,000 UNIONs or 200 parentheses need some 10,000."""
+
+
+class NotParsed(Exception):  # noqa: N818 - reads as what it is
+    """The text is not a statement that the parser knows. There is nothing more to say safely."""
+
+
+def parse(text: str, dialect: Dialect) -> exp.Expr:
+    """The tree of one statement.
+
+    Raises:
+        NotParsed: it has none, or only an opaque one.
+    """
+    import sqlglot
+    from sqlglot import exp
+
+    try:
+        trees = sqlglot.parse(text, read=dialect.sqlglot)
+    except (
+        sqlglot.errors.SqlglotError,
+        RecursionError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        AssertionError,
+    ):
+        trees = []
+    if len(trees) == 1 and trees[0] is not None and not isinstance(trees[0], exp.Command):
+        return trees[0]
+    raise NotParsed
+
+
+def deeply(work: Callable[[], T]) -> T:
+    """The result of `work`, run where deeply nested SQL does not exhaust the stack.
+
+    Collecting garbage among millions of live tree nodes doubles the time: it waits.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with _quiet():
+                results.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+            errors.append(error)
+
+    limit, collecting = sys.getrecursionlimit(), gc.isenabled()
+    before = threading.stack_size(_STACK)
+    try:
+        sys.setrecursionlimit(max(limit, _RECURSION))
+        gc.disable()
+        thread = threading.Thread(target=run, name="sql")
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    logger = logging.getLogger("sqlglot")
+    logger.addFilter(_nothing)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_nothing)
+
+
+def _nothing(record: logging.LogRecord) -> bool:
+    return False

@@ -1,0 +1,36 @@
+r"""Names that a tool fills in before the SQL runs: `{{ .Schema }}`, `${schema}`.
+
+They are kept as what they are: names that nobody knows here. Each becomes a quoted name of the
+same length, so that the statement can be read and every offset stays true.
+"""
+
+from __future__ import annotations
+
+import re
+
+from governance.sql.syntax import syntax
+
+_PLACEHOLDER = re.compile(r"([\"`]?)\{\{([^{}\n]+)\}\}\1|(?<!['\"`])\$\{([^{}\n]+)\}(?!['\"`])")
+_QUOTES = str.maketrans("'\"`;", "____")
+
+
+def named(text: str, dialect: str) -> str:
+    """`text` with each placeholder as a quoted name; one glued to a word becomes part of it."""
+    if "{{" not in text and "${" not in text:
+        return text
+    quote = "`" if syntax(dialect).double_strings or dialect == "clickhouse" else '"'
+
+    def replace(match: re.Match[str]) -> str:
+        start, end = match.span()
+        if _glued(text, start - 1) or _glued(text, end):
+            return re.sub(r"\W", "_", match[0])
+        if match[2] is None:
+            return f"{quote}${match[3].translate(_QUOTES)}{quote}"
+        name = f"{quote}{{{match[2].translate(_QUOTES)}}}{quote}"
+        return name.ljust(end - start)
+
+    return _PLACEHOLDER.sub(replace, text)
+
+
+def _glued(text: str, position: int) -> bool:
+    return 0 <= position < len(text) and (text[position].isalnum() or text[position] == "_")

@@ -98,17 +98,18 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments[:cut]
     kept = [a for a in arguments[:cut] if a != "--debug"] + list(arguments[cut:])
     try:
-        returned = cli.main(kept, prog_name="lictor", standalone_mode=False)
+        # Not `cli.main`, which ends the process with 1, our "blocked", when a pipe is closed.
+        with cli.make_context("lictor", kept) as context:
+            returned = cli.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as asked:
+        return asked.exit_code
     except BrokenPipeError:
         return _output_closed()
     except (click.Abort, KeyboardInterrupt):
         _say("stopped")
         return STOPPED
     except SystemExit as asked:
-        # click itself ends the process this way when it notices a closed pipe before we do.
-        if isinstance(asked.__context__, BrokenPipeError):
-            return _output_closed()
         return asked.code if isinstance(asked.code, int) else int(asked.code is not None)
     except click.exceptions.NoArgsIsHelpError as shown:
         click.echo(shown.format_message(), err=True)

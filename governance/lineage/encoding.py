@@ -139,7 +139,7 @@ def _source_to_json(source: Source) -> list[Any]:
         source.alias,
         list(source.columns),
         list(source.using),
-        int(source.natural),
+        _flags(source.natural, source.lateral),
     ]
 
 
@@ -230,7 +230,7 @@ def _output(data: Any) -> Output:
 
 
 def _source(data: Any) -> Source:
-    kind, coded, span, alias, columns, using, natural = data
+    kind, coded, span, alias, columns, using, flags = data
     relation: tuple[str, ...] | Query | Function | Pivot
     if kind == "q":
         relation = _query(coded)
@@ -247,7 +247,13 @@ def _source(data: Any) -> Source:
     else:
         raise TypeError
     return Source(
-        relation, _span(span), _text(alias), _texts(columns), _texts(using), bool(natural)
+        relation,
+        _span(span),
+        _text(alias),
+        _texts(columns),
+        _texts(using),
+        natural=bool(flags & 1),
+        lateral=bool(flags & 2),
     )
 
 

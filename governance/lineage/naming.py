@@ -62,12 +62,15 @@ def _within(node: exp.Expr) -> exp.Expr | None:
         selects = node.this.selects if isinstance(node.this, exp.Select) else ()
         if not selects:
             return None
-        first = selects[0]
-        return first.args["alias"] if isinstance(first, exp.Alias) else first
+        first: exp.Expr = selects[0]
+        alias: exp.Expr | None = first.args.get("alias") if isinstance(first, exp.Alias) else None
+        return alias or first
     if isinstance(node, exp.Window | exp.Filter | exp.WithinGroup | exp.Collate | exp.Bracket):
-        return node.this
+        inner = node.this
+        return inner if isinstance(inner, exp.Expr) else None
     if isinstance(node, exp.Case) and isinstance(node.args.get("default"), exp.Column):
-        return node.args["default"]
+        found: exp.Expr = node.args["default"]
+        return found
     if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Func):
         return node.expression
     return None

@@ -20,7 +20,7 @@ def pivoted(context: Context, source: Source, node: exp.Expr) -> Source:
         raise NotUnderstood("this form of PIVOT is not followed yet")
     alias = node.args.get("alias")
     name = context.fold(alias.this) if alias is not None and alias.this is not None else ""
-    columns = tuple(context.fold(c) for c in (alias.args.get("columns") or ()) if alias)
+    columns = tuple(context.fold(c) for c in (alias.args.get("columns") or ())) if alias else ()
     span = context.item_span(node)
     pivot = (
         _unpivot(context, source, node)

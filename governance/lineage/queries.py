@@ -90,7 +90,7 @@ def ctes(context: Context, node: exp.Expr) -> Iterator[Cte]:
     for cte in clause.expressions:
         alias = cte.args.get("alias")
         name = context.fold(alias.this if alias is not None else None)
-        columns = tuple(context.fold(c) for c in (alias.args.get("columns") or ()) if alias)
+        columns = tuple(context.fold(c) for c in (alias.args.get("columns") or ())) if alias else ()
         inner = cte.this
         if isinstance(inner, exp.DML) and not isinstance(inner, exp.Query):
             yield Cte(name, _returned(context, inner), columns)
@@ -154,9 +154,7 @@ def _once(influences: list[Term]) -> tuple[Term, ...]:
     return tuple(found.values())
 
 
-def _modifiers(
-    context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
-) -> Iterator[Term]:
+def _modifiers(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]) -> Iterator[Term]:
     for key in _INFLUENCES:
         clause = node.args.get(key)
         if isinstance(clause, exp.Expr):
@@ -270,9 +268,7 @@ def _items(
         yield _output(context, node, windows)
 
 
-def _output(
-    context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
-) -> Output:
+def _output(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]) -> Output:
     inner = node.this if isinstance(node, exp.Alias) else node
     name = (
         context.fold(node.args["alias"])
@@ -298,9 +294,7 @@ def type_of(context: Context, node: exp.Expr) -> str:
     return text.partition("(")[0].strip() if "'" in text or '"' in text else text
 
 
-def _star(
-    context: Context, node: exp.Expr, star: exp.Star, qualifier: tuple[str, ...]
-) -> Star:
+def _star(context: Context, node: exp.Expr, star: exp.Star, qualifier: tuple[str, ...]) -> Star:
     return Star(
         qualifier,
         context.item_span(node),

@@ -12,9 +12,7 @@ from governance.sql.dialect import Dialect
 from governance.sql.place import Place
 
 
-def reduce_statement(
-    tree: exp.Expr, dialect: Dialect, place: Place, text: str
-) -> Write | None:
+def reduce_statement(tree: exp.Expr, dialect: Dialect, place: Place, text: str) -> Write | None:
     """What a statement writes, None when it writes no values (DELETE, a bare SELECT, DDL).
 
     `text` is the statement as it was parsed; `place` says where its first character stands.
@@ -28,9 +26,7 @@ def reduce_statement(
     return found[0] if found else None
 
 
-def reduce_writes(
-    tree: exp.Expr, dialect: Dialect, place: Place, text: str
-) -> tuple[Write, ...]:
+def reduce_writes(tree: exp.Expr, dialect: Dialect, place: Place, text: str) -> tuple[Write, ...]:
     """All writes of a statement, those in its WITH first.
 
     Raises:

@@ -115,7 +115,8 @@ class Source:
 
     `relation` is a table's name, a query, a function or a pivot; `alias` is "" when there is
     none; `columns` rename the first columns. `using` are columns joined by name with what stands
-    before, `natural` says that all columns of the same name are.
+    before, `natural` says that all columns of the same name are. A `lateral` query sees what
+    stands before it.
     """
 
     relation: Name | Query | Function | Pivot
@@ -124,6 +125,7 @@ class Source:
     columns: tuple[str, ...] = ()
     using: tuple[str, ...] = ()
     natural: bool = False
+    lateral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from governance.lineage.context import Context
 from governance.lineage.expressions import terms
 from governance.lineage.functions import known
 from governance.lineage.pivots import pivoted
-from governance.lineage.reduced import Function, NotUnderstood, Source, Term
+from governance.lineage.reduced import Function, Name, NotUnderstood, Query, Source, Term
 
 _GENERATORS = (exp.ExplodingGenerateSeries, exp.GenerateSeries, exp.GenerateDateArray)
 _ROW_FUNCTIONS = frozenset(
@@ -49,9 +49,7 @@ def sources(context: Context, node: exp.Expr) -> tuple[list[Source], list[Term]]
     return found, influences
 
 
-def _rest(
-    context: Context, node: exp.Expr, found: list[Source], influences: list[Term]
-) -> None:
+def _rest(context: Context, node: exp.Expr, found: list[Source], influences: list[Term]) -> None:
     """What stands after the first table: joins, laterals."""
     for join in node.args.get("joins") or ():
         _add(context, join.this, join, found, influences)
@@ -131,7 +129,7 @@ class _Entry:
         if isinstance(node, exp.Lateral):
             inner = node.this
             if isinstance(inner, exp.Query):
-                return self._as(context.nested(inner))
+                return self._as(context.nested(inner), lateral=True)
             return self._function(inner, bool(node.args.get("ordinality")))
         if isinstance(node, exp.Unnest):
             return self._function(node, False)
@@ -167,9 +165,7 @@ class _Entry:
             raise NotUnderstood("FROM holds something that is not followed yet")
         return self._function(inner, bool(node.args.get("ordinality")))
 
-    def _function(
-        self, node: exp.Expr, ordinality: bool, schema: tuple[str, ...] = ()
-    ) -> Source:
+    def _function(self, node: exp.Expr, ordinality: bool, schema: tuple[str, ...] = ()) -> Source:
         context = self.context
         made = terms(context, node)
         empty: tuple[str, ...] = ()
@@ -189,12 +185,13 @@ class _Entry:
             self.alias = self.alias or context.fold(node.name)
         return self._as(Function(made, empty))
 
-    def _as(self, relation: object) -> Source:
+    def _as(self, relation: Name | Query | Function, *, lateral: bool = False) -> Source:
         return Source(
-            relation,  # type: ignore[arg-type]
+            relation,
             self.context.whole,
             self.alias,
             self.columns,
             self.using,
             self.natural,
+            lateral,
         )

@@ -1,0 +1,352 @@
+"""Reduced queries evaluated over a schema: what each gives, from which columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from governance.lineage.effects import IDENTITY
+from governance.lineage.reduced import (
+    Combined,
+    Cte,
+    Function,
+    Name,
+    Output,
+    Pivot,
+    Query,
+    Select,
+    Source,
+    Star,
+    Term,
+    Use,
+)
+from governance.lineage.relations import Flows, Influences, Made, Rest, Result, influence, pour
+from governance.lineage.schema import Relation, Schema
+from governance.lineage.scopes import Bound, Scope
+from governance.lineage.unions import merged, merged_by_name, same
+from governance.model.names import ColumnRef, TableRef
+from governance.sql.place import Span
+
+_ROUNDS = 64
+"""How often a recursive query is gone through: each round adds a path or ends it."""
+
+_NO_SCOPE = Scope()
+
+
+@dataclass(slots=True)
+class _Named:
+    """A query of WITH, evaluated when it is first asked for."""
+
+    cte: Cte
+    names: Mapping[str, _Named]
+    parent: Scope | None
+    result: Result | None = None
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """One statement being evaluated.
+
+    `source` is the name of the source that unknown tables are taken to be in. `unsure` collects
+    the columns that could not be told.
+    """
+
+    schema: Schema
+    source: str
+    unsure: dict[tuple[Name, Span], tuple[ColumnRef, ...]] = field(default_factory=dict)
+    _tables: dict[Name, Result] = field(default_factory=dict)
+
+    def query(
+        self, query: Query, parent: Scope | None = None, names: Mapping[str, _Named] | None = None
+    ) -> Result:
+        """What a query gives; `parent` is the scope it stands in, `names` the queries of WITH."""
+        known = self.names(query, parent, names)
+        if isinstance(query.body, Select):
+            groups, rows, _ = self.select(query.body, parent, known)
+            return Result([item for group in groups for item in group], rows)
+        return self._combined(query.body, parent, known)
+
+    def names(
+        self, query: Query, parent: Scope | None, names: Mapping[str, _Named] | None
+    ) -> Mapping[str, _Named]:
+        """The named queries that the body of a query sees."""
+        known: Mapping[str, _Named] = names or {}
+        for cte in query.ctes:
+            known = {**known, cte.name: _Named(cte, known, parent)}
+        return known
+
+    def _combined(
+        self, body: Combined, parent: Scope | None, names: Mapping[str, _Named]
+    ) -> Result:
+        result = self.query(body.first, parent, names)
+        for branch in body.branches:
+            other = self.query(branch.query, parent, names)
+            if branch.operation == "except":
+                # What is taken away only decides which rows are left.
+                rows = dict(result.rows)
+                for item in other.items:
+                    influence(rows, (ref for ref, _ in item.flows), item.span)
+                influence(rows, other.rows, (0, 0, 0, 0))
+                result = Result(result.items, rows)
+            elif branch.by_name:
+                result = merged_by_name(result, other)
+            else:
+                result = merged(result, other)
+        if body.influences:
+            scope = Scope([Bound(result)], parent)
+            rows = dict(result.rows)
+            self._influence(rows, body.influences, scope, names)
+            result = Result(result.items, rows)
+        return result
+
+    def select(
+        self, body: Select, parent: Scope | None, names: Mapping[str, _Named]
+    ) -> tuple[list[list[Made | Rest]], Influences, Scope]:
+        """What each item of a SELECT gives, what decides about the rows, and its scope."""
+        scope = Scope([], parent)
+        rows: Influences = {}
+        for source in body.sources:
+            bound = self._bound(source, scope, names)
+            influence(rows, bound.result.rows, source.span)
+            scope.sources.append(bound)
+        groups: list[list[Made | Rest]] = []
+        aliases: dict[str, Made] = {}
+        if body.reuses_aliases:
+            scope.aliases = aliases
+        for item in body.items:
+            if isinstance(item, Star):
+                groups.append(self._star(item, scope, names))
+                continue
+            made = self._output(item, scope, names)
+            groups.append([made])
+            if isinstance(made, Made) and made.name:
+                aliases.setdefault(made.name, made)
+        if body.influences:
+            scope.aliases = aliases
+            self._influence(rows, body.influences, scope, names)
+        return groups, rows, scope
+
+    def _influence(
+        self,
+        rows: Influences,
+        terms: tuple[Term, ...],
+        scope: Scope,
+        names: Mapping[str, _Named],
+    ) -> None:
+        for term in terms:
+            if isinstance(term, Use):
+                for made in self._use(term, scope):
+                    influence(rows, (ref for ref, _ in made.flows), term.span)
+                    influence(rows, made.influences, term.span)
+                continue
+            result = self.query(term.query, scope, names)
+            for item in result.items:
+                influence(rows, (ref for ref, _ in item.flows), item.span)
+                influence(rows, item.influences, item.span)
+            for ref, span in result.rows.items():
+                rows.setdefault(ref, span)
+
+    def _output(self, item: Output, scope: Scope, names: Mapping[str, _Named]) -> Made | Rest:
+        made = Made(item.name, item.type, item.span)
+        for term in item.terms:
+            if isinstance(term, Use):
+                for used in self._use(term, scope):
+                    self._take(made, term, used.flows, used.influences)
+                    if item.plain and not made.type:
+                        made.type = used.type
+                continue
+            result = self.query(term.query, scope, names)
+            taken = result.items if term.column is None else result.items[term.column :][:1]
+            if term.column is not None and result.rests:
+                taken = result.items
+            if term.rows:
+                for ref in result.rows:
+                    self._take(made, term, {(ref, False): IDENTITY}, {})
+                continue
+            for part in taken:
+                self._take(made, term, part.flows, part.influences)
+            influence(made.influences, result.rows, item.span)
+        if item.name == "*":
+            fixed = {key: value for key, value in made.flows.items() if key[0].column != "*"}
+            return Rest(item.span, fixed or made.flows, made.influences)
+        return made
+
+    def _take(
+        self,
+        made: Made,
+        term: Term,
+        flows: Flows,
+        influences: Influences,
+    ) -> None:
+        """Let what a term uses flow into a column, or only influence it."""
+        span = term.span if isinstance(term, Use) else made.span
+        influence(made.influences, influences, span)
+        if term.influence:
+            influence(made.influences, (ref for ref, _ in flows), span)
+        else:
+            pour(made.flows, flows, term.transform)
+
+    def _use(self, term: Use, scope: Scope) -> list[Made]:
+        found, certain = scope.find(term.name, term.span)
+        if not certain:
+            found = found or scope.candidates(term.name, term.span)
+            refs = dict.fromkeys(ref for made in found for ref, _ in made.flows)
+            self.unsure.setdefault((term.name, term.span), tuple(refs))
+        return found
+
+    def _bound(self, source: Source, scope: Scope, names: Mapping[str, _Named]) -> Bound:
+        relation = source.relation
+        name: Name = ()
+        if isinstance(relation, Query):
+            outer = scope if source.lateral else scope.parent
+            result = self.query(relation, outer, names)
+        elif isinstance(relation, Function):
+            result = self._function(source, relation, scope, names)
+        elif isinstance(relation, Pivot):
+            result = self._pivot(source, relation, scope, names)
+        else:
+            name = relation
+            result = self._named(relation, names)
+        if not isinstance(relation, Function):
+            result = result.renamed(source.columns)
+        joined = set(source.using)
+        if source.natural:
+            joined |= {c.name for c in result.columns} & {
+                c.name for bound in scope.sources for c in bound.result.columns
+            }
+        return Bound(result, source.alias, name, frozenset(joined))
+
+    def _named(self, name: Name, names: Mapping[str, _Named]) -> Result:
+        """A query of WITH, or a table."""
+        named = names.get(name[0]) if len(name) == 1 else None
+        if named is None:
+            return self.table(name)
+        if named.result is None:
+            named.result = self._with(named)
+        return named.result
+
+    def _with(self, named: _Named) -> Result:
+        cte = named.cte
+        if not cte.recursive:
+            return self.query(cte.query, named.parent, named.names).renamed(cte.columns)
+        # A recursive query starts with what its first operand gives, and is gone through until
+        # no new path is found.
+        named.result = Result([])
+        names = {**named.names, cte.name: named}
+        body = cte.query.body
+        if isinstance(body, Combined):
+            inner = self.names(cte.query, named.parent, names)
+            named.result = self.query(body.first, named.parent, inner).renamed(cte.columns)
+        for _ in range(_ROUNDS):
+            after = self.query(cte.query, named.parent, names).renamed(cte.columns)
+            if same(after, named.result):
+                break
+            named.result = after
+        return named.result
+
+    def table(self, name: Name) -> Result:
+        """A table of the schema, or an unknown one."""
+        found = self._tables.get(name)
+        if found is None:
+            relation = self.schema.relation(name)
+            if relation is None:
+                ref = TableRef(self.source, ".".join(name[:-1]), name[-1])
+                relation = Relation(ref, (), open=True)
+            found = self._tables[name] = _result(relation)
+        return found
+
+    def _function(
+        self, source: Source, relation: Function, scope: Scope, names: Mapping[str, _Named]
+    ) -> Result:
+        value = self._output(Output("", relation.terms, source.span), scope, names)
+        items: list[Made | Rest] = []
+        for name in source.columns or ((source.alias,) if source.alias else ()):
+            empty = name in relation.empty
+            flows = {} if empty else value.flows
+            items.append(Made(name, "", source.span, flows, value.influences))
+        if not source.columns and value.flows:
+            items.append(
+                Rest(source.span, value.flows, value.influences, frozenset({source.alias}))
+            )
+        return Result(items)
+
+    def _pivot(
+        self, source: Source, relation: Pivot, scope: Scope, names: Mapping[str, _Named]
+    ) -> Result:
+        inner = self._bound(relation.source, scope, names)
+        within = Scope([inner], scope.parent)
+        items: list[Made | Rest] = []
+        for item in inner.result.items:
+            if isinstance(item, Rest):
+                items.append(item.fewer(relation.used))
+            elif item.name not in relation.used:
+                items.append(item)
+        made = [self._output(output, within, names) for output in relation.made]
+        items.extend(made)
+        if not made:
+            value = self._output(Output("", relation.terms, source.span), within, names)
+            items.append(Rest(source.span, value.flows, value.influences))
+        return Result(items, inner.result.rows)
+
+    def _star(self, star: Star, scope: Scope, names: Mapping[str, _Named]) -> list[Made | Rest]:
+        """What a star stands for."""
+        if star.qualifier:
+            bound = scope.source(star.qualifier)
+            if bound is None:
+                return [self._fields(star, scope)]
+            items = list(bound.result.items)
+        else:
+            items = _all_columns(scope)
+        replaced = {o.name: self._output(o, scope, names) for o in star.replaced}
+        new = dict(star.renamed)
+        result: list[Made | Rest] = []
+        for item in items:
+            if isinstance(item, Rest):
+                rest = item.fewer((*star.without, *replaced), star.renamed)
+                rest.span = star.span
+                result.append(rest)
+            elif item.name in replaced:
+                result.append(replaced.pop(item.name))
+            elif item.name not in star.without:
+                result.append(item.named(new.get(item.name, item.name), star.span))
+        return [*result, *replaced.values()]
+
+    def _fields(self, star: Star, scope: Scope) -> Rest:
+        """The fields of a column that is a struct: `t.address.*`."""
+        use = Use(star.qualifier, IDENTITY, star.span)
+        made = self._output(Output("", (use,), star.span), scope, {})
+        fixed = {key: value for key, value in made.flows.items() if key[0].column != "*"}
+        return Rest(star.span, fixed, made.influences)
+
+
+def _result(relation: Relation) -> Result:
+    ref, nowhere = relation.ref, (0, 0, 0, 0)
+    items: list[Made | Rest] = [
+        Made(name, type_, nowhere, {(ref.column(name), False): IDENTITY})
+        for name, type_ in relation.columns
+    ]
+    if relation.open:
+        known = frozenset(name for name, _ in relation.columns)
+        items.append(Rest(nowhere, {(ref.column("*"), False): IDENTITY}, without=known))
+    return Result(items, table=ref)
+
+
+def _all_columns(scope: Scope) -> list[Made | Rest]:
+    """All columns of all sources; those joined by name once, made of both."""
+    items: list[Made | Rest] = []
+    for bound in scope.sources:
+        for item in bound.result.items:
+            if isinstance(item, Made) and item.name in bound.joined:
+                before = next(
+                    (i for i, m in enumerate(items) if isinstance(m, Made) and m.name == item.name),
+                    None,
+                )
+                if before is not None:
+                    both = Made(item.name, items[before].type, item.span)  # type: ignore[union-attr]
+                    for one in (items[before], item):
+                        pour(both.flows, one.flows)
+                        influence(both.influences, one.influences, item.span)
+                    items[before] = both
+                    continue
+            items.append(item)
+    return items

@@ -1,0 +1,182 @@
+"""A reduced statement laid over the tables there are: which column feeds which, and how.
+
+The world is open. A column that nobody knows belongs to every source that may have it, and the
+result says so; a star over an unknown table is an edge from its "*"; an unknown table still has
+edges. Nothing here imports the parser, so that a history can be replayed from a cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from governance.lineage.evaluation import Evaluation
+from governance.lineage.reduced import Query, Select, Write
+from governance.lineage.relations import Flows, Influences, Made, Rest, aligned
+from governance.lineage.schema import Relation, Schema
+from governance.model.lineage import Edge, EdgeKind, Effect
+from governance.model.location import Location
+from governance.model.names import ColumnRef, TableRef, quote
+from governance.sql.place import Span
+
+__all__ = [
+    "Relation",
+    "Resolution",
+    "ResolvedColumn",
+    "Schema",
+    "Unresolved",
+    "resolve",
+    "resolve_query",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedColumn:
+    """A column that a statement makes or fills; `span` is the expression that makes it."""
+
+    name: str
+    type: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A column that could not be told: it was taken to be each of `candidates`, if any."""
+
+    name: str
+    span: Span
+    candidates: tuple[ColumnRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a statement does.
+
+    `columns` are those of what is created, or those written of what was there. `open` says that
+    there are more whose names are not known.
+    """
+
+    columns: tuple[ResolvedColumn, ...]
+    edges: tuple[Edge, ...]
+    open: bool = False
+    unresolved: tuple[Unresolved, ...] = ()
+
+
+def resolve(write: Write, target: TableRef, schema: Schema, file: str = "") -> Resolution:
+    """The edges of a statement that writes, and the columns it makes.
+
+    `target` is the table that `write.target` means, `file` where the statement stands.
+    """
+    evaluation = Evaluation(schema, target.source)
+    edges = _Edges(target, file)
+    items: list[Made | Rest] = []
+    for part in (write, *write.also):
+        found, rows = _outputs(part, evaluation)
+        edges.take(found, rows)
+        items.extend(found)
+    return _resolution(evaluation, edges, items)
+
+
+def resolve_query(query: Query, schema: Schema, file: str = "") -> Resolution:
+    """The edges of a query that writes nothing: its outputs are columns of a table without name."""
+    evaluation = Evaluation(schema, "")
+    result = evaluation.query(query)
+    items = _placeholders(result.items)
+    edges = _Edges(TableRef("", "", ""), file)
+    edges.take(items, result.rows)
+    return _resolution(evaluation, edges, items)
+
+
+def _resolution(evaluation: Evaluation, edges: _Edges, items: list[Made | Rest]) -> Resolution:
+    columns: dict[str, ResolvedColumn] = {}
+    for item in items:
+        if isinstance(item, Made) and item.name != "*":
+            columns.setdefault(item.name, ResolvedColumn(item.name, item.type, item.span))
+    return Resolution(
+        tuple(columns.values()),
+        edges.all(),
+        any(isinstance(item, Rest) for item in items),
+        tuple(
+            Unresolved(".".join(quote(part) for part in name), span, candidates)
+            for (name, span), candidates in evaluation.unsure.items()
+        ),
+    )
+
+
+def _outputs(write: Write, evaluation: Evaluation) -> tuple[list[Made | Rest], Influences]:
+    """What is written, under the names of the target's columns; and what decides about rows."""
+    body = write.query.body
+    if write.kind in ("update", "merge") and isinstance(body, Select):
+        known = evaluation.names(write.query, None, None)
+        groups, rows, _ = evaluation.select(body, None, known)
+        items: list[Made | Rest] = []
+        for name, group in zip(write.columns or (), groups, strict=True):
+            items += group if name == "*" else aligned(group, (name,))
+        return items, rows
+    result = evaluation.query(write.query)
+    columns = write.columns
+    if write.kind == "insert" and columns is None and not write.by_name:
+        target = evaluation.schema.relation(write.target)
+        if target is not None and target.columns and not target.open:
+            columns = tuple(name for name, _ in target.columns)
+            # Surplus outputs go nowhere: the statement would fail.
+            return aligned(result.items, columns)[: len(columns)], result.rows
+    if columns is not None:
+        return aligned(result.items, columns), result.rows
+    return _placeholders(result.items), result.rows
+
+
+def _placeholders(items: list[Made | Rest]) -> list[Made | Rest]:
+    """The items with a name for each column that its engine would make up, by position."""
+    return [
+        item.named(f"_col{index}") if isinstance(item, Made) and not item.name else item
+        for index, item in enumerate(items)
+    ]
+
+
+class _Edges:
+    """The edges into one table, each pair of columns once for each kind."""
+
+    def __init__(self, target: TableRef, file: str) -> None:
+        self._target = target
+        self._file = file
+        self._values: dict[tuple[ColumnRef, ColumnRef], dict[bool, tuple[Effect, Span]]] = {}
+        self._influences: dict[tuple[ColumnRef, ColumnRef], Span] = {}
+
+    def take(self, items: list[Made | Rest], rows: Influences) -> None:
+        """Add what flows into columns, and what decides about rows."""
+        for item in items:
+            column = self._target.column(item.name if isinstance(item, Made) else "*")
+            self._value(column, item.flows, item.span)
+            for ref in item.influences:
+                self._influences.setdefault((ref, column), item.span)
+        every = self._target.column("*")
+        for ref, span in rows.items():
+            self._influences.setdefault((ref, every), span)
+
+    def _value(self, column: ColumnRef, flows: Flows, span: Span) -> None:
+        for (ref, restores), transform in flows.items():
+            paths = self._values.setdefault((ref, column), {})
+            before = paths.get(restores)
+            if before is None or transform.effect.rank < before[0].rank:
+                paths[restores] = transform.effect, span
+
+    def all(self) -> tuple[Edge, ...]:
+        """The edges: values first, in the order of the columns, then influences."""
+        found = []
+        for (ref, column), paths in self._values.items():
+            restoring, plain = paths.get(True), paths.get(False)
+            if restoring and plain and restoring[0].rank <= plain[0].rank:
+                plain = None  # undoing protection shows at least as much, whatever came before
+            for path, restores in ((plain, False), (restoring, True)):
+                if path is not None:
+                    effect, span = path
+                    location = self._location(span)
+                    found.append(Edge(ref, column, effect, EdgeKind.VALUE, location, restores))
+        for (ref, column), span in self._influences.items():
+            found.append(
+                Edge(ref, column, Effect.PREDICATE, EdgeKind.INFLUENCE, self._location(span))
+            )
+        return tuple(found)
+
+    def _location(self, span: Span) -> Location:
+        return Location(self._file, *span)

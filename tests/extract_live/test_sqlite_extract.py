@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -249,3 +250,29 @@ def test_another_url_is_refused_without_it(tmp_path: Path) -> None:
     with pytest.raises(ExtractError, match="sqlite:///FILE") as caught:
         sqlite.extract(source, Folder(tmp_path), NoCache())
     assert CANARY not in str(caught.value)
+
+
+def test_a_file_damaged_anywhere_is_read_or_refused_but_never_a_surprise(tmp_path: Path) -> None:
+    random = Random(7)
+    good = write(
+        tmp_path / "good.db",
+        f"""
+        CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE notes (id INTEGER PRIMARY KEY, person REFERENCES people (id), note TEXT);
+        CREATE INDEX by_person ON notes (person);
+        CREATE VIEW both AS SELECT p.name, n.note FROM people AS p JOIN notes AS n ON n.person = p.id;
+        INSERT INTO people VALUES (1, '{CANARY}');
+        """,
+    ).read_bytes()
+    refused = 0
+    for _ in range(200):
+        damaged = bytearray(good)
+        for _ in range(random.choice((1, 3, 30))):
+            damaged[random.randrange(4096)] = random.randrange(256)
+        (tmp_path / "bad.db").write_bytes(damaged)
+        try:
+            read(tmp_path / "bad.db")
+        except ExtractError as error:
+            refused += 1
+            assert CANARY not in str(error)
+    assert 0 < refused < 200

@@ -76,7 +76,7 @@ def _rows(
     if isinstance(connection, sqlite3.Connection):
         try:
             yield from sqlite.rows(connection, table, columns, limit, WIDTH)
-        except sqlite3.Error as error:
+        except sqlite.FAILURES as error:
             raise ExtractError(f"{table.ref} {sqlite.reason(error)}") from None
         return
 

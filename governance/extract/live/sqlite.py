@@ -19,6 +19,9 @@ BUSY_SECONDS = 5.0
 QUERY_STEPS = 500_000_000
 """Steps of SQLite's virtual machine that one sample may take: some seconds, in a view gone wild."""
 
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+"""What a statement may raise: a message that quotes a damaged file need not be UTF-8."""
+
 _WAL_VERSION = 2  # bytes 18 and 19 of the file's header, https://www.sqlite.org/fileformat.html
 
 _SENTENCES = {
@@ -59,7 +62,7 @@ def connect(file: Path, *, location: Location | None = None) -> sqlite3.Connecti
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise failure(file, error, location) from None
     except OSError as error:
         raise ExtractError(
@@ -68,14 +71,14 @@ def connect(file: Path, *, location: Location | None = None) -> sqlite3.Connecti
     return connection
 
 
-def failure(file: Path, error: sqlite3.Error, location: Location | None = None) -> ExtractError:
+def failure(file: Path, error: Exception, location: Location | None = None) -> ExtractError:
     """What SQLite says, in words that hold nothing of the file's content."""
     return ExtractError(f"{printable(str(file))} {reason(error)}", location=location)
 
 
-def reason(error: sqlite3.Error) -> str:
+def reason(error: Exception) -> str:
     """Why a statement failed, by SQLite's result code; its own message may quote the file."""
-    code: str = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
+    code: str = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
     for name, sentence in _SENTENCES.items():
         if code.startswith(name):
             return sentence
@@ -135,7 +138,7 @@ def _row_ids(connection: sqlite3.Connection, name: str, rowid: str) -> tuple[int
         low, high = connection.execute(
             f"SELECT min(t.{rowid}), max(t.{rowid}) FROM main.{name} AS t"  # noqa: S608
         ).fetchone()
-    except sqlite3.OperationalError:
+    except FAILURES:
         return None
     return (low, high) if isinstance(low, int) and isinstance(high, int) else None
 

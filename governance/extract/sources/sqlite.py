@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from governance.cache import Cache
 from governance.errors import ExtractError
 from governance.extract.base import Extraction
-from governance.extract.live.sqlite import connect, failure, reason
+from governance.extract.live.sqlite import FAILURES, connect, failure, reason
 from governance.model.catalog import Column, ForeignKey, Index, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.names import TableRef
@@ -67,7 +67,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         try:
             connection.execute("BEGIN")
             return _read(source, connection)
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise failure(file, error, source.location) from None
 
 
@@ -136,14 +136,14 @@ def _columns(
     try:
         for row in connection.execute(_COLUMNS.format(tables=f"({_OBJECTS})")):
             found[row[0]].append(row)
-    except sqlite3.OperationalError:
+    except (sqlite3.OperationalError, UnicodeDecodeError):
         # One broken view fails the whole set: go through them one by one, to name it.
         found.clear()
         for name in kinds:
             try:
                 rows = connection.execute(_COLUMNS.format(tables=_OBJECT), {"name": name})
                 found[name].extend(rows)
-            except sqlite3.OperationalError as error:
+            except (sqlite3.OperationalError, UnicodeDecodeError) as error:
                 unreadable[name] = reason(error)
     return found, unreadable
 

@@ -14,9 +14,9 @@ from governance.errors import ConfigError, LictorError, TreeError
 from governance.model.judgement import Evaluation, Problem, Verdict, Violation
 from governance.model.names import printable
 from governance.pipeline import Built, build, is_live
-from governance.policy.document import Policy
 from governance.policy.evaluate import evaluate
 from governance.policy.load import load
+from governance.policy.policy import Policy
 from governance.rule_changes import rule_changes
 from governance.settings import FILE, Settings, read
 from governance.tree import Folder, Index, Repository, Tree

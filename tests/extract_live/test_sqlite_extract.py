@@ -260,11 +260,11 @@ def test_a_file_damaged_anywhere_is_read_or_refused_but_never_a_surprise(tmp_pat
         CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE notes (id INTEGER PRIMARY KEY, person REFERENCES people (id), note TEXT);
         CREATE INDEX by_person ON notes (person);
-        CREATE VIEW both AS SELECT p.name, n.note FROM people AS p JOIN notes AS n ON n.person = p.id;
+        CREATE VIEW both AS SELECT p.name, n.note FROM people AS p, notes AS n;
         INSERT INTO people VALUES (1, '{CANARY}');
         """,
     ).read_bytes()
-    refused = 0
+    refused = []
     for _ in range(200):
         damaged = bytearray(good)
         for _ in range(random.choice((1, 3, 30))):
@@ -273,6 +273,6 @@ def test_a_file_damaged_anywhere_is_read_or_refused_but_never_a_surprise(tmp_pat
         try:
             read(tmp_path / "bad.db")
         except ExtractError as error:
-            refused += 1
-            assert CANARY not in str(error)
-    assert 0 < refused < 200
+            refused.append(str(error))
+    assert 0 < len(refused) < 200
+    assert CANARY not in "".join(refused)

@@ -94,6 +94,13 @@ class Context:
             return self.whole
         return self.place.span(start, end)
 
+    def written(self, function: exp.Expr) -> str:
+        """How the text calls a function, in lower case; "" when the parser did not keep it."""
+        start, end = _offset(function, "start"), _offset(function, "end")
+        if start is None or end is None:
+            return ""
+        return self.text[start : end + 1].strip('"`[]').lower()
+
     def item_span(self, node: exp.Expr) -> Span:
         """The file position of the whole item of a list that an expression is."""
         found = _anchor(node)

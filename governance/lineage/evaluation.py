@@ -20,7 +20,16 @@ from governance.lineage.reduced import (
     Term,
     Use,
 )
-from governance.lineage.relations import Flows, Influences, Made, Rest, Result, influence, pour
+from governance.lineage.relations import (
+    Flows,
+    Influences,
+    Made,
+    Rest,
+    Result,
+    influence,
+    pour,
+    spread,
+)
 from governance.lineage.schema import Relation, Schema
 from governance.lineage.scopes import Bound, Scope
 from governance.lineage.unions import merged, merged_by_name, same
@@ -86,7 +95,7 @@ class Evaluation:
                 rows = dict(result.rows)
                 for item in other.items:
                     influence(rows, (ref for ref, _ in item.flows), item.span)
-                influence(rows, other.rows, (0, 0, 0, 0))
+                spread(rows, other.rows)
                 result = Result(result.items, rows)
             elif branch.by_name:
                 result = merged_by_name(result, other)
@@ -107,7 +116,7 @@ class Evaluation:
         rows: Influences = {}
         for source in body.sources:
             bound = self._bound(source, scope, names)
-            influence(rows, bound.result.rows, source.span)
+            spread(rows, bound.result.rows)
             scope.sources.append(bound)
         groups: list[list[Made | Rest]] = []
         aliases: dict[str, Made] = {}
@@ -143,8 +152,7 @@ class Evaluation:
             for item in result.items:
                 influence(rows, (ref for ref, _ in item.flows), item.span)
                 influence(rows, item.influences, item.span)
-            for ref, span in result.rows.items():
-                rows.setdefault(ref, span)
+            spread(rows, result.rows)
 
     def _output(self, item: Output, scope: Scope, names: Mapping[str, _Named]) -> Made | Rest:
         made = Made(item.name, item.type, item.span)

@@ -244,7 +244,7 @@ def _function(node: _Node, context: Context) -> Iterator[_Part]:
 def _call(node: _Node, context: Context, qualifier: str) -> Iterator[_Part]:
     arguments = list(_children(node))
     found = _rule(node, context, qualifier)
-    for name in _names(node):
+    for name in _names(node, context):
         if not qualifier and name in PRECISION:
             found = Rule(PRECISION[name](arguments))
             break
@@ -254,19 +254,20 @@ def _call(node: _Node, context: Context, qualifier: str) -> Iterator[_Part]:
 
 
 def _rule(node: _Node, context: Context, qualifier: str = "") -> Rule:
-    for name in _names(node):
+    for name in _names(node, context):
         found = known(qualifier + name, context.dialect.name)
         if found is not None:
             return found
     return Rule(DERIVED)
 
 
-def _names(node: _Node) -> tuple[str, ...]:
-    """What a function may be called: as SQL writes it, and as the parser calls its class."""
+def _names(node: _Node, context: Context) -> tuple[str, ...]:
+    """What a function may be called: as it is written here, as SQL and the parser call it."""
     if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc):
         return (node.name.lower(),)
     if isinstance(node, exp.Func):
-        return (*(name.lower() for name in node.sql_names()), node.key)
+        names = (name.lower() for name in node.sql_names())
+        return (context.written(node), *names, node.key)
     return (node.key,)
 
 

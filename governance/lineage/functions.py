@@ -135,7 +135,7 @@ _NAMES: tuple[tuple[Transform, str], ...] = (
         murmurhash3_64 murmurhash3_128 murmur3 xxhash xxhash32 xxhash64 xx_hash64 xxh3 crc32
         checksum binary_checksum hashtext hashtextextended hash_record crypt
         spooky_hash_v2_32 spooky_hash_v2_64 blake2b blake3 generate_surrogate_key
-        surrogate_key fnv_hash mysql_password ripemd160 javahash
+        surrogate_key fnv_hash sha2digest sha1digest md5digest mysql_password ripemd160 javahash
         """,
     ),
     # Only a key's holder gets back, or tells whether two are the same.

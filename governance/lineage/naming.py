@@ -48,7 +48,7 @@ def output_name(context: Context, node: exp.Expr) -> str:
             return ""
         following = _within(node)
         if following is None:
-            return _call_name(node)
+            return _call_name(context, node)
         node = following
 
 
@@ -76,7 +76,7 @@ def _within(node: exp.Expr) -> exp.Expr | None:
     return None
 
 
-def _call_name(node: exp.Expr) -> str:
+def _call_name(context: Context, node: exp.Expr) -> str:
     if isinstance(node, exp.Cast):
         return node.to.sql(dialect="postgres").lower().partition("(")[0]
     if type(node) in _NAMED:
@@ -84,5 +84,5 @@ def _call_name(node: exp.Expr) -> str:
     if isinstance(node, exp.Anonymous):
         return node.name.lower()
     if isinstance(node, exp.Func) and not isinstance(node, exp.Binary | exp.Predicate):
-        return node.sql_names()[0].lower()
+        return context.written(node) or node.sql_names()[0].lower()
     return "?column?"

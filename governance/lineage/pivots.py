@@ -39,8 +39,11 @@ def _pivot(context: Context, source: Source, node: exp.Pivot) -> Pivot:
         made.extend(terms(context, field, influence=True))
         used.extend(t.name[-1] for t in terms(context, field.this) if isinstance(t, Use))
     span = context.item_span(node)
+    # A column named after a value would repeat a literal.
+    told = all(isinstance(v, exp.PivotAlias) for f in node.args["fields"] for v in f.expressions)
     outputs = tuple(
-        Output(context.fold(column), tuple(made), span) for column in node.args.get("columns") or ()
+        Output(context.fold(column), tuple(made), span)
+        for column in (node.args.get("columns") or () if told else ())
     )
     return Pivot(source, tuple(dict.fromkeys(used)), outputs, tuple(made))
 

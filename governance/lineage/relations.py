@@ -39,6 +39,12 @@ def influence(into: Influences, influences: Iterable[ColumnRef], span: Span) -> 
         into.setdefault(ref, span)
 
 
+def spread(into: Influences, influences: Influences) -> None:
+    """Add influences where each of them stands."""
+    for ref, span in influences.items():
+        into.setdefault(ref, span)
+
+
 @dataclass(slots=True)
 class Made:
     """One column: its name, type, place, and what it is made of."""

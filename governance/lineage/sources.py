@@ -134,7 +134,9 @@ class _Entry:
         if isinstance(node, exp.Unnest):
             return self._function(node, False)
         if isinstance(node, exp.Query | exp.Values):
-            return self._as(context.nested(node))
+            # What hangs on the brackets is the caller's to follow.
+            hung = node.args.get("pivots") or node.args.get("joins")
+            return self._as(context.nested(node.this if hung else node))
         raise NotUnderstood("FROM holds something that is not followed yet")
 
     def _table(self, node: exp.Table) -> Source:

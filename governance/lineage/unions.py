@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from governance.lineage.relations import Made, Rest, Result, influence, pour
+from governance.lineage.relations import Made, Rest, Result, influence, pour, spread
 
 
 def merged(one: Result, other: Result) -> Result:
@@ -14,7 +14,7 @@ def merged(one: Result, other: Result) -> Result:
     is not, any column of the other side may land in any of this side.
     """
     rows = dict(one.rows)
-    influence(rows, other.rows, (0, 0, 0, 0))
+    spread(rows, other.rows)
     items: list[Made | Rest] = []
     position = 0
     for left, right in zip(one.items, other.items, strict=False):
@@ -34,7 +34,7 @@ def merged(one: Result, other: Result) -> Result:
 def merged_by_name(one: Result, other: Result) -> Result:
     """Both, where columns of the same name are the same (UNION BY NAME)."""
     rows = dict(one.rows)
-    influence(rows, other.rows, (0, 0, 0, 0))
+    spread(rows, other.rows)
     names = {column.name for column in one.columns}
     items: list[Made | Rest] = []
     for left in one.items:
@@ -42,11 +42,11 @@ def merged_by_name(one: Result, other: Result) -> Result:
             for right in [*other.named(left.name), *other.maybe(left.name)]:
                 left = _both(left, right)
         items.append(left)
-    for right in other.items:
-        if isinstance(right, Rest):
-            items.append(right.fewer(names))
-        elif right.name not in names:
-            items.append(right)
+    for item in other.items:
+        if isinstance(item, Rest):
+            items.append(item.fewer(names))
+        elif item.name not in names:
+            items.append(item)
     return Result(items, rows)
 
 

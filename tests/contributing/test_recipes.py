@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from governance.cache import NoCache
+from governance.cli.main import run
 from governance.errors import ExtractError
 from governance.model.names import TableRef
 from governance.settings import Source
@@ -46,3 +47,16 @@ def test_the_extractor_of_the_recipe_fails_without_a_file(
 ) -> None:
     with pytest.raises(ExtractError):
         extractor.extract(Source("words", "dictionary", "none.csv"), Folder(tmp_path), NoCache())
+
+
+def test_a_new_policy_works_and_is_found_by_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "company").mkdir()
+    (tmp_path / "lictor.yml").write_text("version: 1\npolicies: {packs: [], paths: [company]}\n")
+    assert run(["policy", "new", "GOV-042", "--folder", "company"]) == 0
+    assert run(["policy", "test", "company/GOV-042.yaml"]) == 0
+    capsys.readouterr()
+    assert run(["policy", "list"]) == 0
+    assert "GOV-042" in capsys.readouterr().out

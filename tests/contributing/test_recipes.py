@@ -54,9 +54,9 @@ def test_a_new_policy_works_and_is_found_by_its_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "company").mkdir()
-    (tmp_path / "lictor.yml").write_text("version: 1\npolicies: {packs: [], paths: [company]}\n")
     assert run(["policy", "new", "GOV-042", "--folder", "company"]) == 0
     assert run(["policy", "test", "company/GOV-042.yaml"]) == 0
+    (tmp_path / "lictor.yml").write_text("version: 1\npolicies: {packs: [], paths: [company]}\n")
     capsys.readouterr()
     assert run(["policy", "list"]) == 0
     assert "GOV-042" in capsys.readouterr().out

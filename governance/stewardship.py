@@ -151,11 +151,8 @@ class Pattern:
     @property
     def specificity(self) -> tuple[int, int]:
         """Exact parts, then literal characters; more is more specific."""
-        parts = (*self.parts, self.source) if self.source else self.parts
-        return (
-            len([part for part in parts if part and not part.glob]),
-            sum(part.literal for part in parts if part),
-        )
+        parts = [*self.parts, *([self.source] if self.source else [])]
+        return sum(1 for part in parts if not part.glob), sum(part.literal for part in parts)
 
 
 _PART = re.compile(r'(?:[Uu]&)?"(?:[^"]|"")*"|[^\s".:]+')

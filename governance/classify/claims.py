@@ -33,15 +33,13 @@ class Claim:
     effect: Effect | None = None
 
     @property
-    def weight(self) -> tuple[int, bool, int, float, str, str]:
-        """What decides between claims on one column: the most revealing, then the surest."""
+    def weight(self) -> tuple[int, bool, int, float]:
+        """What decides between claims on one column: the most sensitive, the most revealing."""
         return (
             self.level.rank if self.level else -1,
             self.confirmed,
             -(self.effect.rank if self.effect else -1),
             self.confidence,
-            self.category,
-            str(self.upstream or ""),
         )
 
     def through(self, upstream: ColumnRef, effect: Effect) -> Claim:
@@ -145,10 +143,8 @@ class Flow:
             if claim.root == self._columns[column]:
                 continue
             reached = claim.through(self._columns[step.upstream], step.effect)
-            if best is None or reached.weight[:4] > best.weight[:4]:
+            if best is None or reached.weight > best.weight:
                 best, changed = reached, True
-            elif reached.weight > best.weight and outside:
-                best = reached
         if best is not None:
             inherited[column] = best
         return changed

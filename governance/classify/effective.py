@@ -219,18 +219,22 @@ def _origins(
     facts: Mapping[TableRef | ColumnRef, Facts],
 ) -> tuple[Evidence, ...]:
     """What flows into a column, the weightiest first, each upstream column once."""
-    reached: dict[int, Evidence] = {}
-    weights: dict[int, tuple[int, bool, int, float, str, str]] = {}
+    claims: dict[int, Claim] = {}
     for step in flow.into(number):
         claim = personal.get(step.upstream)
         if claim is None or claim.root == refs[number]:
             continue
-        weight = claim.through(refs[step.upstream], step.effect).weight
-        if step.upstream not in weights or weight > weights[step.upstream]:
-            weights[step.upstream] = weight
-            reached[step.upstream] = _inherited(claim, refs[step.upstream], step.effect, facts)
-    ordered = sorted(weights, key=lambda upstream: weights[upstream], reverse=True)
-    return tuple(reached[upstream] for upstream in ordered[:_MOST_EVIDENCE])
+        reached = claim.through(refs[step.upstream], step.effect)
+        current = claims.get(step.upstream)
+        if current is None or reached.weight > current.weight:
+            claims[step.upstream] = reached
+    ordered = list(claims)
+    if len(ordered) > 1:
+        ordered.sort(key=lambda upstream: claims[upstream].weight, reverse=True)
+    return tuple(
+        _inherited(personal[n], refs[n], claims[n].effect or Effect.IDENTITY, facts)
+        for n in ordered[:_MOST_EVIDENCE]
+    )
 
 
 def _inherited(

@@ -61,7 +61,7 @@ _NUMBER = re.compile(r"(?<!\w)\d[\d.,_]*\d")
 
 # Double quotes are a name in some dialects and a text in others. Here SQL allows only a name.
 _NAME_AFTER = re.compile(
-    r"""(?:\.|\b(?:table|exists|only|into|from|join|update|column|view|index|constraint|references
+    r"""(?:\.|"\s*\(|\b(?:table|exists|only|into|from|join|update|column|view|index|constraint|references
         |rename|to|on|schema|type|policy|role|key\s*\(|unique\s*\())\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -37,15 +38,16 @@ def render(verdict: Verdict, page: Page) -> str:
 
 
 def _annotations(verdict: Verdict) -> Iterator[str]:
-    sent = dict.fromkeys(_COMMAND.values(), 0)
     annotations = [
         *((_COMMAND[v.severity], _violation(v)) for v in order.violations(verdict.new)),
         *(("error", _problem(p)) for p in order.problems(verdict.new_problems)),
     ]
+    sent: Counter[str] = Counter()
+    totals = Counter(command for command, _ in annotations)
     for command, (location, title, message) in annotations:
         sent[command] += 1
+        total = totals[command]
         # The last place is for the number of those that have none.
-        total = sum(c == command for c, _ in annotations)
         if sent[command] < SHOWN or (sent[command] == SHOWN and total == SHOWN):
             yield f"::{command} {_properties(location, title)}::{_data(message)}"
         elif sent[command] == SHOWN:

@@ -58,8 +58,9 @@ _OBJECTS = frozenset(
         "OPERATOR", "PARTITION", "PIPE", "PROJECTION", "PUBLICATION", "QUEUE", "RESOURCE", "ROLE",
         "RULE", "SECRET", "SEQUENCE", "SERVER", "SESSION", "SHARE", "STAGE", "STATISTICS",
         "STORAGE", "STREAM", "SUBSCRIPTION", "SYMMETRIC", "SYNONYM", "SYSTEM", "TABLESPACE", "TAG",
-        "TEXT", "TRANSFORM", "TRIGGER", "USER", "WAREHOUSE", "XML", "VOLUME", "RLS",
-        "AUTHENTICATION", "PASSWORD", "AGGREGATION", "ROUTINE", "REPLICATION", "AUTHORIZATION", "ASYMMETRIC",
+        "TEXT", "TRANSFORM", "TRIGGER", "USER", "WAREHOUSE", "XML", "VOLUME",
+        "RLS", "AUTHENTICATION", "PASSWORD", "AGGREGATION", "ROUTINE", "REPLICATION",
+        "AUTHORIZATION", "ASYMMETRIC",
     )
 )  # fmt: skip
 _ROUTINES = frozenset(("FUNCTION", "PROCEDURE", "PROC", "TASK", "MACRO", "PACKAGE"))
@@ -244,7 +245,9 @@ def _object(reader: Reader) -> tuple[frozenset[str], str]:
             reader.at += 1
             while reader.token().kind in ("variable", "string") or reader.word() == "@":
                 reader.at += 1
-        elif reader.take("SQL", "SECURITY") or (word == "AGGREGATE" and reader.word(1) == "FUNCTION"):
+        elif reader.take("SQL", "SECURITY") or (
+            word == "AGGREGATE" and reader.word(1) == "FUNCTION"
+        ):
             reader.at += 1
         elif word == "FOREIGN" and reader.word(1) == "DATA":
             return frozenset(words), "SERVER"

@@ -1,0 +1,141 @@
+"""Constraints and indexes."""
+
+from __future__ import annotations
+
+from governance.extract.ddl import operations as op
+from governance.extract.ddl.replay.naming import constraint_name, index_name
+from governance.extract.ddl.replay.state import Column, Constraint, Index, State, Table
+from governance.model.names import TableRef
+from governance.sql.reader import Name
+
+
+def put(state: State, table: Table, declared: op.Constraint) -> None:
+    """Add a constraint to a table."""
+    columns = [table.columns[c] for c in declared.columns if c in table.columns]
+    index = None
+    if declared.using is not None:
+        index = table.indexes.pop(declared.using, None)
+        columns = index.columns if index else []
+    if declared.kind == "not null" or declared.kind == "primary key":
+        for column in columns:
+            if declared.kind == "not null" or state.dialect.name != "sqlite":
+                column.nullable = False
+    if declared.kind == "not null":
+        return
+    if declared.kind == "foreign key" and len(columns) < len(declared.columns):
+        if not table.made_open:
+            return
+        columns = [*columns]
+    made = Constraint(declared.kind, columns, state.at(declared.span))
+    if declared.kind == "foreign key":
+        referred = state.find(declared.referred)
+        made.referred = referred or TableRef(state.source, *state.place(declared.referred))
+        made.referred_columns = declared.referred_columns
+        if referred and all(c in referred.columns for c in declared.referred_columns):
+            made.referred_columns = [referred.columns[c] for c in declared.referred_columns]
+    name = declared.name or declared.using
+    if name is None:
+        taken = _taken(state, table)
+        words = declared.columns if declared.kind != "check" else [c.name for c in columns]
+        name = constraint_name(table.name, words, declared.kind, taken)
+    if declared.kind == "primary key":
+        for old in [n for n, c in table.constraints.items() if c.kind == "primary key"]:
+            del table.constraints[old]
+    table.constraints[name] = made
+
+
+def _taken(state: State, table: Table) -> set[str]:
+    """The names that a constraint or index of this table cannot have."""
+    return {*table.constraints, *table.indexes}
+
+
+def add(state: State, operation: op.AddConstraint) -> None:
+    """ADD CONSTRAINT, to the table and what inherits from it."""
+    table = state.known(
+        operation.table, operation.span, "this constrains", if_exists=operation.if_exists
+    )
+    if table is None:
+        return
+    for member in state.family(table):
+        partition = member is not table
+        if partition and operation.constraint.kind in ("primary key", "unique", "foreign key"):
+            continue
+        put(state, member, operation.constraint)
+
+
+def drop(state: State, operation: op.DropConstraint) -> None:
+    """DROP CONSTRAINT, by name or as the only one of its kind."""
+    table = state.find(operation.table)
+    if table is None:
+        return
+    if operation.name is not None:
+        table.constraints.pop(operation.name, None)
+        return
+    for name in [n for n, c in table.constraints.items() if c.kind == operation.kind]:
+        del table.constraints[name]
+
+
+def rename(state: State, operation: op.RenameConstraint) -> None:
+    """RENAME CONSTRAINT."""
+    table = state.find(operation.table)
+    if table is not None and operation.name in table.constraints:
+        table.constraints[operation.to] = table.constraints.pop(operation.name)
+
+
+def create_index(state: State, operation: op.CreateIndex) -> None:
+    """CREATE INDEX."""
+    table = state.known(operation.table, operation.span, "this indexes")
+    if table is None:
+        return
+    name = operation.name
+    if name is None:
+        name = index_name(table.name, operation.labels, _taken(state, table))
+    if operation.keep and name in table.indexes:
+        return
+    columns = [_column(state, table, operation, c) for c in operation.columns]
+    table.indexes[name] = Index(
+        [c for c in columns if c is not None],
+        state.at(operation.span),
+        operation.unique and not operation.partial,
+    )
+
+
+def _column(state: State, table: Table, operation: op.CreateIndex, name: str) -> Column | None:
+    column = table.columns.get(name)
+    if column is None and table.made_open:
+        column = table.columns[name] = Column(table, name, location=state.at(operation.span))
+    return column
+
+
+def _holding(state: State, name: Name, table: Name) -> Table | None:
+    """The table that has the index of that name."""
+    if table:
+        return state.find(table)
+    schemas = {state.schema_of(name)} if len(name) > 1 else None
+    for found in state.tables.values():
+        if name[-1] in found.indexes and (schemas is None or found.schema in schemas):
+            return found
+    return None
+
+
+def drop_index(state: State, operation: op.DropIndex) -> None:
+    """DROP INDEX; MySQL drops a unique constraint this way too."""
+    for name in operation.names:
+        table = _holding(state, name, operation.table)
+        if table is not None:
+            table.indexes.pop(name[-1], None)
+            if operation.table:
+                table.constraints.pop(name[-1], None)
+
+
+def rename_index(state: State, operation: op.RenameIndex) -> None:
+    """ALTER INDEX ... RENAME, which also renames the constraint of that index."""
+    table = _holding(state, operation.name, ())
+    if table is not None:
+        table.indexes[operation.to] = table.indexes.pop(operation.name[-1])
+        return
+    for other in state.tables.values():
+        constraint = other.constraints.get(operation.name[-1])
+        if constraint is not None and constraint.kind in ("primary key", "unique", "exclude"):
+            other.constraints[operation.to] = other.constraints.pop(operation.name[-1])
+            return

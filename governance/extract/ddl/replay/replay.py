@@ -1,0 +1,63 @@
+"""The run over all operations: each finds the function that applies it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from governance.extract.ddl import operations as op
+from governance.extract.ddl.operations import Operation
+from governance.extract.ddl.replay import access, columns, constraints, queries, tables
+from governance.extract.ddl.replay.state import State
+
+
+def replay(state: State, file: str, operations: Iterable[Operation]) -> None:
+    """Apply the operations of one file; the search path is the dialect's own at its beginning."""
+    state.file = file
+    state.path = ()
+    seen: dict[str, int] = {}
+    for operation in operations:
+        if isinstance(operation, op.NotRead):
+            count = seen[operation.hash] = seen.get(operation.hash, 0) + 1
+            mark = operation.hash if count == 1 else f"{operation.hash}#{count}"
+            state.problem(operation.why, mark, operation.span)
+        else:
+            _APPLY[type(operation)](state, operation)
+
+
+_APPLY: dict[type, Callable[[State, Any], None]] = {
+    op.CreateTable: tables.create,
+    op.CreateFromQuery: queries.create,
+    op.Fill: queries.fill,
+    op.Clone: tables.clone,
+    op.Drop: tables.drop,
+    op.RenameTable: tables.rename,
+    op.SetSchema: tables.set_schema,
+    op.SwapTables: tables.swap,
+    op.Inherit: tables.inherit,
+    op.SearchPath: tables.search_path,
+    op.CreateSchema: tables.create_schema,
+    op.DropSchema: tables.drop_schema,
+    op.RenameSchema: tables.rename_schema,
+    op.AddColumn: columns.add,
+    op.DropColumn: columns.drop,
+    op.RenameColumn: columns.rename,
+    op.AlterColumn: columns.alter,
+    op.Comment: columns.comment,
+    op.CompositeType: columns.composite_type,
+    op.RenameType: columns.rename_type,
+    op.DropType: columns.drop_type,
+    op.AddConstraint: constraints.add,
+    op.DropConstraint: constraints.drop,
+    op.RenameConstraint: constraints.rename,
+    op.CreateIndex: constraints.create_index,
+    op.DropIndex: constraints.drop_index,
+    op.RenameIndex: constraints.rename_index,
+    op.Give: access.give,
+    op.Take: access.take,
+    op.RowSecurity: access.row_security,
+    op.AddPolicy: access.add_policy,
+    op.DropPolicy: access.drop_policy,
+    op.RenamePolicy: access.rename_policy,
+    op.Mask: access.mask,
+}

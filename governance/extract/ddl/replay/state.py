@@ -1,0 +1,242 @@
+"""The tables while they change.
+
+Everything refers to tables and columns as objects, not by name: a renamed column keeps its
+foreign keys, its grants and its lineage, as it does in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from governance.extract.ddl.operations import ConstraintKind
+from governance.model.catalog import Grant, TableKind
+from governance.model.judgement import Problem
+from governance.model.lineage import Edge, EdgeKind, Effect
+from governance.model.location import Location
+from governance.model.names import ColumnRef, TableRef
+from governance.sql.dialect import Dialect
+from governance.sql.place import Span
+from governance.sql.reader import Name
+
+TEMPORARY = "pg_temp"
+
+
+@dataclass(slots=True, eq=False)
+class Column:
+    """A column; `inflows` is what was put into it, and where."""
+
+    table: Table
+    name: str
+    type: str = ""
+    nullable: bool = True
+    has_default: bool = False
+    comment: str | None = None
+    location: Location | None = None
+    mask: tuple[str, Location] | None = None
+    dropped: bool = False
+    inflows: dict[tuple[Column | ColumnRef, Effect, EdgeKind], Location | None] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(slots=True, eq=False)
+class Constraint:
+    """A constraint; `referred` is a name while no such table is known."""
+
+    kind: ConstraintKind
+    columns: list[Column]
+    location: Location
+    referred: Table | TableRef | None = None
+    referred_columns: list[Column] | tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Index:
+    """An index made by CREATE INDEX."""
+
+    columns: list[Column]
+    location: Location
+    unique: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """A table or view; `made_open` says that columns may be missing."""
+
+    schema: str
+    name: str
+    kind: TableKind
+    location: Location | None = None
+    columns: dict[str, Column] = field(default_factory=dict)
+    comment: str | None = None
+    constraints: dict[str, Constraint] = field(default_factory=dict)
+    indexes: dict[str, Index] = field(default_factory=dict)
+    row_security: bool = False
+    policies: dict[str, Location] = field(default_factory=dict)
+    grants: dict[tuple[str, str, tuple[str, ...]], Grant] = field(default_factory=dict)
+    parents: list[Table] = field(default_factory=list)
+    made_open: bool = False
+    unknown: bool = False
+    dropped: bool = False
+
+    def ordered(self) -> Iterator[Column]:
+        """The columns in their order."""
+        yield from self.columns.values()
+
+    def rename(self, column: Column, to: str) -> None:
+        """Give a column another name, in its place."""
+        column.name = to
+        self.columns = {c.name: c for c in self.columns.values()}
+
+
+@dataclass(slots=True)
+class State:
+    """Everything known at one point of the replay.
+
+    `record` is called with every edge when it is made, with the names of that moment.
+    """
+
+    dialect: Dialect
+    source: str
+    record: Callable[[Edge], None] | None = None
+    file: str = ""
+    tables: dict[tuple[str, str], Table] = field(default_factory=dict)
+    schemas: set[str] = field(default_factory=set)
+    path: tuple[str, ...] = ()
+    within: str | None = None
+    types: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    schema_grants: dict[tuple[str, str, str], Grant] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    missing: set[tuple[str, str]] = field(default_factory=set)
+    loose_policies: dict[tuple[TableRef, str], Location] = field(default_factory=dict)
+    loose_grants: dict[Grant, None] = field(default_factory=dict)
+    loose_masks: dict[ColumnRef, tuple[str, Location]] = field(default_factory=dict)
+
+    def at(self, span: Span) -> Location:
+        """A place in the file that is being replayed."""
+        return Location(self.file, *span)
+
+    def ref(self, table: Table) -> TableRef:
+        """The name a table has now."""
+        return TableRef(self.source, table.schema, table.name)
+
+    def schema_of(self, parts: Name) -> str:
+        """The schema a qualified name gives, with its database where that matters."""
+        qualifier = parts[:-1]
+        if self.dialect.name == "postgres":
+            return qualifier[-1]
+        if len(qualifier) == 1 and self.path and "." in self.path[0]:
+            return f"{self.path[0].rpartition('.')[0]}.{qualifier[0]}"
+        return ".".join(qualifier)
+
+    def search(self) -> tuple[str, ...]:
+        """The schemas where a bare name is looked for, in order."""
+        path = tuple(s for s in self.path if s != "$user" or "$user" in self.schemas)
+        path = path or (self.dialect.default_schema,)
+        return (self.within, *path) if self.within is not None else path
+
+    def find(self, parts: Name) -> Table | None:
+        """The table of that name, None when none is known."""
+        if len(parts) > 1:
+            return self.tables.get((self.schema_of(parts), parts[-1]))
+        for schema in (TEMPORARY, *self.search()):
+            table = self.tables.get((schema, parts[0]))
+            if table is not None:
+                return table
+        return None
+
+    def place(self, parts: Name, *, temporary: bool = False) -> tuple[str, str]:
+        """Where a new table of that name goes."""
+        if temporary:
+            return TEMPORARY, parts[-1]
+        if len(parts) > 1:
+            return self.schema_of(parts), parts[-1]
+        return self.search()[0], parts[-1]
+
+    def name(self, parts: Name) -> TableRef:
+        """The reference of a table that may or may not be known."""
+        table = self.find(parts)
+        return self.ref(table) if table else TableRef(self.source, *self.place(parts))
+
+    def put(self, table: Table) -> Table:
+        """Make a table known under its name."""
+        self.tables[table.schema, table.name] = table
+        self.schemas.add(table.schema)
+        return table
+
+    def move(self, table: Table, schema: str, name: str) -> None:
+        """Give a table another name."""
+        del self.tables[table.schema, table.name]
+        table.schema, table.name = schema, name
+        self.put(table)
+
+    def drop(self, table: Table) -> None:
+        """Forget a table; what came from its columns still knows them."""
+        self.tables.pop((table.schema, table.name), None)
+        table.dropped = True
+        for column in table.columns.values():
+            column.dropped = True
+        for other in self.tables.values():
+            if table in other.parents:
+                other.parents.remove(table)
+
+    def children(self, table: Table) -> list[Table]:
+        """The tables that inherit from this one."""
+        return [other for other in self.tables.values() if table in other.parents]
+
+    def family(self, table: Table) -> list[Table]:
+        """This table and everything that inherits from it, however far."""
+        if not any(other.parents for other in self.tables.values()):
+            return [table]
+        found = [table]
+        for member in found:
+            found += [child for child in self.children(member) if child not in found]
+        return found
+
+    def problem(self, message: str, mark: str, span: Span, subject: str = "") -> None:
+        """Report something with its place; `mark` tells it from others in the same file."""
+        fingerprint = fingerprint_of(self.file, mark)
+        self.problems.append(Problem(subject or self.file, message, fingerprint, self.at(span)))
+
+    def known(self, parts: Name, span: Span, what: str, *, if_exists: bool = False) -> Table | None:
+        """The table of that name; a problem, told once for each table, when there is none."""
+        table = self.find(parts)
+        if table is None and not if_exists:
+            self.not_known(parts, span, what)
+        return table
+
+    def not_known(self, parts: Name, span: Span, what: str) -> None:
+        """Report that a table is changed here that nothing before has made."""
+        place = self.place(parts)
+        if place in self.missing:
+            return
+        self.missing.add(place)
+        ref = TableRef(self.source, *place)
+        self.problem(
+            f"{what} a table that no file before creates: {ref.name}; what else it holds is "
+            "not known",
+            f"unknown {ref.name}",
+            span,
+            ref.name,
+        )
+
+    def flow(
+        self,
+        upstream: ColumnRef,
+        column: Column,
+        effect: Effect,
+        kind: EdgeKind,
+        at: Location | None,
+    ) -> None:
+        """Something goes into a column."""
+        table = self.tables.get((upstream.schema, upstream.table))
+        known = table.columns.get(upstream.column) if table else None
+        column.inflows[known or upstream, effect, kind] = at
+
+
+def fingerprint_of(*parts: str) -> str:
+    """A short, stable name for something that has no other."""
+    from governance.cache import key
+
+    return key(*parts)[:16]

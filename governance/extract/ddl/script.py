@@ -1,0 +1,48 @@
+"""The edges of one SQL text by itself, for a person who asks what it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from governance.extract.ddl.reading import read_text
+from governance.extract.ddl.replay import State, replay
+from governance.extract.ddl.replay.state import TEMPORARY
+from governance.model.judgement import Coverage, Problem
+from governance.model.lineage import Edge
+from governance.model.names import ColumnRef
+from governance.sql.dialect import dialect
+from governance.sql.parse import deeply
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What one text does: every edge it makes, in order, also into tables that it drops again."""
+
+    edges: tuple[Edge, ...]
+    problems: tuple[Problem, ...]
+    coverage: Coverage
+
+
+def script(text: str, dialect_name: str, file: str) -> Script:
+    """The edges of a text. Names have as many parts as the SQL gives; no default schema is added.
+
+    Raises:
+        ConfigError: there is no such dialect.
+    """
+    spoken = replace(dialect(dialect_name), default_schema="")
+    reading = deeply(lambda: read_text(text, spoken))
+    edges: dict[Edge, None] = {}
+    state = State(spoken, "", record=lambda edge: edges.setdefault(_plain(edge)))
+    replay(state, file, reading.operations)
+    # A table that only this text uses is no fault of the text.
+    problems = tuple(p for p in state.problems if p.subject == file)
+    coverage = Coverage(1, reading.statements, reading.understood, reading.routines)
+    return Script(tuple(edges), problems, coverage)
+
+
+def _plain(edge: Edge) -> Edge:
+    return replace(edge, upstream=_bare(edge.upstream), downstream=_bare(edge.downstream))
+
+
+def _bare(ref: ColumnRef) -> ColumnRef:
+    return replace(ref, schema="") if ref.schema == TEMPORARY else ref

@@ -1,0 +1,90 @@
+"""SQL files in a folder: migrations, schema files, dumps. They are replayed, nothing is run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from governance.cache import Cache
+from governance.errors import ExtractError
+from governance.extract.base import Extraction
+from governance.extract.ddl import folder
+from governance.extract.ddl.reading import read_all, total
+from governance.extract.ddl.replay import State, replay, result
+from governance.extract.ddl.replay.state import fingerprint_of
+from governance.model.judgement import Coverage, Problem
+from governance.model.location import Location
+from governance.model.names import printable
+from governance.settings import Source
+from governance.sql.dialect import dialect
+from governance.tree import Tree, find
+
+
+def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
+    """Read the SQL files under the source's path, in their order.
+
+    Raises:
+        ConfigError: there is no such dialect.
+        ExtractError: the source has no path, or no SQL file is there.
+        TreeError: a file is there and cannot be read.
+    """
+    if not source.path:
+        raise ExtractError(
+            f"the source {printable(source.name)!r} reads SQL files and needs a path:",
+            location=source.location,
+        )
+    spoken = dialect(source.dialect)
+    paths = folder.migrations(find(tree, source.path))
+    links = tree.links(source.path)
+    if not paths and not links:
+        raise ExtractError(
+            f"there is no SQL file under {printable(source.path)}; name another path for the "
+            f"source {printable(source.name)!r}",
+            location=source.location,
+        )
+    contents = tree.read(paths)
+    readings = read_all(contents, spoken, cache)
+    state = State(spoken, source.name)
+    for path in paths:
+        if path in readings:
+            replay(state, path, readings[path].operations)
+    tables = result.lasting(state, source.schemas)
+    frozen = tuple(result.frozen(state, table) for table in tables)
+    statements, understood, routines = total(readings.values())
+    return Extraction(
+        frozen,
+        result.edges(state, tables),
+        result.grants(state, tables),
+        result.protections(state, tables),
+        (*(_link(path) for path in links), *_told_once(state.problems)),
+        Coverage(
+            files=len(readings),
+            statements=statements,
+            understood=understood,
+            routines=routines,
+            tables=len(frozen),
+            columns=sum(len(table.columns) for table in frozen),
+        ),
+    )
+
+
+def _link(path: str) -> Problem:
+    return Problem(
+        path,
+        "this is a symbolic link, which is never followed; put the file itself there",
+        fingerprint_of(path, "link"),
+        Location(path),
+    )
+
+
+def _told_once(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems, with those of the same fingerprint numbered so that none hides another."""
+    counts: dict[str, int] = {}
+    told = []
+    for problem in problems:
+        count = counts[problem.fingerprint] = counts.get(problem.fingerprint, 0) + 1
+        told.append(
+            problem
+            if count == 1
+            else replace(problem, fingerprint=f"{problem.fingerprint}-{count}")
+        )
+    return tuple(told)

@@ -39,7 +39,9 @@ class Context:
         found = tokens(self.text, self.dialect.name)
         self.items = items(found)
         first, last = (found[0].start, found[-1].end - 1) if found else (0, 0)
-        self.whole = self.place.span(first, last)
+        # What a caller put in front of the statement stands nowhere in the file.
+        first = max(first, -self.place.offset)
+        self.whole = self.place.span(first, max(first, last))
 
     def nested(self, node: exp.Expr) -> Query:
         """A query inside the one at hand.

@@ -39,18 +39,6 @@ from governance.sql.place import Span
 _ROUNDS = 64
 """How often a recursive query is gone through: each round adds a path or ends it."""
 
-_NO_SCOPE = Scope()
-
-
-@dataclass(slots=True)
-class _Named:
-    """A query of WITH, evaluated when it is first asked for."""
-
-    cte: Cte
-    names: Mapping[str, _Named]
-    parent: Scope | None
-    result: Result | None = None
-
 
 @dataclass(slots=True)
 class Evaluation:
@@ -66,7 +54,7 @@ class Evaluation:
     _tables: dict[Name, Result] = field(default_factory=dict)
 
     def query(
-        self, query: Query, parent: Scope | None = None, names: Mapping[str, _Named] | None = None
+        self, query: Query, parent: Scope | None = None, names: Mapping[str, Result] | None = None
     ) -> Result:
         """What a query gives; `parent` is the scope it stands in, `names` the queries of WITH."""
         known = self.names(query, parent, names)
@@ -76,16 +64,18 @@ class Evaluation:
         return self._combined(query.body, parent, known)
 
     def names(
-        self, query: Query, parent: Scope | None, names: Mapping[str, _Named] | None
-    ) -> Mapping[str, _Named]:
+        self, query: Query, parent: Scope | None, names: Mapping[str, Result] | None
+    ) -> Mapping[str, Result]:
         """The named queries that the body of a query sees."""
-        known: Mapping[str, _Named] = names or {}
+        if not query.ctes:
+            return names or {}
+        known = dict(names or {})
         for cte in query.ctes:
-            known = {**known, cte.name: _Named(cte, known, parent)}
+            known[cte.name] = self._with(cte, parent, known)
         return known
 
     def _combined(
-        self, body: Combined, parent: Scope | None, names: Mapping[str, _Named]
+        self, body: Combined, parent: Scope | None, names: Mapping[str, Result]
     ) -> Result:
         result = self.query(body.first, parent, names)
         for branch in body.branches:
@@ -109,7 +99,7 @@ class Evaluation:
         return result
 
     def select(
-        self, body: Select, parent: Scope | None, names: Mapping[str, _Named]
+        self, body: Select, parent: Scope | None, names: Mapping[str, Result]
     ) -> tuple[list[list[Made | Rest]], Influences, Scope]:
         """What each item of a SELECT gives, what decides about the rows, and its scope."""
         scope = Scope([], parent)
@@ -140,7 +130,7 @@ class Evaluation:
         rows: Influences,
         terms: tuple[Term, ...],
         scope: Scope,
-        names: Mapping[str, _Named],
+        names: Mapping[str, Result],
     ) -> None:
         for term in terms:
             if isinstance(term, Use):
@@ -154,7 +144,7 @@ class Evaluation:
                 influence(rows, item.influences, item.span)
             spread(rows, result.rows)
 
-    def _output(self, item: Output, scope: Scope, names: Mapping[str, _Named]) -> Made | Rest:
+    def _output(self, item: Output, scope: Scope, names: Mapping[str, Result]) -> Made | Rest:
         made = Made(item.name, item.type, item.span)
         for term in item.terms:
             if isinstance(term, Use):
@@ -202,7 +192,7 @@ class Evaluation:
             self.unsure.setdefault((term.name, term.span), tuple(refs))
         return found
 
-    def _bound(self, source: Source, scope: Scope, names: Mapping[str, _Named]) -> Bound:
+    def _bound(self, source: Source, scope: Scope, names: Mapping[str, Result]) -> Bound:
         relation = source.relation
         name: Name = ()
         if isinstance(relation, Query):
@@ -224,33 +214,28 @@ class Evaluation:
             }
         return Bound(result, source.alias, name, frozenset(joined))
 
-    def _named(self, name: Name, names: Mapping[str, _Named]) -> Result:
+    def _named(self, name: Name, names: Mapping[str, Result]) -> Result:
         """A query of WITH, or a table."""
         named = names.get(name[0]) if len(name) == 1 else None
-        if named is None:
-            return self.table(name)
-        if named.result is None:
-            named.result = self._with(named)
-        return named.result
+        return self.table(name) if named is None else named
 
-    def _with(self, named: _Named) -> Result:
-        cte = named.cte
+    def _with(self, cte: Cte, parent: Scope | None, names: Mapping[str, Result]) -> Result:
         if not cte.recursive:
-            return self.query(cte.query, named.parent, named.names).renamed(cte.columns)
+            return self.query(cte.query, parent, names).renamed(cte.columns)
         # A recursive query starts with what its first operand gives, and is gone through until
         # no new path is found.
-        named.result = Result([])
-        names = {**named.names, cte.name: named}
+        before = Result([])
         body = cte.query.body
         if isinstance(body, Combined):
-            inner = self.names(cte.query, named.parent, names)
-            named.result = self.query(body.first, named.parent, inner).renamed(cte.columns)
+            inner = self.names(cte.query, parent, {**names, cte.name: before})
+            before = self.query(body.first, parent, inner).renamed(cte.columns)
         for _ in range(_ROUNDS):
-            after = self.query(cte.query, named.parent, names).renamed(cte.columns)
-            if same(after, named.result):
+            after = self.query(cte.query, parent, {**names, cte.name: before})
+            after = after.renamed(cte.columns)
+            if same(after, before):
                 break
-            named.result = after
-        return named.result
+            before = after
+        return before
 
     def table(self, name: Name) -> Result:
         """A table of the schema, or an unknown one."""
@@ -264,7 +249,7 @@ class Evaluation:
         return found
 
     def _function(
-        self, source: Source, relation: Function, scope: Scope, names: Mapping[str, _Named]
+        self, source: Source, relation: Function, scope: Scope, names: Mapping[str, Result]
     ) -> Result:
         value = self._output(Output("", relation.terms, source.span), scope, names)
         items: list[Made | Rest] = []
@@ -279,7 +264,7 @@ class Evaluation:
         return Result(items)
 
     def _pivot(
-        self, source: Source, relation: Pivot, scope: Scope, names: Mapping[str, _Named]
+        self, source: Source, relation: Pivot, scope: Scope, names: Mapping[str, Result]
     ) -> Result:
         inner = self._bound(relation.source, scope, names)
         within = Scope([inner], scope.parent)
@@ -296,7 +281,7 @@ class Evaluation:
             items.append(Rest(source.span, value.flows, value.influences))
         return Result(items, inner.result.rows)
 
-    def _star(self, star: Star, scope: Scope, names: Mapping[str, _Named]) -> list[Made | Rest]:
+    def _star(self, star: Star, scope: Scope, names: Mapping[str, Result]) -> list[Made | Rest]:
         """What a star stands for."""
         if star.qualifier:
             bound = scope.source(star.qualifier)

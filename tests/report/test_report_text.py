@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from governance.model.judgement import Coverage, Severity, Verdict, Violation
 from governance.model.location import Location
-from governance.report.excerpt import MAX_CHARACTERS
+from governance.report.excerpt import MAX_CHARACTERS, Excerpts
 from governance.report.formats import text
 from governance.report.page import Page
 from governance.terminal import Terminal, fold, width
@@ -130,6 +130,18 @@ def test_the_summary(verdict: Verdict, words: str) -> None:
     assert words in " ".join(text.render(verdict, Page()).split())
 
 
+def test_a_fix_folds_its_sentences_and_keeps_its_code_whole() -> None:
+    code = (
+        "  - {match: 'staging.a_table_with_a_rather_long_name.and_a_column', masking: keyed-hash}"
+    )
+    fix = f"say what it is, as a comment in the\nmigration or here:\n{code}\nor leave it out"
+    found = (replace(violation(), fix=fix),)
+    report = text.render(Verdict("b", None, new=found), Page(terminal=Terminal(60)))
+    assert f"{code.strip()}\n" in report
+    assert "   fix    say what it is, as a comment in the migration or\n          here:\n" in report
+    assert "\n          or leave it out\n" in report
+
+
 def test_colour_only_repeats_the_words(verdict: Verdict, page: Page) -> None:
     plain = text.render(verdict, page)
     coloured = text.render(verdict, replace(page, terminal=Terminal(80, color=True)))
@@ -143,3 +155,25 @@ def test_folding_fits_and_loses_nothing(words: str, columns: int) -> None:
     lines = fold(words, columns)
     assert "".join(lines).replace(" ", "") == "".join(words.split())
     assert all(width(line) <= columns or len(line) == 1 for line in lines)
+
+
+LINE = st.text(
+    alphabet=st.sampled_from("ab'\"-/*$ \t患📧\u0301\u202e\x1b1"), min_size=0, max_size=120
+)
+
+
+@given(
+    st.lists(LINE, min_size=1, max_size=4),
+    st.tuples(st.integers(0, 5), st.integers(0, 130), st.integers(0, 6), st.integers(0, 130)),
+    st.integers(8, 90),
+)
+def test_an_excerpt_fits_whatever_the_place(
+    lines: list[str], place: tuple[int, int, int, int], columns: int
+) -> None:
+    excerpt = Excerpts(Page(lines=lambda file: lines), ()).at(Location("a.sql", *place), columns)
+    if excerpt is not None:
+        assert excerpt.length >= 1
+        assert excerpt.caret >= 0
+        assert excerpt.caret + excerpt.length <= columns
+        assert all(width(line) <= columns for _, line in excerpt.lines)
+        assert all(line.isprintable() for _, line in excerpt.lines)

@@ -7,6 +7,7 @@ all else is folded to the page's width. Colour repeats what the words already sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from governance.model.judgement import Problem, Severity, Verdict, Violation
 from governance.model.location import Location
@@ -122,12 +123,13 @@ class _Block:
     def _fix(self, fix: str, gutter: str) -> Iterator[str]:
         """Sentences are folded; a line that starts with a space or a dash is code and is not."""
         label = self._terminal.style("fix", "bold") + " " * (_LABEL - len("fix"))
-        for line in fix.rstrip().split("\n"):
-            text = printable(line.rstrip())
-            if text.startswith((" ", "- ")):
-                yield _code(text, gutter, self._terminal)
+        for code, lines in groupby(fix.rstrip().split("\n"), lambda x: x.startswith((" ", "- "))):
+            if code:
+                yield from (
+                    _code(printable(line.rstrip()), gutter, self._terminal) for line in lines
+                )
             else:
-                yield from _folded(label, text, gutter, self._terminal)
+                yield from _folded(label, printable(" ".join(lines)), gutter, self._terminal)
             label = " " * _LABEL
 
 

@@ -14,6 +14,7 @@ from governance.errors import ExtractError
 from governance.extract.base import Extraction
 from governance.extract.sources import sqlite
 from governance.model.catalog import Column, ForeignKey, Index, Table
+from governance.model.lineage import EdgeKind, Effect
 from governance.model.names import TableRef
 from governance.settings import Source
 from governance.tree import Folder
@@ -125,6 +126,32 @@ def test_a_broken_view_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None
         "app:main.over_gone",
         "app:main.virtual",
     ]
+
+
+def test_views_are_followed_in_the_spelling_of_the_tables(tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "views.db",
+        """
+        CREATE TABLE "Cust omers" (Id INTEGER PRIMARY KEY, "E-Mail" TEXT, "Üser" TEXT);
+        CREATE VIEW Contacts (Number, Contact) AS
+          SELECT ID, lower("e-mail") FROM main."cust OMERS";
+        CREATE VIEW second AS SELECT * FROM contacts;
+        CREATE VIEW third AS SELECT [Üser] FROM "Cust omers" ORDER BY 1;
+        """,
+    )
+    extraction = read(file)
+    assert extraction.problems == ()
+    assert {
+        (edge.upstream.name, edge.downstream.name, edge.effect, edge.location)
+        for edge in extraction.edges
+        if edge.kind is EdgeKind.VALUE
+    } == {
+        ('main."Cust omers".Id', "main.Contacts.Number", Effect.IDENTITY, None),
+        ('main."Cust omers"."E-Mail"', "main.Contacts.Contact", Effect.DERIVED, None),
+        ("main.Contacts.Number", "main.second.Number", Effect.IDENTITY, None),
+        ("main.Contacts.Contact", "main.second.Contact", Effect.IDENTITY, None),
+        ('main."Cust omers".Üser', "main.third.Üser", Effect.IDENTITY, None),
+    }
 
 
 HOSTILE = [

@@ -104,6 +104,14 @@ POLICIES = """
     ORDER BY p.polrelid, p.polname
 """
 
+# The statement holds literals: it is followed and forgotten.
+VIEWS = """
+    SELECT c.oid, 'CREATE VIEW v AS ' || pg_get_viewdef(c.oid)
+    FROM pg_class AS c
+    WHERE c.relnamespace = ANY (%(schemas)s) AND c.relkind IN ('v', 'm')
+    ORDER BY c.oid
+"""
+
 PARTITIONS = """
     SELECT h.inhparent, h.inhrelid
     FROM pg_inherits AS h

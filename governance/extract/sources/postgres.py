@@ -13,12 +13,14 @@ from governance.cache import Cache
 from governance.extract.base import Extraction
 from governance.extract.live import pg_catalog
 from governance.extract.live.postgres import session
+from governance.extract.live.views import view_edges
 from governance.model.catalog import Column, ForeignKey, Grant, Index, Table, TableKind
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge, Effect
 from governance.model.names import TableRef
 from governance.model.protection import Protection
 from governance.settings import Source
+from governance.sql.dialect import dialect
 from governance.tree import Tree
 
 LIVE = True
@@ -62,6 +64,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
                 pg_catalog.GRANTS,
                 pg_catalog.POLICIES,
                 pg_catalog.PARTITIONS,
+                pg_catalog.VIEWS,
             )
         }
     unmatched = [
@@ -70,9 +73,15 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         if not any(fnmatchcase(name, pattern) for name in schemas.values())
     ]
     tables = _tables(source, rows)
+    shown, not_followed = view_edges(
+        dialect("postgres"),
+        tables.values(),
+        [(tables[oid].ref, statement) for oid, statement in rows[pg_catalog.VIEWS]],
+        source.location,
+    )
     return Extraction(
         tables=tuple(tables.values()),
-        edges=tuple(_partition_edges(tables, rows[pg_catalog.PARTITIONS])),
+        edges=(*_partition_edges(tables, rows[pg_catalog.PARTITIONS]), *shown),
         grants=tuple(
             Grant(
                 subject=tables[oid].ref,
@@ -87,7 +96,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             Protection(tables[oid].ref, "row filter", name, "present")
             for oid, name in rows[pg_catalog.POLICIES]
         ),
-        problems=tuple(_problems(source, unmatched, empty=not tables)),
+        problems=(*_problems(source, unmatched, empty=not tables), *not_followed),
         coverage=Coverage(
             tables=len(tables), columns=sum(len(table.columns) for table in tables.values())
         ),

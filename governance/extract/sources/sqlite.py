@@ -17,16 +17,19 @@ from governance.cache import Cache
 from governance.errors import ExtractError
 from governance.extract.base import Extraction
 from governance.extract.live.sqlite import FAILURES, connect, failure, reason
+from governance.extract.live.views import view_edges
 from governance.model.catalog import Column, ForeignKey, Index, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.names import TableRef
 from governance.settings import Source
+from governance.sql.dialect import dialect
 from governance.tree import Tree
 
 LIVE = True
 SCHEMA = "main"
 
 _OBJECTS = "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"
+_VIEWS = "SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY name"
 _OBJECT = "(SELECT :name AS name)"
 
 # Whether there is a default is asked in SQL, so that the default itself never leaves the file.
@@ -114,6 +117,17 @@ def _read(source: Source, connection: sqlite3.Connection) -> Extraction:
         )
         for name, why in sorted(unreadable.items())
     )
+    edges, not_followed = view_edges(
+        dialect("sqlite"),
+        tables,
+        [
+            (TableRef(source.name, SCHEMA, name), statement)
+            for name, statement in connection.execute(_VIEWS)
+            if name not in unreadable
+        ],
+        source.location,
+    )
+    problems += not_followed
     if not tables:
         problems = (
             Problem(
@@ -124,7 +138,7 @@ def _read(source: Source, connection: sqlite3.Connection) -> Extraction:
             ),
         )
     coverage = Coverage(tables=len(tables), columns=sum(len(t.columns) for t in tables))
-    return Extraction(tables=tables, problems=problems, coverage=coverage)
+    return Extraction(tables=tables, edges=edges, problems=problems, coverage=coverage)
 
 
 def _columns(

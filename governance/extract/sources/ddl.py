@@ -19,6 +19,9 @@ from governance.sql.dialect import dialect
 from governance.tree import Tree, find
 
 
+LIVE = False
+
+
 def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
     """Read the SQL files under the source's path, in their order.
 

@@ -53,6 +53,9 @@ _ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
 """What a yes or no can say about a person: has_diabetes, is_convicted."""
 
 
+_ENGLISH = frozenset({"en"})
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The best reading of one name."""
@@ -167,8 +170,8 @@ def _readings(
         before, after = tokens[:start], tokens[end:]
         context = _context(before, after, around)
         score = _TABLE[term.strength][context + 1] * suits
-        score *= _rest(before, _BEFORE[term.strength], term, trailing=False)
-        score *= _rest(after, _AFTER[term.strength], term, trailing=True)
+        score *= _rest(before, _BEFORE[term.strength], term, spoken, trailing=False)
+        score *= _rest(after, _AFTER[term.strength], term, spoken, trailing=True)
         yield Judgement(
             term.category, term.kind, round(min(score, 0.99), 3), _evidence(term, context)
         )
@@ -202,7 +205,12 @@ def _context(before: tuple[str, ...], after: tuple[str, ...], around: About) -> 
 
 
 def _rest(
-    tokens: tuple[str, ...], factors: dict[str, float], term: Term, *, trailing: bool
+    tokens: tuple[str, ...],
+    factors: dict[str, float],
+    term: Term,
+    spoken: frozenset[str],
+    *,
+    trailing: bool,
 ) -> float:
     """What the words before or after a term leave of it."""
     words = lexicon()
@@ -211,7 +219,7 @@ def _rest(
         kind = words.word(token)
         if Word.FLAG in kind and not trailing:
             left *= 0.9 if term.category in _ATTRIBUTES else 0.1
-        elif Word.LEAD in kind and not trailing:
+        elif Word.LEAD in kind and not trailing and _leads(token, spoken):
             left *= 0.15
         elif Word.STATE in kind and trailing:
             left *= 0.1
@@ -228,6 +236,15 @@ def _rest(
         else:
             left *= factors["unknown"]
     return left
+
+
+def _leads(token: str, spoken: frozenset[str]) -> bool:
+    """Whether a name that begins so is about that: "data" is a date, but not in English.
+
+    And "number" counts, but only in English: num_phones, numero_telefono.
+    """
+    languages = lexicon().leads[token]
+    return not languages or bool(languages & (spoken or _ENGLISH))
 
 
 def _evidence(term: Term, context: About) -> str:

@@ -27,7 +27,7 @@ def split(name: str) -> tuple[str, ...]:
     """The words of a name that carry meaning, in forms of the lexicon."""
     words = lexicon()
     return tuple(
-        token
+        words.short.get(token, token)
         for token in known_words(name, words.vocabulary)
         if Word.SMALL not in words.word(token)
     )

@@ -21,6 +21,8 @@ _LONGEST = 80
 def fold(text: str) -> tuple[str, ...]:
     """`text` in lower-case ASCII where that is possible; twice when an umlaut has two spellings."""
     lower = text.lower()
+    if lower.isascii():
+        return (lower,)
     plain = _without_accents(lower)
     spelled = _without_accents(lower.translate(_UMLAUTS))
     return (plain,) if plain == spelled else (plain, spelled)

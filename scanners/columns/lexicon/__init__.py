@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntFlag, StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from governance.documents import load
 from scanners.columns.tokens import fold
@@ -37,8 +37,7 @@ class Word(IntFlag):
     SMALL = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One entry: these words in a row mean that category.
 
     `language` is set for a term that counts only where the table speaks that language.
@@ -56,48 +55,57 @@ class Lexicon:
     """Every language at once.
 
     `terms` is by words; `longest` gives for a first word the length of the longest term that
-    starts so. `languages` tells for a word that is not also English which languages it belongs to.
+    starts so. `short` has the long form of abbreviations. `languages` tells for a word that is not
+    also English which languages it belongs to, `leads` in which a word is the head of a name.
     """
 
     terms: Mapping[tuple[str, ...], tuple[Term, ...]]
     longest: Mapping[str, int]
     words: Mapping[str, Word]
+    short: Mapping[str, str]
     languages: Mapping[str, frozenset[str]]
+    leads: Mapping[str, frozenset[str]]
     vocabulary: frozenset[str]
 
     def word(self, token: str) -> Word:
         """What the word does, nothing for one we do not know."""
-        return self.words.get(token, Word(0))
+        return self.words.get(token, _NOTHING)
+
+
+_NOTHING = Word(0)
+_WORDS = {word.name.lower(): word for word in Word if word.name}
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that ships with the program, read once."""
-    terms: dict[tuple[str, ...], list[Term]] = {}
+    documents = {
+        file.name.removesuffix(".yml"): load(file.read_bytes(), f"lexicon/{file.name}").data
+        for file in sorted(files(__name__).iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".yml")
+    }
+    short = dict(
+        entry.split("=") for data in documents.values() for entry in _entries(data.get("short", ""))
+    )
     words: dict[str, Word] = {}
     spoken: dict[str, set[str]] = {}
-    entries = [(f.name, f.read_bytes()) for f in files(__name__).iterdir()]
-    documents = {
-        name.removesuffix(".yml"): load(content, f"scanners/columns/lexicon/{name}").data
-        for name, content in sorted(entries)
-        if name.endswith(".yml")
-    }
-    small = {
-        form
-        for data in documents.values()
-        for entry in _entries(data["words"].get("small", ""))
-        for form in fold(entry)
-    }
+    leads: dict[str, set[str]] = {}
     for language, data in documents.items():
-        for term in _terms(language, data["terms"], small):
+        for name, text in data["words"].items():
+            kind = _WORDS[name]
+            for word in (form for entry in _entries(text) for form in fold(entry)):
+                word = short.get(word, word)
+                words[word] = words[word] | kind if word in words else kind
+                spoken.setdefault(word, set()).add(language)
+                if kind is Word.LEAD:
+                    leads.setdefault(word, set()).add(language)
+    small = frozenset(word for word, kind in words.items() if Word.SMALL in kind)
+    terms: dict[tuple[str, ...], list[Term]] = {}
+    for language, data in documents.items():
+        for term in _terms(language, data["terms"], small, short):
             terms.setdefault(term.words, []).append(term)
             if term.language is None:
                 for word in term.words:
-                    spoken.setdefault(word, set()).add(language)
-        for name, text in data["words"].items():
-            for entry in _entries(text):
-                for word in fold(entry):
-                    words[word] = words.get(word, Word(0)) | Word[name.upper()]
                     spoken.setdefault(word, set()).add(language)
     longest: dict[str, int] = {}
     for sequence in terms:
@@ -106,23 +114,29 @@ def lexicon() -> Lexicon:
         terms={sequence: tuple(found) for sequence, found in terms.items()},
         longest=longest,
         words=words,
+        short=short,
         languages={w: frozenset(found) for w, found in spoken.items() if "en" not in found},
-        vocabulary=frozenset(words).union(*terms),
+        leads={
+            word: frozenset(found) if "en" in spoken[word] else frozenset()
+            for word, found in leads.items()
+        },
+        vocabulary=frozenset(words).union(short, *terms),
     )
 
 
-def _terms(language: str, data: Mapping[str, Any], small: set[str]) -> list[Term]:
-    found = []
+def _terms(
+    language: str, data: Mapping[str, Any], small: frozenset[str], short: Mapping[str, str]
+) -> Iterator[Term]:
     for name, strengths in data.items():
         category, _, kind = name.partition("/")
-        for strength, text in strengths.items():
+        for key, text in strengths.items():
+            strength = Strength(key)
             for entry in _entries(text):
-                local = language if entry.startswith("~") else None
+                local = language if entry[0] == "~" else None
                 for form in fold(entry.removeprefix("~")):
-                    sequence = tuple(w for w in form.split() if w not in small)
-                    found.append(Term(sequence, category, kind or None, Strength(strength), local))
-    return found
+                    sequence = tuple([short.get(w, w) for w in form.split() if w not in small])
+                    yield Term(sequence, category, kind or None, strength, local)
 
 
 def _entries(text: str) -> list[str]:
-    return [entry.strip() for entry in text.split(",")]
+    return text.split(", ") if text else []

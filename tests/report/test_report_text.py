@@ -142,6 +142,15 @@ def test_a_fix_folds_its_sentences_and_keeps_its_code_whole() -> None:
     assert "\n          or leave it out\n" in report
 
 
+def test_what_a_fix_said_once_is_not_said_again_only_its_code() -> None:
+    fixes = ["say who:\n  - {match: a, owner: x}", "say who:\n  - {match: b, owner: x}", "or drop"]
+    found = tuple(replace(violation(n), fix=fix) for n, fix in enumerate(fixes))
+    report = text.render(Verdict("b", None, new=found), Page())
+    assert report.count("say who") == 1
+    assert "   fix    - {match: b, owner: x}\n" in report
+    assert "   fix    or drop\n" in report
+
+
 def test_colour_only_repeats_the_words(verdict: Verdict, page: Page) -> None:
     plain = text.render(verdict, page)
     coloured = text.render(verdict, replace(page, terminal=Terminal(80, color=True)))

@@ -7,12 +7,12 @@ all else is folded to the page's width. Colour repeats what the words already sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from textwrap import dedent
 
 from governance.model.judgement import Problem, Severity, Verdict, Violation
 from governance.model.location import Location
 from governance.model.names import printable
-from governance.report import order, words
+from governance.report import fix, order, words
 from governance.report.excerpt import Excerpt, Excerpts
 from governance.report.page import Page
 from governance.terminal import Terminal, fold, width
@@ -46,13 +46,15 @@ def render(verdict: Verdict, page: Page) -> str:
 def _violations(verdict: Verdict, page: Page) -> Iterator[str]:
     excerpts = Excerpts(page, verdict.new)
     for group in order.by_policy(verdict.new):
-        for number, violation in enumerate(group[:IN_FULL]):
-            yield _Block(verdict, page.terminal, excerpts).of(violation, first=number == 0)
+        block = _Block(verdict, page.terminal, excerpts)
+        yield block.of(group[0])
+        for violation in group[1:IN_FULL]:
+            yield block.of(violation, like=group[0])
         rest = group[IN_FULL:]
         if rest:
             verb = words.VERB[group[0].severity]
             head = f"{printable(group[0].policy)} {verb} {len(rest):,} more:"
-            yield "\n".join([head, *_listed(rest)])
+            yield "\n".join([head, *_listed(rest, page.terminal)])
 
 
 class _Block:
@@ -63,8 +65,8 @@ class _Block:
         self._terminal = terminal
         self._excerpts = excerpts
 
-    def of(self, violation: Violation, *, first: bool) -> str:
-        """In full for the first of a policy; without the reason for its others."""
+    def of(self, violation: Violation, like: Violation | None = None) -> str:
+        """In full; without what was said already of one `like` it, of the same policy."""
         terminal, policy = self._terminal, order.policy_of(self._verdict, violation)
         style = _STYLE[violation.severity]
         number = str(violation.location.line) if violation.location else ""
@@ -78,12 +80,12 @@ class _Block:
         elif violation.notes:
             for note in violation.notes:
                 lines += self._labelled("how", note, gutter)
-        if first:
+        if like is None:
             lines += self._labelled("why", words.why(policy), gutter)
-        lines += self._fix(violation.fix, gutter)
+        lines += self._fix(violation.fix, gutter, like.fix if like else "")
         if violation.owner:
             lines += self._labelled("owner", violation.owner, gutter)
-        if first:
+        if like is None:
             lines += self._labelled("more", f"lictor policy show {violation.policy}", gutter)
         return "\n".join(lines)
 
@@ -120,30 +122,37 @@ class _Block:
             name = self._terminal.style(label, "bold") + " " * (_LABEL - len(label))
             yield from _folded(name, printable(text), gutter, self._terminal)
 
-    def _fix(self, fix: str, gutter: str) -> Iterator[str]:
-        """Sentences are folded; a line that starts with a space or a dash is code and is not."""
+    def _fix(self, text: str, gutter: str, said: str) -> Iterator[str]:
+        parts = fix.parts(text)
+        if any(code for code, _ in parts) and fix.sentences(text) == fix.sentences(said):
+            parts = [(True, dedent("\n".join(ls)).split("\n")) for code, ls in parts if code]
         label = self._terminal.style("fix", "bold") + " " * (_LABEL - len("fix"))
-        for code, lines in groupby(fix.rstrip().split("\n"), lambda x: x.startswith((" ", "- "))):
+        for code, lines in parts:
             if code:
-                yield from (
-                    _code(printable(line.rstrip()), gutter, self._terminal) for line in lines
-                )
+                yield from self._code(label, lines, gutter)
             else:
-                yield from _folded(label, printable(" ".join(lines)), gutter, self._terminal)
+                yield from _folded(label, " ".join(lines), gutter, self._terminal)
+            label = " " * _LABEL
+
+    def _code(self, label: str, lines: list[str], gutter: str) -> Iterator[str]:
+        """Beside the label where it fits, folded where YAML allows, else on the left and whole."""
+        room = self._terminal.width - len(gutter) - _LABEL
+        for line in lines:
+            narrow = fix.narrowed(line, room)
+            if all(width(part) <= room for part in narrow):
+                for part in narrow:
+                    yield f"{gutter}{label}{part}"
+                    label = " " * _LABEL
+            else:
+                if label.strip():
+                    yield f"{gutter}{label.rstrip()}"
+                yield line.lstrip()
             label = " " * _LABEL
 
 
 def _folded(label: str, text: str, gutter: str, terminal: Terminal) -> Iterator[str]:
     for number, line in enumerate(fold(text, terminal.width - len(gutter) - _LABEL)):
         yield f"{gutter}{label if number == 0 else ' ' * _LABEL}{line}".rstrip()
-
-
-def _code(text: str, gutter: str, terminal: Terminal) -> str:
-    """Below the label's text where it fits there, else as far left as it takes to stay whole."""
-    for indent in (len(gutter) + _LABEL, len(gutter)):
-        if indent + width(text) <= terminal.width:
-            return " " * indent + text
-    return text.lstrip()
 
 
 def _headline(violation: Violation, terminal: Terminal) -> str:
@@ -157,10 +166,15 @@ def _place(location: Location) -> str:
     return f"{location}{more}"
 
 
-def _listed(group: tuple[Violation, ...]) -> Iterator[str]:
+def _listed(group: tuple[Violation, ...], terminal: Terminal) -> Iterator[str]:
     for violation in group:
-        place = f"  {violation.location}" if violation.location else ""
-        yield f"  {printable(violation.subject)}{place}"
+        subject = f"  {printable(violation.subject)}"
+        place = f"{violation.location}" if violation.location else ""
+        if place and width(subject) + 2 + width(place) > terminal.width:
+            yield subject
+            yield f"    --> {place}"
+        else:
+            yield f"{subject}  {place}".rstrip()
 
 
 def _existing(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
@@ -168,7 +182,9 @@ def _existing(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
         policy = order.policy_of(verdict, group[0])
         head = f"{printable(policy.id)}: {printable(policy.title)}. Broken before this change"
         count = f" by {len(group):,}:" if len(group) > 1 else ":"
-        yield "\n".join([terminal.wrap(head + count, indent="  ", first=""), *_listed(group)])
+        yield "\n".join(
+            [terminal.wrap(head + count, indent="  ", first=""), *_listed(group, terminal)]
+        )
 
 
 def _problems(

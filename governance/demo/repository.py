@@ -33,7 +33,7 @@ HISTORY = (
 )
 PULL_REQUEST = Change("4_leads", "Export leads for the spring campaign", "Oscar Lind", "2026-11-02")
 FIX = Change(
-    "5_fix", "Leave addresses out of the leads, classify phone", "Oscar Lind", "2026-11-03"
+    "5_fix", "Leave addresses out of the leads, classify the phone", "Oscar Lind", "2026-11-03"
 )
 
 # Neither the user's configuration nor the variables of a git hook we may run in take part.

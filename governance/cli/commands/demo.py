@@ -47,10 +47,11 @@ def _tell(platform: Platform, terminal: Terminal) -> None:
 
     _title(terminal, "A clinic and its shop")
     click.echo(
-        f"{platform.folder}\n"
-        "Schemas clinic and shop are production, staging is open to analysts. Each team says in\n"
-        "stewardship/ what its columns hold; data/ has two SQLite databases with "
-        f"{platform.rows:,} rows\nof invented people."
+        terminal.wrap(
+            "Schemas clinic and shop are production, staging is open to analysts. In stewardship/ each "
+            f"team says what its columns hold. data/ has two SQLite databases, {platform.rows:,} rows "
+            "of invented people."
+        )
     )
 
     _title(terminal, f"A pull request: {repository.PULL_REQUEST.message}")
@@ -58,17 +59,22 @@ def _tell(platform: Platform, terminal: Terminal) -> None:
 
     _title(terminal, f"lictor check --base {repository.BASE}")
     _judge(platform.folder, expected=1)
+    count = customers_who_came_back(platform.data)
     click.echo(
-        f"\nBlocked. With the data at hand, {customers_who_came_back(platform.data)} people's "
-        "email addresses would have gone\nto everybody who reads staging."
+        "\n"
+        + terminal.wrap(
+            f"Blocked, exit code 1. In data/ as it stands this would have given the email addresses "
+            f"of {count} people to everybody who reads staging."
+        )
     )
 
-    _title(terminal, "The fix")
+    _title(terminal, f"The fix: {repository.FIX.message}")
     repository.commit(platform.folder, repository.FIX)
     _diff(terminal, platform.folder, "HEAD~1..HEAD", ".")
 
     _title(terminal, f"lictor check --base {repository.BASE}")
     _judge(platform.folder, expected=0)
+    click.echo("\nPassed, exit code 0.")
 
 
 def _judge(folder: Path, *, expected: int) -> None:

@@ -13,10 +13,14 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def line(text: str) -> str:
+    """Text of a verdict on one line, safe to print."""
+    return printable(text.replace("\n", " "))
+
+
 def headline(violation: Violation) -> str:
     """What is wrong with what: the message, with the subject in front when it does not name it."""
-    message = printable(violation.message)
-    subject = printable(violation.subject)
+    message, subject = line(violation.message), line(violation.subject)
     return message if subject in message else f"{subject}: {message}"
 
 
@@ -24,7 +28,7 @@ def why(policy: PolicyInfo) -> str:
     """The reason for a policy and what it rests on; "" when the policy gives none."""
     references = ", ".join(reference.ref for reference in policy.basis)
     reason = " ".join(policy.rationale.split())
-    return printable(f"{reason} {references}".strip())
+    return line(f"{reason} {references}".strip())
 
 
 def outcome(verdict: Verdict) -> list[str]:

@@ -152,7 +152,7 @@ def test_github_escapes_what_the_runner_would_read(verdict: Verdict) -> None:
     )
     first = rendered("github", replace(verdict, new=(odd,))).split("\n")[0]
     assert first.startswith("::error file=a%2Cb%3Ac%25.sql,line=1,endLine=1,col=1,endColumn=1,")
-    assert "::staging.leads.contact: 100%25\\r\\nx%0AFix: " in first
+    assert "::staging.leads.contact: 100%25\\r x%0AFix: " in first
 
 
 # Markdown

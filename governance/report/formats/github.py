@@ -56,14 +56,14 @@ def _annotations(verdict: Verdict) -> Iterator[str]:
 
 
 def _violation(violation: Violation) -> tuple[Location | None, str, str]:
-    told = [words.headline(violation), *(printable(note) for note in violation.notes)]
+    told = [words.headline(violation), *(words.line(note) for note in violation.notes)]
     fix = [printable(line) for line in violation.fix.split("\n")]
-    title = f"{printable(violation.policy)} {words.VERB[violation.severity]}"
+    title = f"{words.line(violation.policy)} {words.VERB[violation.severity]}"
     return violation.location, title, "\n".join([*told, f"Fix: {fix[0]}", *fix[1:]])
 
 
 def _problem(problem: Problem) -> tuple[Location | None, str, str]:
-    message = f"{printable(problem.subject)}: {printable(problem.message)}"
+    message = f"{words.line(problem.subject)}: {words.line(problem.message)}"
     return problem.location, "Lictor could not judge", message
 
 

@@ -71,7 +71,7 @@ def _policies(verdict: Verdict) -> list[PolicyInfo]:
 
 
 def _rule(policy: PolicyInfo) -> dict[str, Any]:
-    title = printable(policy.title)
+    title = words.line(policy.title)
     why = words.why(policy) or title
     links = "".join(
         f"\n\n[{_markdown(reference.ref)}]({_link(reference.url)})"
@@ -114,9 +114,9 @@ def _result(violation: Violation, rule: int, state: str | None) -> dict[str, Any
 
 
 def _told(violation: Violation) -> str:
-    notes = "".join(f"\n{printable(note)}" for note in violation.notes)
+    notes = "".join(f"\n{words.line(note)}" for note in violation.notes)
     fix = "\n".join(printable(line) for line in violation.fix.split("\n"))
-    owner = f"\nOwner: {printable(violation.owner)}" if violation.owner else ""
+    owner = f"\nOwner: {words.line(violation.owner)}" if violation.owner else ""
     return f"{words.headline(violation)}{notes}\nFix: {fix}{owner}"
 
 
@@ -161,7 +161,7 @@ def _notification(problem: Problem) -> dict[str, Any]:
     notification: dict[str, Any] = {
         "level": "error",
         "message": {
-            "text": _message(f"{printable(problem.subject)}: {printable(problem.message)}")
+            "text": _message(f"{words.line(problem.subject)}: {words.line(problem.message)}")
         },
     }
     if problem.location:
@@ -177,7 +177,7 @@ def _message(text: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    escaped = printable(" ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;")
+    escaped = words.line(" ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;")
     return "".join(f"\\{char}" if char in "\\`*_[]~|$" else char for char in escaped)
 
 

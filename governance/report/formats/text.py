@@ -11,7 +11,6 @@ from textwrap import dedent
 
 from governance.model.judgement import Problem, Severity, Verdict, Violation
 from governance.model.location import Location
-from governance.model.names import printable
 from governance.report import fix, order, words
 from governance.report.excerpt import Excerpt, Excerpts
 from governance.report.page import Page
@@ -53,7 +52,7 @@ def _violations(verdict: Verdict, page: Page) -> Iterator[str]:
         rest = group[IN_FULL:]
         if rest:
             verb = words.VERB[group[0].severity]
-            head = f"{printable(group[0].policy)} {verb} {len(rest):,} more:"
+            head = f"{words.line(group[0].policy)} {verb} {len(rest):,} more:"
             yield "\n".join([head, *_listed(rest, page.terminal)])
 
 
@@ -102,7 +101,7 @@ class _Block:
         lead = " " * excerpt.caret
         total = terminal.width - len(gutter) - 2
         beside = total - excerpt.caret - excerpt.length - 1
-        said = [printable(note) for note in notes]
+        said = [words.line(note) for note in notes]
         needed = min(_ROOM, max(map(width, said), default=0))
         if said and beside >= needed:
             indent, room = excerpt.caret + excerpt.length + 1, beside
@@ -120,7 +119,7 @@ class _Block:
     def _labelled(self, label: str, text: str, gutter: str) -> Iterator[str]:
         if text:
             name = self._terminal.style(label, "bold") + " " * (_LABEL - len(label))
-            yield from _folded(name, printable(text), gutter, self._terminal)
+            yield from _folded(name, words.line(text), gutter, self._terminal)
 
     def _fix(self, text: str, gutter: str, said: str) -> Iterator[str]:
         parts = fix.parts(text)
@@ -156,7 +155,7 @@ def _folded(label: str, text: str, gutter: str, terminal: Terminal) -> Iterator[
 
 
 def _headline(violation: Violation, terminal: Terminal) -> str:
-    verdict = f"{printable(violation.policy)} {words.VERB[violation.severity]}:"
+    verdict = f"{words.line(violation.policy)} {words.VERB[violation.severity]}:"
     folded = terminal.wrap(f"{verdict} {words.headline(violation)}", indent="  ", first="")
     return folded.replace(verdict, terminal.style(verdict, "bold", _STYLE[violation.severity]), 1)
 
@@ -168,7 +167,7 @@ def _place(location: Location) -> str:
 
 def _listed(group: tuple[Violation, ...], terminal: Terminal) -> Iterator[str]:
     for violation in group:
-        subject = f"  {printable(violation.subject)}"
+        subject = f"  {words.line(violation.subject)}"
         place = f"{violation.location}" if violation.location else ""
         if place and width(subject) + 2 + width(place) > terminal.width:
             yield subject
@@ -180,7 +179,7 @@ def _listed(group: tuple[Violation, ...], terminal: Terminal) -> Iterator[str]:
 def _existing(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
     for group in order.by_policy(verdict.existing):
         policy = order.policy_of(verdict, group[0])
-        head = f"{printable(policy.id)}: {printable(policy.title)}. Broken before this change"
+        head = f"{words.line(policy.id)}: {words.line(policy.title)}. Broken before this change"
         count = f" by {len(group):,}:" if len(group) > 1 else ":"
         yield "\n".join(
             [terminal.wrap(head + count, indent="  ", first=""), *_listed(group, terminal)]
@@ -192,7 +191,7 @@ def _problems(
 ) -> Iterator[str]:
     for problem in order.problems(problems):
         message = terminal.wrap(
-            f"{verb}: {printable(problem.subject)}: {printable(problem.message)}",
+            f"{verb}: {words.line(problem.subject)}: {words.line(problem.message)}",
             indent="  ",
             first="",
         ).replace(verb, terminal.style(verb, "bold", style), 1)
@@ -208,7 +207,7 @@ def _governance(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
             )
         ]
         for change in verdict.governance:
-            lines.append(terminal.wrap(printable(change.what), indent="    ", first="  - "))
+            lines.append(terminal.wrap(words.line(change.what), indent="    ", first="  - "))
             lines.append(f"    --> {change.location}")
         yield "\n".join(lines)
 
@@ -218,7 +217,7 @@ def _assumptions(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
         yield "\n".join(
             ["Assumed:"]
             + [
-                terminal.wrap(printable(a), indent="    ", first="  - ")
+                terminal.wrap(words.line(a), indent="    ", first="  - ")
                 for a in verdict.assumptions
             ]
         )

@@ -46,12 +46,11 @@ def _tell(platform: Platform, terminal: Terminal) -> None:
     from governance.demo.databases import customers_who_came_back
 
     _title(terminal, "A clinic and its shop")
-    click.echo(
-        terminal.wrap(
-            "Schemas clinic and shop are production, staging is open to analysts. In stewardship/ each "
-            f"team says what its columns hold. data/ has two SQLite databases, {platform.rows:,} rows "
-            "of invented people."
-        )
+    _say(
+        terminal,
+        "Schemas clinic and shop are production, staging is open to analysts. In stewardship/ "
+        "each team says what its columns hold. data/ has two SQLite databases with "
+        f"{platform.rows:,} rows of invented people.",
     )
 
     _title(terminal, f"A pull request: {repository.PULL_REQUEST.message}")
@@ -60,12 +59,10 @@ def _tell(platform: Platform, terminal: Terminal) -> None:
     _title(terminal, f"lictor check --base {repository.BASE}")
     _judge(platform.folder, expected=1)
     count = customers_who_came_back(platform.data)
-    click.echo(
-        "\n"
-        + terminal.wrap(
-            f"Blocked, exit code 1. In data/ as it stands this would have given the email addresses "
-            f"of {count} people to everybody who reads staging."
-        )
+    _say(
+        terminal,
+        "Blocked, exit code 1. In data/ as it stands this would have given the email addresses of "
+        f"{count} people to everybody who reads staging.",
     )
 
     _title(terminal, f"The fix: {repository.FIX.message}")
@@ -74,7 +71,7 @@ def _tell(platform: Platform, terminal: Terminal) -> None:
 
     _title(terminal, f"lictor check --base {repository.BASE}")
     _judge(platform.folder, expected=0)
-    click.echo("\nPassed, exit code 0.")
+    _say(terminal, "Passed, exit code 0.")
 
 
 def _judge(folder: Path, *, expected: int) -> None:
@@ -119,3 +116,7 @@ def _play_on(folder: Path, terminal: Terminal) -> None:
 
 def _title(terminal: Terminal, text: str) -> None:
     click.echo("\n" + terminal.style(f"== {text}", "bold"))
+
+
+def _say(terminal: Terminal, text: str) -> None:
+    click.echo("\n" + terminal.wrap(text))

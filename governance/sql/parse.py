@@ -58,10 +58,7 @@ def parse(text: str, dialect: Dialect) -> exp.Expr:
 
 
 def deeply(work: Callable[[], T]) -> T:
-    """The result of `work`, run where deeply nested SQL does not exhaust the stack.
-
-    Collecting garbage among millions of live tree nodes doubles the time: it waits.
-    """
+    """The result of `work`, run where deeply nested SQL does not exhaust the stack."""
     results: list[T] = []
     errors: list[BaseException] = []
 
@@ -72,22 +69,32 @@ def deeply(work: Callable[[], T]) -> T:
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             errors.append(error)
 
-    limit, collecting = sys.getrecursionlimit(), gc.isenabled()
+    limit = sys.getrecursionlimit()
     before = threading.stack_size(_STACK)
     try:
         sys.setrecursionlimit(max(limit, _RECURSION))
-        gc.disable()
-        thread = threading.Thread(target=run, name="sql")
-        thread.start()
-        thread.join()
+        with not_collecting():
+            thread = threading.Thread(target=run, name="sql")
+            thread.start()
+            thread.join()
     finally:
         threading.stack_size(before)
         sys.setrecursionlimit(limit)
-        if collecting:
-            gc.enable()
     if errors:
         raise errors[0]
     return results[0]
+
+
+@contextmanager
+def not_collecting() -> Iterator[None]:
+    """No garbage collection inside: among millions of live values it doubles the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import re
 from governance.sql.syntax import syntax
 
 _PLACEHOLDER = re.compile(r"([\"`]?)\{\{([^{}\n]+)\}\}\1|(?<!['\"`])\$\{([^{}\n]+)\}(?!['\"`])")
-_QUOTES = str.maketrans("'\"`;", "____")
+_QUOTES = str.maketrans("'\"`;.", "_____")
 
 
 def named(text: str, dialect: str) -> str:
@@ -26,8 +26,8 @@ def named(text: str, dialect: str) -> str:
             return re.sub(r"\W", "_", match[0])
         if match[2] is None:
             return f"{quote}${match[3].translate(_QUOTES)}{quote}"
-        name = f"{quote}{{{match[2].translate(_QUOTES)}}}{quote}"
-        return name.ljust(end - start)
+        inside = " ".join(match[2].translate(_QUOTES).split())
+        return f"{quote}{{{inside}}}{quote}".ljust(end - start)
 
     return _PLACEHOLDER.sub(replace, text)
 

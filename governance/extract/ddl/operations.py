@@ -232,7 +232,8 @@ class RenameConstraint:
 class CreateIndex:
     """An index; `columns` leaves expressions out, `plain` says that there are none.
 
-    `labels` are the words an engine would make its name of, for an index without one.
+    `labels` are the words an engine would make its name of, for an index without one; `uses` are
+    all names in its expressions and its condition, of columns and of other things.
     """
 
     name: str | None
@@ -243,6 +244,7 @@ class CreateIndex:
     keep: bool = False
     partial: bool = False
     labels: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

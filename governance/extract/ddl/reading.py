@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 
 from governance.cache import Cache, key
 from governance.extract.ddl.codec import decode, encode
@@ -22,6 +23,13 @@ _KNOWN: dict[str, Reading] = {}
 
 @cache
 def _engine() -> str:
+    """What reads: our own version and sqlglot's, which is told without importing it (0.3 s)."""
+    spec = find_spec("sqlglot")
+    stated = Path(spec.origin).with_name("_version.py") if spec and spec.origin else None
+    if stated and stated.is_file():
+        return f"{ENGINE}/{stated.read_text()}"
+    from importlib.metadata import version  # 40 ms
+
     return f"{ENGINE}/{version('sqlglot')}"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from governance.cache import Cache
 from governance.errors import ExtractError
 from governance.extract.base import Extraction
 from governance.extract.ddl import folder
+from governance.extract.ddl.operations import Reading
 from governance.extract.ddl.reading import read_all, total
 from governance.extract.ddl.replay import State, replay, result
 from governance.extract.ddl.replay.state import fingerprint_of
@@ -16,8 +18,8 @@ from governance.model.location import Location
 from governance.model.names import printable
 from governance.settings import Source
 from governance.sql.dialect import dialect
+from governance.sql.parse import not_collecting
 from governance.tree import Tree, find
-
 
 LIVE = False
 
@@ -45,12 +47,19 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             location=source.location,
         )
     contents = tree.read(paths)
-    readings = read_all(contents, spoken, cache)
-    state = State(spoken, source.name)
-    for path in paths:
-        if path in readings:
-            replay(state, path, readings[path].operations)
-    tables = result.lasting(state, source.schemas)
+    with not_collecting():
+        readings = read_all(contents, spoken, cache)
+        state = State(spoken, source.name)
+        for path in paths:
+            if path in readings:
+                replay(state, path, readings[path].operations)
+        return _extraction(state, source.schemas, links, readings)
+
+
+def _extraction(
+    state: State, schemas: tuple[str, ...], links: Iterable[str], readings: Mapping[str, Reading]
+) -> Extraction:
+    tables = result.lasting(state, schemas)
     frozen = tuple(result.frozen(state, table) for table in tables)
     statements, understood, routines = total(readings.values())
     return Extraction(

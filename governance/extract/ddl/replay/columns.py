@@ -116,7 +116,7 @@ def remove(state: State, column: Column) -> None:
     column.dropped = True
     for name in [n for n, c in table.constraints.items() if column in c.columns]:
         del table.constraints[name]
-    for name in [n for n, i in table.indexes.items() if column in i.columns]:
+    for name in [n for n, i in table.indexes.items() if column in (*i.columns, *i.uses)]:
         del table.indexes[name]
     for other in state.tables.values():
         for name, constraint in list(other.constraints.items()):

@@ -97,6 +97,7 @@ def create_index(state: State, operation: op.CreateIndex) -> None:
         [c for c in columns if c is not None],
         state.at(operation.span),
         operation.unique and not operation.partial,
+        tuple(table.columns[c] for c in operation.uses if c in table.columns),
     )
 
 

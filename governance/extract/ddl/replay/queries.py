@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, tables
-from governance.extract.ddl.replay.state import Column, State, Table
+from governance.extract.ddl.replay.state import SYSTEM, Column, State, Table
 from governance.lineage.reduced import Write
 from governance.lineage.resolve import Relation, Resolution, resolve
 from governance.model.location import Location
@@ -81,7 +81,7 @@ def fill(state: State, operation: op.Fill) -> None:
     """INSERT ... SELECT, UPDATE, MERGE, and the expression of a generated column."""
     target = state.name(operation.write.target)
     resolution = _resolved(state, operation.write, target)
-    if not resolution.edges:
+    if not resolution.edges or target.schema in SYSTEM:
         return
     table = state.find(operation.write.target)
     if table is None:

@@ -20,6 +20,8 @@ from governance.sql.place import Span
 from governance.sql.reader import Name
 
 TEMPORARY = "pg_temp"
+SYSTEM = frozenset(("pg_catalog", "information_schema", "sys"))
+"""Schemas of the engine itself."""
 
 
 @dataclass(slots=True, eq=False)
@@ -53,11 +55,12 @@ class Constraint:
 
 @dataclass(slots=True, eq=False)
 class Index:
-    """An index made by CREATE INDEX."""
+    """An index made by CREATE INDEX; `uses` are columns in its expressions and its condition."""
 
     columns: list[Column]
     location: Location
     unique: bool = False
+    uses: tuple[Column, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -111,6 +114,7 @@ class State:
     missing: set[tuple[str, str]] = field(default_factory=set)
     loose_policies: dict[tuple[TableRef, str], Location] = field(default_factory=dict)
     loose_grants: dict[Grant, None] = field(default_factory=dict)
+    inheriting: bool = False
     loose_masks: dict[ColumnRef, tuple[str, Location]] = field(default_factory=dict)
 
     def at(self, span: Span) -> Location:
@@ -140,6 +144,8 @@ class State:
         """The table of that name, None when none is known."""
         if len(parts) > 1:
             return self.tables.get((self.schema_of(parts), parts[-1]))
+        if parts[0].startswith("pg_") and self.dialect.name == "postgres":
+            return None
         for schema in (TEMPORARY, *self.search()):
             table = self.tables.get((schema, parts[0]))
             if table is not None:
@@ -152,6 +158,8 @@ class State:
             return TEMPORARY, parts[-1]
         if len(parts) > 1:
             return self.schema_of(parts), parts[-1]
+        if parts[-1].startswith("pg_") and self.dialect.name == "postgres":
+            return "pg_catalog", parts[-1]
         return self.search()[0], parts[-1]
 
     def name(self, parts: Name) -> TableRef:
@@ -177,9 +185,14 @@ class State:
         table.dropped = True
         for column in table.columns.values():
             column.dropped = True
-        for other in self.tables.values():
-            if table in other.parents:
-                other.parents.remove(table)
+        if self.inheriting:
+            for child in self.children(table):
+                child.parents.remove(table)
+
+    def inherit(self, table: Table, parent: Table) -> None:
+        """Make one table inherit from another."""
+        self.inheriting = True
+        table.parents.append(parent)
 
     def children(self, table: Table) -> list[Table]:
         """The tables that inherit from this one."""
@@ -187,7 +200,7 @@ class State:
 
     def family(self, table: Table) -> list[Table]:
         """This table and everything that inherits from it, however far."""
-        if not any(other.parents for other in self.tables.values()):
+        if not self.inheriting:
             return [table]
         found = [table]
         for member in found:
@@ -209,7 +222,7 @@ class State:
     def not_known(self, parts: Name, span: Span, what: str) -> None:
         """Report that a table is changed here that nothing before has made."""
         place = self.place(parts)
-        if place in self.missing:
+        if place in self.missing or place[0] in SYSTEM:
             return
         self.missing.add(place)
         ref = TableRef(self.source, *place)

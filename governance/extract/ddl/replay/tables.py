@@ -75,7 +75,7 @@ def _inherit_from(state: State, table: Table, parent_name: Name, span: Span) -> 
     if parent is None:
         table.made_open = True
         return
-    table.parents.append(parent)
+    state.inherit(table, parent)
     table.made_open = table.made_open or parent.made_open
     for column in parent.columns.values():
         table.columns.setdefault(column.name, copied(table, column))
@@ -216,7 +216,7 @@ def inherit(state: State, operation: op.Inherit) -> None:
         if parent in table.parents:
             table.parents.remove(parent)
     elif parent not in table.parents:
-        table.parents.append(parent)
+        state.inherit(table, parent)
 
 
 def search_path(state: State, operation: op.SearchPath) -> None:

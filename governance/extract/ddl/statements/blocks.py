@@ -201,7 +201,7 @@ def _softened(
                 else:
                     yield NotRead(
                         "whether this DROP happens depends on a condition that is not followed",
-                        sha256(repr(operation.span[1:2]).encode()).hexdigest()[:16],
+                        _mark(operation),
                         operation.span,
                     )
             case RenameTable() | RenameColumn() | RenameConstraint() | SetSchema():
@@ -210,6 +210,12 @@ def _softened(
                 yield replace(operation, if_exists=True)
             case _:
                 yield operation
+
+
+def _mark(operation: Drop | DropColumn | DropConstraint) -> str:
+    """What tells this drop from others, without its place."""
+    named = replace(operation, span=(0, 0, 0, 0))
+    return sha256(repr(named).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _replaces(operation: Operation) -> bool:

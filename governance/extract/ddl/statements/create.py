@@ -374,6 +374,7 @@ def create_index(reader: Reader, words: frozenset[str]) -> list[Operation]:
             raise Unread(reader.at)
         return []
     columns, labels = [], []
+    begin = reader.at
     items = list(reader.group().items())
     for item in items:
         column, label = _indexed(item)
@@ -384,6 +385,7 @@ def create_index(reader: Reader, words: frozenset[str]) -> list[Operation]:
         reader.skip_group()
     partial = reader.seek("WHERE")
     reader.at = reader.stop
+    uses = _mentioned(reader.part(begin, reader.stop)) - set(columns)
     return [
         CreateIndex(
             name,
@@ -394,8 +396,20 @@ def create_index(reader: Reader, words: frozenset[str]) -> list[Operation]:
             keep,
             partial or len(columns) != len(items),
             tuple(labels),
+            tuple(sorted(uses)),
         )
     ]
+
+
+def _mentioned(reader: Reader) -> set[str]:
+    """All names in these tokens, whatever they are the names of."""
+    found = set()
+    while not reader.done:
+        if reader.token().kind in ("word", "name"):
+            found.add(reader.identifier())
+        else:
+            reader.at += 1
+    return found
 
 
 def _indexed(item: Reader) -> tuple[str | None, str]:

@@ -70,6 +70,7 @@ def test_every_command_has_a_help_that_begins_with_a_sentence() -> None:
         assert command is not None
         assert command.help, name
         assert command.help.strip().split("\n")[0].endswith("."), name
+        assert not command.get_short_help_str(limit=1000).endswith("..."), name
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Say what is installed, reachable and configured, and what is missing for what."""
+"""Say what is installed, reachable and configured, and what is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import click
     help="What to print.",
 )
 def command(form: str) -> int:
-    """Say what is installed, reachable and configured, and what is missing for what.
+    """Say what is installed, reachable and configured, and what is missing.
 
     Configured databases are connected to. Exit code 0: nothing is broken, 2: something is
     that `lictor check` needs.

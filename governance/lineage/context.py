@@ -68,7 +68,10 @@ class Context:
             if not isinstance(identifier.this, exp.Expr):
                 raise NotUnderstood("a name is made up by an expression")
             identifier = identifier.this
-        return self.dialect.fold(identifier.this, bool(identifier.args.get("quoted")))
+        name = self.dialect.fold(identifier.this, bool(identifier.args.get("quoted")))
+        if identifier.args.get("temporary"):  # T-SQL's mark is not in the parser's name
+            return f"#{name}"
+        return f"##{name}" if identifier.args.get("global_") else name
 
     def parts(self, node: exp.Expr) -> Name:
         """The name of a table or column, as many parts as there are."""

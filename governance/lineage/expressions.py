@@ -63,6 +63,10 @@ def terms(
             query = context.nested(at.this)
             found[len(found)] = Nested(query, transform.then(PREDICATE), decides, rows=True)
             continue
+        inserted = _inserted(context, at, transform, decides)
+        if inserted is not None:
+            found.setdefault((inserted.name, transform, decides), inserted)
+            continue
         if isinstance(at, exp.Window) and windows:
             stack.extend(_named_window(context, at, windows))
         if isinstance(at, exp.Dot):
@@ -87,6 +91,17 @@ def _use(context: Context, column: exp.Column, transform: Transform, influence: 
     first = column.args.get("catalog") or column.args.get("db") or column.args.get("table")
     span = context.span(first or column.this, column.this)
     return Use(context.parts(column), transform, span, influence)
+
+
+def _inserted(context: Context, node: _Node, transform: Transform, influence: bool) -> Use | None:
+    """MySQL's VALUES(column): what was to be inserted there."""
+    if not isinstance(node, exp.Anonymous) or node.name.upper() != "VALUES":
+        return None
+    column = next(iter(node.expressions), None)
+    if not isinstance(column, exp.Identifier | exp.Column):
+        return None
+    name = context.fold(column.this if isinstance(column, exp.Column) else column)
+    return Use(("excluded", name), transform, context.span(column), influence)
 
 
 def _path(context: Context, dot: exp.Dot, transform: Transform, influence: bool) -> Use | None:

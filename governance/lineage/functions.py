@@ -73,8 +73,8 @@ _NAMES: tuple[tuple[Transform, str], ...] = (
         parse_timestamp strtotime string int64 float64 assumenotnull tonullable materialize
         arbitrary percentile_disc percentiledisc array_max array_min array_intersect
         array_except filter array_filter list_filter get_extract lax_string lax_int64
-        lax_float64 json_cast jsoncast jsonvaluearray nanvl parse_numeric parse_bignumeric
-        collate minmax strip_null_value jsonb_path_query jsonb_path_query_first
+        lax_float64 json_cast jsoncast jsonarrayagg jsonvaluearray nanvl parse_numeric
+        parse_bignumeric collate minmax strip_null_value jsonb_path_query jsonb_path_query_first
         jsonb_path_query_array
         """,
     ),

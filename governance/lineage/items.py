@@ -20,7 +20,9 @@ _END = frozenset(
     }
 )
 _MODIFIERS = frozenset({"ALL", "DISTINCT", "DISTINCTROW", "STRAIGHT_JOIN"})
-_MATTERS = _END | frozenset({"SELECT", "SET", "VALUES", "(", "[", "{", ")", "]", "}", ",", ";"})
+_MATTERS = _END | frozenset(
+    {"CASE", "END", "SELECT", "SET", "VALUES", "(", "[", "{", ")", "]", "}", ",", ";"}
+)
 
 
 @dataclass(slots=True)
@@ -30,6 +32,8 @@ class _Frame:
     start: int | None = None
     tuples: bool = False
     """Whether brackets at this level hold tuples (after VALUES)."""
+    cases: int = 0
+    """How many CASE are open: their WHEN ends no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,11 @@ def items(tokens: Sequence[Token]) -> Items:
         elif word == "VALUES":
             close(index)
             frame.tuples = True
-        elif not _belongs(tokens, index):
+        elif word == "CASE":
+            frame.cases += 1
+        elif word == "END":
+            frame.cases = max(0, frame.cases - 1)
+        elif not frame.cases and not _belongs(tokens, index):
             close(index)
             frame.tuples = False
     close(len(tokens))

@@ -67,9 +67,7 @@ def _round(arguments: Sequence[exp.Expr]) -> Transform:
     if len(arguments) < 2:
         return GENERALISED
     decimals = _number(arguments[1])
-    if decimals is None:
-        return _of(_unit(arguments[1]) in _COARSE)
-    return _of(decimals <= _DECIMALS)
+    return _truncated(arguments) if decimals is None else _of(decimals <= _DECIMALS)
 
 
 def _truncated(arguments: Sequence[exp.Expr]) -> Transform:

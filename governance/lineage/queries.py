@@ -25,6 +25,7 @@ from governance.lineage.reduced import (
     Use,
 )
 from governance.lineage.sources import sources
+from governance.sql.place import Span
 
 _REUSES_ALIASES = frozenset(
     {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse"}
@@ -201,13 +202,15 @@ def _combined(context: Context, node: exp.SetOperation) -> Combined:
 def values(context: Context, rows: list[exp.Expr]) -> Select:
     """VALUES as one row: each column is made of what stands there in any row."""
     columns: list[dict[object, Term]] = []
+    places: dict[int, Span] = {}
     for row in rows:
         cells = row.expressions if isinstance(row, exp.Tuple) else [row]
         for index, cell in enumerate(cells):
             if index == len(columns):
                 columns.append({})
             if isinstance(cell, exp.Literal | exp.Null | exp.Boolean):
-                continue  # most rows of most scripts
+                continue  # most cells of most scripts
+            places.setdefault(index, context.item_span(cell))
             for term in terms(context, cell):
                 key = (term.name, term.transform) if isinstance(term, Use) else len(columns[index])
                 columns[index].setdefault(key, term)
@@ -215,8 +218,8 @@ def values(context: Context, rows: list[exp.Expr]) -> Select:
     return Select(
         (),
         tuple(
-            Output(name, tuple(found.values()), context.whole)
-            for name, found in zip(names, columns, strict=True)
+            Output(names[index], tuple(found.values()), places.get(index, context.whole))
+            for index, found in enumerate(columns)
         ),
     )
 

@@ -83,9 +83,11 @@ class Scope:
             bound = self.source(name[:length])
             if bound is not None:
                 return _of_source(bound, name[length], span)
-        found, certain = self._bare(name[0], span)
-        if certain or len(name) == 1:
-            return found, certain
+        known, maybe = self._bare(name[0], span)
+        found = [*known, *maybe]
+        if known or len(name) == 1:
+            certain = len(maybe) == (0 if known else 1)
+            return found, certain or (not found and name[0].lower() in _PSEUDO)
         # Neither a source nor a column is called so: a field of a column that is not known,
         # or a qualifier that is not known. Each source that is open may have it.
         candidates = {id(made): made for made in found}
@@ -95,24 +97,25 @@ class Scope:
                     candidates[id(made)] = made
         return list(candidates.values()), False
 
-    def _bare(self, name: str, span: Span) -> tuple[list[Made], bool]:
-        """A name without qualifier: a column of a source, an alias, or a whole row."""
+    def _bare(self, name: str, span: Span) -> tuple[list[Made], list[Made]]:
+        """A name without qualifier: a column, an alias or a whole row; and what it may be else.
+
+        As soon as a scope knows the name, those around it are not asked; but sources that are
+        open may hide what is further out.
+        """
         maybe: list[Made] = []
         for scope in self.chain():
             known = [made for bound in scope.sources for made in bound.result.named(name)]
-            alias = scope.aliases.get(name)
             if known:
-                return [*known, *maybe], not maybe
+                return known, maybe
             rows = [b.result.everything(name, span) for b in scope.sources if b.answers((name,))]
             if rows:
-                return [*rows, *maybe], not maybe
+                return rows, maybe
             maybe.extend(made for bound in scope.sources for made in bound.result.maybe(name))
+            alias = scope.aliases.get(name)
             if alias is not None:
-                return [alias, *maybe], not maybe
-        if not maybe and name.lower() in _PSEUDO:
-            return [], True
-        # One source that may have it, and nobody else: that is where it is from.
-        return maybe, len(maybe) == 1
+                return [alias], maybe
+        return [], maybe
 
     def _all(self, qualifier: Name, span: Span) -> list[Made]:
         if not qualifier:

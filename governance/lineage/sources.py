@@ -177,6 +177,10 @@ class _Entry:
             self.columns = (*self.columns, *empty)
         elif ordinality and self.columns:
             empty = self.columns[-1:]
+        elif isinstance(node, exp.Posexplode) and len(self.columns) > 1:
+            empty = self.columns[:1]
+        elif isinstance(node, exp.Explode) and context.dialect.name == "snowflake":
+            empty = ("SEQ", "INDEX")  # of FLATTEN
         if isinstance(node, exp.Anonymous):
             name = node.name.lower()
             rows = name in _ROW_FUNCTIONS or known(name, context.dialect.name) is not None

@@ -87,7 +87,7 @@ def _create(context: Context, node: exp.Create) -> Iterator[Write]:
         columns,
         inner,
         context.whole,
-        temporary=exp.TemporaryProperty in flags or target[-1].startswith("#"),
+        temporary=exp.TemporaryProperty in flags,
         replace=bool(node.args.get("replace")),
         if_not_exists=bool(node.args.get("exists")),
     )
@@ -152,8 +152,13 @@ def _conflict(context: Context, node: exp.Insert, write: Write, conflict: exp.Ex
     columns, outputs = _assignments(context, conflict.expressions)
     where = conflict.args.get("where")
     influences = terms(context, where, influence=True) if where is not None else ()
-    body = Select((own, new), outputs, influences)
-    return Write("update", write.target, columns, Query(body), context.whole)
+    inserted = write.query.body
+    # MySQL's assignments see the tables of the query, too.
+    seen = (
+        inserted.sources if conflict.args.get("duplicate") and isinstance(inserted, Select) else ()
+    )
+    body = Select((own, new, *seen), outputs, influences)
+    return Write("update", write.target, columns, Query(body, write.query.ctes), context.whole)
 
 
 def _alias(node: exp.Expr) -> exp.Expr | None:
@@ -258,7 +263,9 @@ def _action(
     context: Context, then: exp.Expr | None, using: list[Source]
 ) -> tuple[tuple[str, ...], tuple[Output | Star, ...]]:
     """What one branch of a MERGE assigns."""
-    everything = Star((_called(using[0]),), context.whole)
+    star = next(then.find_all(exp.Star), None) if then is not None else None
+    place = context.whole if star is None else context.span(star)
+    everything = Star((_called(using[0]),), place)
     if isinstance(then, exp.Update):
         if any(isinstance(e, exp.Star) for e in then.expressions) or not then.expressions:
             return ("*",), (everything,)

@@ -219,9 +219,30 @@ class Reader:
                 return word
             if word in _OPEN:
                 self.skip_group()
+            elif word in _GENERIC and self.word(1) == "<":
+                self.at += 1
+                self.skip_angles()
             else:
                 self.at += 1
         return ""
+
+    def skip_angles(self) -> None:
+        """Past `<...>`: the fields of a struct, array or map.
+
+        Raises:
+            Unread: it is never closed.
+        """
+        start, depth = self.at, 0
+        while self.at < self.stop:
+            word = self.tokens[self.at].word
+            if word == "(":
+                self.skip_group()
+                continue
+            depth += {"<": 1, ">": -1}.get(word, 0)
+            self.at += 1
+            if depth == 0:
+                return
+        raise Unread(start)
 
     def skip_expression(self, *stops: str) -> None:
         """Past an expression: at least one token, up to one of `stops` outside groups and CASE.
@@ -270,5 +291,6 @@ class Reader:
 
 
 _IN_TYPES = frozenset((("CHARACTER", "VARYING"), ("WITH", "TIME"), ("WITH", "LOCAL")))
+_GENERIC = frozenset(("ARRAY", "STRUCT", "MAP", "RANGE"))
 _OPEN = frozenset("([{")
 _CLOSE = frozenset(")]}")

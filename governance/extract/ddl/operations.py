@@ -98,11 +98,15 @@ class CreateFromQuery:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """INSERT ... SELECT, UPDATE, MERGE: `write` is the reduced statement."""
+    """INSERT ... SELECT, UPDATE, MERGE: `write` is the reduced statement.
+
+    `generated` is the expression of a generated column, which stands at `span`.
+    """
 
     name: Name
     span: Span
     write: Write
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

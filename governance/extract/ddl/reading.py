@@ -65,11 +65,14 @@ def read_text(text: str, dialect: Dialect) -> Reading:
     """The reading of a text that is SQL already."""
     from governance.extract.ddl.folder import forward
     from governance.extract.ddl.statements import translate
+    from governance.sql.mysql import executed
     from governance.sql.place import Lines, Place
     from governance.sql.placeholders import named
     from governance.sql.split import split
 
     text = named(forward(text), dialect.name)
+    if dialect.name == "mysql":
+        text = executed(text)
     lines = Lines(text)
     operations: list[Operation] = []
     statements = understood = routines = 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, tables
 from governance.extract.ddl.replay.state import SYSTEM, Column, State, Table
 from governance.lineage.reduced import Write
 from governance.lineage.resolve import Relation, Resolution, resolve
+from governance.model.lineage import Edge
 from governance.model.location import Location
 from governance.model.names import TableRef
 
@@ -56,7 +57,7 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
         table = state.put(Table(schema, name, operation.kind, state.at(operation.span)))
     for index, made in enumerate(resolution.columns):
         column = before.get(made.name) or Column(table, made.name)
-        column.type = made.type
+        column.type = tables.stored_type(made.type)
         column.location = Location(state.file, *made.span)
         column.inflows = {}
         if index < len(operation.columns):
@@ -64,7 +65,7 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
         table.columns[made.name] = column
     table.made_open = resolution.open
     table.comment = operation.comment or table.comment
-    _flows(state, table, resolution)
+    _flows(state, table, resolution.edges)
     if resolution.open:
         ref = state.ref(table)
         state.problem(
@@ -91,11 +92,15 @@ def fill(state: State, operation: op.Fill) -> None:
             if made.name not in table.columns:
                 location = Location(state.file, *made.span)
                 table.columns[made.name] = Column(table, made.name, made.type, location=location)
-    _flows(state, table, resolution)
+    edges = resolution.edges
+    if operation.generated:
+        at = state.at(operation.span)
+        edges = tuple(replace(edge, location=at) for edge in edges)
+    _flows(state, table, edges)
 
 
-def _flows(state: State, table: Table, resolution: Resolution) -> None:
-    for edge in resolution.edges:
+def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
+    for edge in edges:
         if state.record is not None:
             state.record(edge)
         column = table.columns.get(edge.downstream.column)

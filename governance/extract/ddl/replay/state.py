@@ -136,7 +136,9 @@ class State:
 
     def search(self) -> tuple[str, ...]:
         """The schemas where a bare name is looked for, in order."""
-        path = tuple(s for s in self.path if s != "$user" or "$user" in self.schemas)
+        # An empty path (pg_dump sets it) finds nothing: a bare name after it was written for
+        # another session, one with the path that everyone has.
+        path = tuple(s for s in self.path if s and (s != "$user" or "$user" in self.schemas))
         path = path or (self.dialect.default_schema,)
         return (self.within, *path) if self.within is not None else path
 

@@ -66,8 +66,23 @@ def free(state: State, place: tuple[str, str], span: Span, *, keep: bool, replac
 def copied(table: Table, column: Column) -> Column:
     """A column as it is in another table."""
     return Column(
-        table, column.name, column.type, column.nullable, column.has_default, None, column.location
+        table,
+        column.name,
+        stored_type(column.type),
+        column.nullable,
+        column.has_default,
+        None,
+        column.location,
     )
+
+
+_SERIALS = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
+_SERIALS |= {"serial4": "integer", "serial8": "bigint", "serial2": "smallint"}
+
+
+def stored_type(written: str) -> str:
+    """The type that a column has once it is copied: `serial` is only a way of declaring one."""
+    return _SERIALS.get(written, written)
 
 
 def _inherit_from(state: State, table: Table, parent_name: Name, span: Span) -> None:

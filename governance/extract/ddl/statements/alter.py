@@ -141,7 +141,7 @@ class Altered:
             self._append(SwapTables(self.table, item.name(), item.span(at, item.at)))
         elif item.sees("EXCHANGE", "PARTITION"):
             raise Unread(at)
-        elif leading == "ADD":
+        elif leading == "ADD" and self.reader.dialect.name not in ("postgres", "mysql"):
             self._add(item)
             return leading
         elif leading == "DROP":

@@ -25,6 +25,7 @@ from governance.extract.ddl.statements.columns import (
 )
 from governance.extract.ddl.statements.queries import from_query, generated
 from governance.model.catalog import TableKind
+from governance.sql.place import Span
 from governance.sql.reader import Name, Reader, Unread
 
 _QUERY = ("SELECT", "WITH", "VALUES", "TABLE", "FROM", "(")
@@ -91,8 +92,8 @@ def create_table(reader: Reader, words: frozenset[str]) -> list[Operation]:
         or (reader.sees("LIKE") and reader.take("LIKE"))
     ):
         return [Clone(name, span, reader.name(), keep, replace)]
-    if reader.take("USING") and reader.dialect.name == "sqlite":
-        return [CreateTable(name, span, kind, keep=keep, open=True)]
+    if reader.dialect.name == "sqlite" and reader.take("USING"):
+        return [_virtual(reader, name, span, keep=keep)]
     partition_of: Name = ()
     of_type: Name = ()
     if reader.take("PARTITION", "OF"):
@@ -180,6 +181,24 @@ def create_table(reader: Reader, words: frozenset[str]) -> list[Operation]:
     if body.unread:
         raise Partly(body.unread[0], operations)
     return operations
+
+
+def _virtual(reader: Reader, name: Name, span: Span, *, keep: bool) -> CreateTable:
+    """SQLite's virtual tables: what the module makes of its arguments is its own affair.
+
+    For the full-text and R*Tree modules that come with SQLite, plain arguments are columns.
+    """
+    module = reader.identifier()
+    columns: tuple[ColumnDef, ...] = ()
+    if reader.word() == "(":
+        plain = [item for item in reader.group().items() if item.word(1) != "="]
+        columns = tuple(
+            ColumnDef(item.identifier(), "", item.span(item.at - 1, item.at))
+            for item in plain
+            if item.token().kind in ("word", "name")
+        )
+    known = module in ("fts3", "fts4", "fts5", "rtree")
+    return CreateTable(name, span, "table", columns, keep=keep, open=not known)
 
 
 class Partly(Unread):

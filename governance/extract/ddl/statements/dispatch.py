@@ -243,8 +243,10 @@ def _object(reader: Reader) -> tuple[frozenset[str], str]:
             reader.at += 1
             reader.take("=")
             reader.at += 1
-            while reader.token().kind in ("variable", "string") or reader.word() == "@":
+            if reader.token().kind == "variable":  # user@host
                 reader.at += 1
+            elif reader.word() == "@":
+                reader.at += 2
         elif reader.take("SQL", "SECURITY") or (
             word == "AGGREGATE" and reader.word(1) == "FUNCTION"
         ):

@@ -118,7 +118,7 @@ def generated(
     writes = _reduced(text, reader, place)
     if len(writes) != 1:
         raise Unread(at[0])
-    return Fill(table, reader.span(*at), writes[0])
+    return Fill(table, reader.span(*at), writes[0], generated=True)
 
 
 def _reduced(

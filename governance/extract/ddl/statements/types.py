@@ -83,16 +83,8 @@ def _arguments(reader: Reader, start: int) -> str:
 
 def _angles(reader: Reader) -> str:
     """`<...>`: the fields of a struct, array or map."""
-    start, depth = reader.at, 0
-    while not reader.done:
-        word = reader.word()
-        if word == "(":
-            reader.skip_group()
-            continue
-        depth += {"<": 1, ">": -1}.get(word, 0)
-        reader.at += 1
-        if depth == 0:
-            break
+    start = reader.at
+    reader.skip_angles()
     inside = reader.tokens[start : reader.at]
     if any(token.kind == "string" for token in inside):  # a comment or option of a field
         return "<>"

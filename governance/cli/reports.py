@@ -91,6 +91,11 @@ def _decode(content: bytes) -> str:
 
 def _replace(file: Path, text: str) -> None:
     try:
+        if (
+            file.exists() and not file.is_file()
+        ):  # /dev/null, a pipe: write there, put nothing over it
+            file.write_text(text, encoding="utf-8")
+            return
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             "w", dir=file.parent, prefix=f".{file.name}.", encoding="utf-8", delete=False

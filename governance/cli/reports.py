@@ -91,9 +91,8 @@ def _decode(content: bytes) -> str:
 
 def _replace(file: Path, text: str) -> None:
     try:
-        if (
-            file.exists() and not file.is_file()
-        ):  # /dev/null, a pipe: write there, put nothing over it
+        if file.exists() and not file.is_file():
+            # /dev/null, a pipe: a new file in its place would take it from everybody
             file.write_text(text, encoding="utf-8")
             return
         file.parent.mkdir(parents=True, exist_ok=True)

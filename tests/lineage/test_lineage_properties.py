@@ -1,0 +1,267 @@
+"""What holds of every statement, whatever it is."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from governance.lineage.effects import RESTORED, Transform, most_revealing
+from governance.lineage.encoding import from_json, query_from_json, query_to_json, to_json
+from governance.lineage.reduce import reduce_query, reduce_writes
+from governance.lineage.reduced import NotUnderstood
+from governance.lineage.resolve import resolve_query
+from governance.model.lineage import EdgeKind, Effect
+from governance.sql.dialect import dialect
+from governance.sql.parse import NotParsed, deeply, parse
+from governance.sql.place import Place
+
+_TRANSFORMS = [Transform.of_code(code) for code in range(32) if code % 8 not in (4, 7)]
+_NAMED = (
+    "postgres",
+    "snowflake",
+    "bigquery",
+    "databricks",
+    "tsql",
+    "mysql",
+    "duckdb",
+    "clickhouse",
+)
+
+
+class _Nothing:
+    def relation(self, parts):
+        return None
+
+
+def _edges(resolution, renamed=None):
+    return {
+        (
+            str(edge.upstream),
+            (renamed or {}).get(edge.downstream.column, edge.downstream.column),
+            edge.effect,
+            edge.kind,
+        )
+        for edge in resolution.edges
+    }
+
+
+def test_effects_combine_in_any_order():
+    for one, two, three in itertools.product(_TRANSFORMS, repeat=3):
+        assert one.then(two).then(three) == one.then(two.then(three))
+        assert Transform.of_code(one.code) == one
+
+
+def test_nothing_but_restoring_shows_more():
+    for one, two in itertools.product(_TRANSFORMS, repeat=2):
+        if not two.restores:
+            assert one.then(two).effect.rank >= one.effect.rank
+        assert most_revealing(one, two).effect.rank == min(one.effect.rank, two.effect.rank)
+
+
+def test_restoring_does_not_undo_a_hash():
+    assert Transform.of(Effect.HASHED).then(RESTORED).effect is Effect.HASHED
+    assert Transform.of(Effect.KEYED).then(RESTORED).effect is Effect.IDENTITY
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "SELECT * FROM ({}) AS w",
+        "WITH w AS ({}) SELECT * FROM w",
+        "WITH w AS (SELECT * FROM ({}) AS i) SELECT w.* FROM w AS w",
+        "SELECT * FROM ({}) AS w WHERE true",
+        "({})",
+        "SELECT w.* FROM (VALUES (1)) AS one(x), LATERAL ({}) AS w",
+    ],
+)
+def test_wrapping_changes_nothing(seed, wrapped, lineage, random_query, random_schema):
+    sql = random_query(seed)
+    (plain,) = lineage(sql, "postgres", random_schema)
+    (other,) = lineage(wrapped.format(sql), "postgres", random_schema)
+    assert _edges(other) == _edges(plain)
+    assert [c.name for c in other.columns] == [c.name for c in plain.columns]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_view_between_changes_nothing(seed, lineage, random_query, random_schema):
+    sql = random_query(seed)
+    (plain,) = lineage(sql, "postgres", random_schema)
+    (view,) = lineage(f"CREATE VIEW v AS {sql}", "postgres", random_schema)
+    assert _edges(view) == _edges(plain)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_masking_on_top_shows_no_more(seed, lineage, random_query, random_schema):
+    sql = random_query(seed)
+    (plain,) = lineage(sql, "postgres", random_schema)
+    name = plain.columns[0].name
+    (masked,) = lineage(
+        f"SELECT sha256(w.{name}::bytea) AS {name} FROM ({sql}) AS w", "postgres", random_schema
+    )
+    before = {
+        edge.upstream: edge.effect.rank
+        for edge in plain.edges
+        if edge.downstream.column == name and edge.kind is EdgeKind.VALUE
+    }
+    for edge in masked.edges:
+        if edge.kind is EdgeKind.VALUE:
+            assert edge.effect.rank >= max(before[edge.upstream], Effect.HASHED.rank)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_unknown_tables_lose_nothing(seed, lineage, random_query, random_schema):
+    """Knowing less never gives fewer columns upstream."""
+    sql = random_query(seed)
+    (known,) = lineage(sql, "postgres", random_schema)
+    (unknown,) = lineage(sql, "postgres", {})
+    assert _edges(known) <= _edges(unknown)
+
+
+def _coded(sql, name):
+    spoken = dialect(name)
+
+    def work():
+        tree = parse(sql, spoken)
+        place = Place.of(sql)
+        writes = reduce_writes(tree, spoken, place, sql)
+        return writes, None if writes else reduce_query(tree, spoken, place, sql)
+
+    writes, query = deeply(work)
+    for write in writes:
+        text = json.dumps(to_json(write))
+        assert from_json(json.loads(text)) == write
+        yield text
+    if query is not None:
+        text = json.dumps(query_to_json(query))
+        assert query_from_json(json.loads(text)) == query
+        resolve_query(query, _Nothing())
+        yield text
+
+
+_LITERALS = [
+    "SELECT 'CANARY-1' AS a, x = 'CANARY-2' AS b FROM t WHERE y LIKE '%CANARY-3%'",
+    "INSERT INTO t (a) VALUES ('CANARY-1'), ('CANARY-2')",
+    "INSERT INTO t VALUES ('CANARY') ON CONFLICT (a) DO UPDATE SET a = 'CANARY'",
+    "UPDATE t SET a = 'CANARY' WHERE b IN ('CANARY', 'CANARY2')",
+    "MERGE INTO t USING s ON s.a = 'CANARY' WHEN MATCHED THEN UPDATE SET a = 'CANARY'",
+    "CREATE TABLE n AS SELECT doc->>'CANARY' AS a, doc['CANARY'] AS b, 'CANARY' || c FROM t",
+    "SELECT 'CANARY', lower('CANARY'), $$CANARY$$, E'CANARY', DATE '2020-01-01' FROM t -- CANARY",
+    "SELECT CASE a WHEN 'CANARY' THEN 'CANARY' END FROM t /* CANARY */ ORDER BY a = 'CANARY'",
+    "SELECT * FROM (VALUES ('CANARY', 1)) AS v(a, b), json_to_recordset('CANARY') AS r(c text)",
+    "SELECT string_agg(a, 'CANARY') OVER (ORDER BY b = 'CANARY'), INTERVAL 'CANARY' FROM t",
+]
+
+
+@pytest.mark.parametrize("sql", _LITERALS)
+def test_no_literal_is_kept(sql):
+    assert not any("CANARY" in text for text in _coded(sql, "postgres"))
+
+
+def test_no_value_becomes_a_name():
+    sql = "SELECT * FROM t PIVOT (sum(amt) FOR q IN ('CANARY', 'CANARY2')) AS p"
+    assert not any("CANARY" in text for text in _coded(sql, "snowflake"))
+    sql = "SELECT a::enum('CANARY') AS b FROM t"
+    assert not any("CANARY" in text for text in _coded(sql, "duckdb"))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_queries_keep_no_literal(seed, random_query):
+    assert not any("CANARY" in text for text in _coded(random_query(seed), "postgres"))
+
+
+_TEXT = """
+    SELECT FROM WHERE GROUP BY ORDER HAVING JOIN LEFT ON USING UNION ALL EXCEPT INTERSECT WITH
+    RECURSIVE AS LATERAL CROSS a b c t u v.a t.* * ( ) , , = + || . 1 'x' lower( max( count(
+    CASE WHEN THEN ELSE END IN EXISTS NOT NULL IS DISTINCT OVER PARTITION INSERT INTO VALUES
+    UPDATE SET MERGE MATCHED CREATE TABLE VIEW DELETE RETURNING QUALIFY PIVOT UNPIVOT FOR UNNEST
+    CAST( ARRAY[ ] ::text -> ->> LIMIT "q" `q` [q] ; -- /* */ {{ }} @x :y ? $1 #t
+"""
+_WORDS = st.sampled_from(_TEXT.split())
+_STARTS = st.sampled_from(
+    [
+        "SELECT a FROM t",
+        "SELECT * FROM t JOIN u USING (a)",
+        "WITH c AS (SELECT a FROM t) SELECT * FROM c",
+        "INSERT INTO t SELECT",
+        "CREATE VIEW v AS SELECT",
+        "MERGE INTO t USING u ON a = b WHEN MATCHED THEN UPDATE SET",
+        "UPDATE t SET a =",
+        "SELECT",
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_STARTS, st.lists(_WORDS, max_size=14), st.sampled_from(_NAMED))
+def test_whatever_parses_is_reduced_or_refused(start, words, name):
+    with suppress(NotParsed, NotUnderstood):
+        list(_coded(" ".join([start, *words]), name))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT " + "(" * 200 + "a" + ")" * 200 + " FROM t",
+        "SELECT " + "lower(" * 150 + "a" + ")" * 150 + " FROM t",
+        "SELECT " + " || ".join(["a"] * 2000) + " FROM t",
+        " UNION ALL ".join(["SELECT a FROM t"] * 1000),
+        "SELECT a FROM (" * 90 + "SELECT a FROM t" + ") AS x" * 90,
+        "(" * 150 + "SELECT a FROM t" + ")" * 150,
+        "WITH "
+        + ", ".join(f"c{i + 1} AS (SELECT * FROM c{i})" for i in range(500))
+        + " SELECT a FROM c500",
+    ],
+    ids=["brackets", "calls", "operators", "unions", "queries", "bracketed query", "with"],
+)
+def test_deep_statements(sql, lineage):
+    (resolution,) = lineage(sql)
+    assert {edge.upstream.column for edge in resolution.edges} == {"a"}
+    assert {edge.effect for edge in resolution.edges} <= {Effect.IDENTITY, Effect.DERIVED}
+
+
+def test_too_deep_is_refused(lineage):
+    with pytest.raises(NotUnderstood):
+        lineage("SELECT a FROM (" * 200 + "SELECT a FROM t" + ") AS x" * 200)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        {},
+        [],
+        "insert",
+        ["drop", ["t"], None, [[[], [], [], 0], []], [1, 1, 1, 1], 0, []],
+        ["insert", [], None, [[[], [], [], 0], []], [1, 1, 1, 1], 0, []],
+        ["insert", ["t"], "ab", [[[], [], [], 0], []], [1, 1, 1, 1], 0, []],
+        [
+            "insert",
+            ["t"],
+            None,
+            [[[], [["a", [[31, ["b"], 1, 1, 1, 1]], [1, 1, 1, 1], "", 0]], [], 0], []],
+            [1, 1, 1, 1],
+            0,
+            [],
+        ],
+        [
+            "insert",
+            ["t"],
+            None,
+            [[[["x", [], [1, 1, 1, 1], "", [], [], 0]], [], [], 0], []],
+            [1, 1, 1, 1],
+            0,
+            [],
+        ],
+        ["insert", ["t"], None, [[[], [], [], 0], []], ["1", 1, 1, 1], 0, []],
+        ["insert", ["t"], None, [[[], [], [], 0], []], [1, 1, 1], 0, []],
+    ],
+)
+def test_what_a_cache_holds_is_checked(data):
+    with pytest.raises(ValueError):
+        from_json(data)

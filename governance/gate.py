@@ -19,7 +19,7 @@ from governance.policy.load import load
 from governance.policy.policy import Policy
 from governance.rule_changes import rule_changes
 from governance.settings import FILE, Settings, read
-from governance.tree import Folder, Index, Repository, Tree
+from governance.tree import Commit, Folder, Index, Repository, Tree
 
 Found = TypeVar("Found", Violation, Problem)
 
@@ -55,13 +55,11 @@ def trees(folder: Path, *, base: str | None = None, staged: bool = False) -> Tre
         return Trees(
             repository.root, Index(repository), repository.commit(head) if head else None, None
         )
-    commit = repository.head if repository.clean else None
-    return Trees(
-        repository.root,
-        Folder(repository.root),
-        None if base is None else repository.merge_base(base),
-        commit,
-    )
+    before = None if base is None else repository.merge_base(base)
+    head = repository.head
+    if head is not None and repository.clean:  # git knows these files without reading them
+        return Trees(repository.root, Commit(repository, head), before, head)
+    return Trees(repository.root, Folder(repository.root), before, None)
 
 
 def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Verdict:

@@ -28,6 +28,12 @@ class Tree(Protocol):
     def links(self, under: str = "") -> tuple[str, ...]:
         """Every symbolic link under a folder, sorted: there to be reported."""
 
+    def ids(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Path → what tells one content from another; a path that does not exist is left out.
+
+        The same id means the same content, in this tree and in others of its kind.
+        """
+
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
         """The contents of files; a path that does not exist is left out.
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from errno import ELOOP, EMLINK, ENXIO
+from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 
 from governance.errors import TreeError
 from governance.model.names import printable
@@ -20,6 +23,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._known_inside: dict[str, bool] = {}
         self._walked: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def paths(self, under: str = "") -> tuple[str, ...]:
@@ -30,34 +34,48 @@ class Folder:
         """Every symbolic link under a folder, sorted."""
         return self._walk(normal(under))[1]
 
+    def ids(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Path → the hash of its content."""
+        return {
+            path: f"sha256:{sha256(content).hexdigest()}"
+            for path, content in self.read(paths).items()
+        }
+
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
         """The contents of files; one that does not exist, or is a link, is left out."""
         contents = {}
         for path in paths:
+            folder, _, name = path.rpartition("/")
+            if name in ("", "..") or not self._inside(folder):
+                continue
             try:
-                # a link anywhere on the way would lead out of the tree
-                with os.fdopen(self._open(path), "rb") as file:
-                    contents[path] = file.read(MAX_FILE + 1)
-            except (FileNotFoundError, NotADirectoryError, _NotRegular):
+                content = _content(self.root / path)
+            except (FileNotFoundError, NotADirectoryError):
                 continue
             except (OSError, ValueError) as error:
                 why = error.strerror if isinstance(error, OSError) else "not a file name"
                 raise TreeError(f"{printable(path)} cannot be read: {why}") from None
-            if len(contents[path]) > MAX_FILE:
+            if content is None:
+                continue
+            if len(content) > MAX_FILE:
                 raise TreeError(
                     f"{printable(path)} is larger than {MAX_FILE:,} bytes; leave it out"
                 )
+            contents[path] = content
         return contents
 
-    def _open(self, path: str) -> int:
-        place = self.root
-        for part in Path(path).parts:
-            place /= part
-            if part == ".." or place.is_symlink():
-                raise _NotRegular
-        if place.exists() and not place.is_file():  # a pipe would block for ever
-            raise _NotRegular
-        return os.open(place, os.O_RDONLY)
+    def _inside(self, folder: str) -> bool:
+        """Whether a folder is in the tree: a link on the way would lead out of it."""
+        if not folder:
+            return True
+        if folder not in self._known_inside:
+            parent, _, name = folder.rpartition("/")
+            self._known_inside[folder] = (
+                name not in ("", "..")
+                and self._inside(parent)
+                and not (self.root / folder).is_symlink()
+            )
+        return self._known_inside[folder]
 
     def _walk(self, under: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if under not in self._walked:
@@ -92,5 +110,24 @@ class Folder:
         return tuple(sorted(files)), tuple(sorted(links))
 
 
-class _NotRegular(Exception):  # noqa: N818 - never leaves this module
-    """A link, a folder or a device where a file was asked for."""
+def _content(file: Path) -> bytes | None:
+    """The bytes of a regular file, None for a link, a pipe or a device.
+
+    One byte more than `MAX_FILE` is read at the most.
+    """
+    try:
+        # a pipe must not block, a link must not be followed
+        opened = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno in (ELOOP, EMLINK, ENXIO):
+            return None
+        raise
+    with os.fdopen(opened, "rb", buffering=0) as stream:
+        if not S_ISREG(os.fstat(opened).st_mode):
+            return None
+        chunks = []
+        left = MAX_FILE + 1
+        while left > 0 and (chunk := stream.read(min(left, 1 << 24))):
+            chunks.append(chunk)
+            left -= len(chunk)
+        return b"".join(chunks)

@@ -53,24 +53,35 @@ class Repository:
         Raises:
             TreeError: there is no such ref, or no common ancestor here.
         """
-        base = self._resolve(ref)
-        done = _git(self.root, "merge-base", base, "HEAD")
-        if done.returncode != 0:
-            raise TreeError(
-                f"{printable(ref)} and HEAD have no common commit here{self._shallow_hint()}"
-            )
-        return Commit(self, done.stdout.decode().strip())
+        # a name that looks like an option is no name, and git must not take it for one
+        if ref and not ref.startswith("-"):
+            done = _git(self.root, "merge-base", f"{ref}^{{commit}}", "HEAD")
+            if done.returncode == 0:
+                return Commit(self, done.stdout.decode().strip())
+        self._resolve(ref)
+        raise TreeError(
+            f"{printable(ref)} and HEAD have no common commit here{self._shallow_hint()}"
+        )
 
     @property
     def head(self) -> str | None:
         """The id of HEAD, None in a repository without commits."""
-        done = _git(self.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-        return done.stdout.decode().strip() or None
+        return self._status[0]
 
     @property
     def clean(self) -> bool:
         """Whether the working tree is what HEAD says, untracked files included."""
-        return not _git(self.root, "status", "--porcelain", "-z").stdout
+        return self._status[1]
+
+    @cached_property
+    def _status(self) -> tuple[str | None, bool]:
+        done = _git(self.root, "status", "--porcelain=v2", "--branch", "-z")
+        if done.returncode != 0:
+            raise TreeError(f"git cannot tell what changed here: {_said(done.stderr)}")
+        lines = [line for line in done.stdout.split(b"\0") if line]
+        heads = [line.split()[-1].decode() for line in lines if line.startswith(b"# branch.oid ")]
+        head = heads[0] if heads and heads[0] != "(initial)" else None
+        return head, not any(line[:1] != b"#" for line in lines)
 
     def _resolve(self, ref: str) -> str:
         if self.head is None:
@@ -118,6 +129,14 @@ class _Objects:
             for path, (mode, _) in self._entries.items()
             if mode == _LINK and within(path, under)
         )
+
+    def ids(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Path → what tells one content from another; git knows it without reading the file."""
+        return {
+            path: f"git:{self._entries[path][1]}"
+            for path in paths
+            if path in self._entries and self._entries[path][0] in _REGULAR
+        }
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
         """The contents of files, all through one `git cat-file`."""

@@ -37,6 +37,14 @@ def test_the_three_trees_agree(repo: Any) -> None:
         assert tree.paths("nowhere") == ()
 
 
+def test_an_id_tells_one_content_from_another(repo: Any) -> None:
+    repo.commit({"a.sql": "same", "b.sql": "same", "c.sql": "other"})
+    for tree in trees(repo):
+        ids = tree.ids(["a.sql", "b.sql", "c.sql", "gone.sql"])
+        assert set(ids) == {"a.sql", "b.sql", "c.sql"}
+        assert ids["a.sql"] == ids["b.sql"] != ids["c.sql"]
+
+
 def test_a_link_is_told_and_never_followed(repo: Any, tmp_path: Path) -> None:
     (tmp_path / "secret.sql").write_text("secret")
     repo.write({"m/a.sql": "a"})

@@ -53,6 +53,9 @@ _ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
 """What a yes or no can say about a person: has_diabetes, is_convicted."""
 
 
+_EVENTS = frozenset({"health", "criminal_legal"})
+"""What is told by its date or type too: diagnosis_date, conviction_type."""
+
 _ENGLISH = frozenset({"en"})
 
 
@@ -73,6 +76,9 @@ def findings(table: Table) -> tuple[Finding, ...]:
     """
     spoken = languages(table)
     named = about(table.ref.table)
+    if named is About.THINGS and any(_points_to_a_person(c.name) for c in table.columns):
+        # an order is a thing, but a customer's
+        named = About.UNKNOWN
     head = split(table.ref.table)[-1:]
     first = [_judge(c.name, family(c.type), named, spoken, head) for c in table.columns]
     telling = {
@@ -101,6 +107,14 @@ def findings(table: Table) -> tuple[Finding, ...]:
                 )
             )
     return tuple(found)
+
+
+def _points_to_a_person(name: str) -> bool:
+    tokens = split(name)
+    words = lexicon()
+    return tokens[-1:] == ("id",) and any(
+        Word.PERSON in words.word(t) and Word.THING not in words.word(t) for t in tokens[:-1]
+    )
 
 
 def _around(named: About, telling: int) -> About:
@@ -145,7 +159,9 @@ def _joined(
     words = lexicon()
     if not head or not tokens or words.word(tokens[-1]) & Word.ABOUT or tokens[-1] == "name":
         return None
-    for term in words.terms.get(head + tokens, ()):
+    singular = tuple(word.removesuffix("s") for word in head)
+    joined = (*words.terms.get(head + tokens, ()), *words.terms.get(singular + tokens, ()))
+    for term in joined:
         suits = fit(term.category, fam)
         if term.strength is Strength.SURE and term.language is None and suits:
             score = round(_TABLE[Strength.LIKELY][max(around, About.UNKNOWN) + 1] * suits, 3)
@@ -221,6 +237,8 @@ def _rest(
             left *= 0.9 if term.category in _ATTRIBUTES else 0.1
         elif Word.LEAD in kind and not trailing and _leads(token, spoken):
             left *= 0.15
+        elif Word.FACET in kind and trailing and term.category in _EVENTS:
+            left *= 0.85
         elif Word.STATE in kind and trailing:
             left *= 0.1
         elif Word.ABOUT in kind and not (Word.KEEPS in kind and not trailing):

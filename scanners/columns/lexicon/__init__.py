@@ -35,6 +35,7 @@ class Word(IntFlag):
     KEEPS = 32
     LEAD = 64
     SMALL = 128
+    FACET = 256
 
 
 class Term(NamedTuple):

@@ -119,7 +119,9 @@ def classify(
         )
         for number in sorted({*declared, *personal})
     }
-    return Classified(classifications, _keyed(carrying, personal, refs))
+    return Classified(
+        classifications, _keyed(carrying, personal, set(personal) - set(inherited), refs)
+    )
 
 
 def _strongest(findings: Iterable[Finding]) -> dict[ColumnRef, Finding]:
@@ -357,12 +359,14 @@ def _rank(level: Level | None) -> int:
 def _keyed(
     carrying: Sequence[tuple[Step, Edge]],
     personal: Mapping[int, Claim],
+    begins: set[int],
     refs: Sequence[ColumnRef],
 ) -> tuple[Protection, ...]:
     """The columns that personal data reaches only keyed: HMAC, encryption, tokens.
 
-    A key holds along a path until something undoes it (`Edge.restores`); one path in the clear is
-    enough for a column to be in the clear.
+    `begins` are the columns that inherit nothing, so that their data is in the clear. A key holds
+    along a path until something undoes it (`Edge.restores`); one path in the clear is enough for a
+    column to be in the clear.
     """
     live = [
         (step, edge)
@@ -373,13 +377,12 @@ def _keyed(
     ]
     if not any(edge.effect is Effect.KEYED for _, edge in live):
         return ()
-    fed = {step.downstream for step, _ in live}
     # a key undone leaves the value in the clear, wherever it was keyed before
     restored = {
         step.downstream for step, edge in live if edge.restores and edge.effect is not Effect.KEYED
     }
     clear = _reach(
-        {number for number in personal if number not in fed} | restored,
+        begins | restored,
         [(step, edge) for step, edge in live if edge.effect is not Effect.KEYED],
     )
     first = {step.downstream: edge for step, edge in live if edge.effect is Effect.KEYED}

@@ -1,0 +1,194 @@
+"""The cases of effective.yml, and what explains a classification."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.classify.effective import classify
+from governance.classify.rules import FALLS, after
+from governance.model.catalog import Table
+from governance.model.classification import Basis, Finding, Level
+from governance.model.lineage import Edge, Effect
+from governance.model.names import ColumnRef, TableRef
+from governance.taxonomy import categories
+
+CASES = yaml.safe_load((Path(__file__).parent / "effective.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_case(name, effective):
+    case = CASES[name]
+    result = effective(**{k: case.get(k, ()) for k in ("tables", "edges", "declared", "detected")})
+    for column, expected in case["expect"].items():
+        found = result.classifications.get(ColumnRef.parse(column))
+        if found is None:
+            said = "absent"
+        else:
+            said = f"{found.category} {found.level or 'unknown'}"
+            said += " confirmed" if found.confirmed else ""
+        assert said == expected, column
+    keyed = [str(protection.subject) for protection in result.protections]
+    assert keyed == case.get("keyed", [])
+
+
+def test_an_inherited_classification_explains_itself(effective):
+    result = effective(
+        declared={"crm.customers.email": {"category": "email"}},
+        edges=[
+            "crm.customers.email -identity-> stage.raw.email",
+            "stage.raw.email -derived-> mart.leads.contact",
+        ],
+    )
+    found = result.classifications[ColumnRef.parse("mart.leads.contact")]
+    (evidence,) = found.evidence
+    assert evidence.basis is Basis.INHERITED
+    assert str(evidence.upstream) == "stage.raw.email"
+    assert evidence.effect is Effect.DERIVED
+    assert str(evidence.location) == "stewardship.yml:5:3"
+    assert evidence.detail == (
+        "derived from stage.raw.email, an email address that begins in crm.customers.email"
+    )
+
+
+def test_all_bases_are_kept_the_weightiest_first(effective):
+    result = effective(
+        declared={"s.t.a": {"category": "email"}, "s.u.a": {"category": "email"}},
+        detected={"s.u.a": ("email", 0.9)},
+        edges=["s.t.a -identity-> s.u.a"],
+    )
+    found = result.classifications[ColumnRef.parse("s.u.a")]
+    assert found.basis == (Basis.DECLARED, Basis.INHERITED, Basis.DETECTED)
+    assert found.confidence == 1.0
+
+
+def test_the_kind_makes_data_special(effective):
+    result = effective(
+        detected={
+            "s.t.a": ("demographic", 0.9, "religion"),
+            "s.t.b": ("demographic", 0.9, "gender"),
+        },
+        declared={"s.u.a": {"category": "demographic"}},
+        edges=["s.t.a -identity-> s.u.a", "s.t.a -derived-> s.v.a"],
+    )
+    religion, gender, copied, inherited = (
+        result.classifications[ColumnRef.parse(name)]
+        for name in ("s.t.a", "s.t.b", "s.u.a", "s.v.a")
+    )
+    assert (religion.special, religion.level, religion.kind) == (True, "restricted", "religion")
+    assert (gender.special, gender.level) == (False, "confidential")
+    assert inherited.special
+    assert copied.special
+    assert copied.quasi
+
+
+def contradiction(effective, declared, detected=None, upstream=None):
+    result = effective(
+        declared={"s.u.a": declared, **({"s.t.a": upstream} if upstream else {})},
+        detected={"s.u.a": detected} if detected else {},
+        edges=["s.t.a -identity-> s.u.a"] if upstream else [],
+    )
+    return result.classifications[ColumnRef.parse("s.u.a")].contradiction
+
+
+@pytest.mark.parametrize(
+    ("declared", "detected", "upstream", "expected"),
+    [
+        ({"category": "none"}, ("email", 0.97), None, "nothing personal, but its name says so"),
+        ({"category": "none"}, ("email", 0.79), None, None),
+        ({"category": "none because a test mailbox"}, ("email", 0.97), None, None),
+        ({"classification": "public"}, ("email", 0.97), None, "nothing personal"),
+        ({"category": "none"}, None, {"category": "email"}, "it is copied from s.t.a, an email"),
+        ({"category": "email", "classification": "internal"}, None, None, "is confidential"),
+        ({"category": "email", "classification": "internal because x"}, None, None, None),
+        ({"category": "email", "classification": "restricted"}, None, None, None),
+        ({"category": "username"}, ("national_id", 0.97), None, "government identifier is restr"),
+        ({"category": "national_id"}, ("username", 0.97), None, None),
+        ({"classification": "internal"}, ("email", 0.97), None, "declared internal"),
+        ({"category": "email"}, None, {"category": "email"}, None),
+        ({"category": "email"}, ("person_name", 0.97), None, None),
+    ],
+)
+def test_contradictions(declared, detected, upstream, expected, effective):
+    said = contradiction(effective, declared, detected, upstream)
+    assert (said is None) if expected is None else (said and expected in said), said
+
+
+def test_every_effect_that_carries_has_a_rule():
+    assert set(FALLS) == {effect for effect in Effect if effect.carries_category}
+
+
+@pytest.mark.parametrize("effect", list(FALLS))
+@pytest.mark.parametrize("level", list(Level))
+def test_levels_never_rise_and_personal_data_never_becomes_public(effect, level):
+    for key in categories():
+        fallen = after(effect, level, key)
+        assert fallen.rank <= level.rank
+        assert fallen is level or fallen.rank >= Level.INTERNAL.rank
+
+
+columns = st.sampled_from([ColumnRef("", "s", t, c) for t in "tuv" for c in "ab"])
+graphs = st.lists(st.builds(Edge, columns, columns, st.sampled_from(Effect)), max_size=25)
+found = st.lists(
+    st.builds(
+        Finding,
+        columns,
+        st.sampled_from(["email", "dob", "health"]),
+        st.just("names"),
+        st.sampled_from([0.4, 0.6, 0.9]),
+        st.just("x"),
+    ),
+    max_size=4,
+)
+
+
+@given(graphs, found)
+def test_whatever_the_graph_personal_data_reaches_what_it_flows_into(edges, findings):
+    result = classify((), edges, {}, findings)
+    personal = set(result.classifications)
+    assert {f.subject for f in findings if f.score >= 0.5} <= personal
+    for edge in edges:
+        if edge.upstream in personal and edge.effect.carries_category:
+            assert edge.downstream in personal
+    begins = {f.subject for f in findings if f.score >= 0.5}
+    reached = set(begins)
+    while True:
+        more = {e.downstream for e in edges if e.upstream in reached and e.effect.carries_category}
+        if more <= reached:
+            break
+        reached |= more
+    assert personal == reached
+
+
+@given(graphs, found)
+def test_the_order_of_edges_does_not_matter(edges, findings):
+    one = classify((), edges, {}, findings)
+    other = classify((), edges[::-1], {}, findings)
+    key = lambda c: (c.category, c.level, c.confirmed)  # noqa: E731
+    assert {k: key(v) for k, v in one.classifications.items()} == {
+        k: key(v) for k, v in other.classifications.items()
+    }
+    subjects = lambda r: {p.subject for p in r.protections}  # noqa: E731
+    assert subjects(one) == subjects(other)
+
+
+@given(graphs, found)
+def test_what_a_key_protects_no_clear_path_reaches(edges, findings):
+    result = classify((), edges, {}, findings)
+    protected = {protection.subject for protection in result.protections}
+    clear = {c for c in result.classifications if c not in protected}
+    for edge in edges:
+        if (
+            edge.upstream in clear
+            and edge.effect.carries_category
+            and edge.upstream != edge.downstream
+        ):
+            assert edge.effect is Effect.KEYED or edge.downstream in clear
+
+
+def test_nothing_in_nothing_out():
+    assert classify((Table(TableRef("", "s", "t")),), (), {}, ()).classifications == {}

@@ -1,0 +1,130 @@
+"""`lictor lineage`: one file's edges, and a column's way through a repository."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+
+from governance.cli.main import cli
+
+_SCRIPT = """\
+CREATE TABLE crm.customers (id int, email text, name text);
+CREATE TABLE staging.leads AS
+SELECT c.id,
+       lower(c.email) AS contact
+FROM crm.customers AS c WHERE c.name = 'CANARY';
+SELECT upper(contact) AS shout FROM staging.leads;
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(cli, ["lineage", *arguments])
+
+
+@pytest.fixture
+def repository(tmp_path, run):
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations" / "0001_crm.sql").write_text(
+        "CREATE TABLE crm.customers (id int, email text);\n"
+        "CREATE VIEW crm.known AS SELECT email AS mail FROM crm.customers WHERE id > 1;\n"
+    )
+    (tmp_path / "migrations" / "0002_leads.sql").write_text(
+        "CREATE TABLE staging.leads AS SELECT sha256(mail::bytea) AS key FROM crm.known;\n"
+    )
+    (tmp_path / "lictor.yml").write_text(
+        "version: 1\nsources:\n  - {name: app, kind: ddl, path: migrations, dialect: postgres}\n"
+    )
+    return run
+
+
+def test_the_edges_of_a_file(tmp_path, run):
+    (tmp_path / "x.sql").write_text(_SCRIPT)
+    result = run("--sql", "x.sql", "--format", "json")
+    assert result.exit_code == 0, result.output
+    answer = json.loads(result.stdout)
+    assert answer["errors"] == []
+    told = [
+        (e["source"], e["target"], e["effect"], e["kind"], e["line"], e["column"])
+        for e in answer["edges"]
+    ]
+    assert told == [
+        ("crm.customers.id", "staging.leads.id", "identity", "value", 3, 8),
+        ("crm.customers.email", "staging.leads.contact", "derived", "value", 4, 8),
+        ("crm.customers.name", "staging.leads.id", "predicate", "influence", 5, 31),
+        ("crm.customers.name", "staging.leads.contact", "predicate", "influence", 5, 31),
+        ("staging.leads.contact", "shout", "derived", "value", 6, 8),
+    ]
+    assert "CANARY" not in result.output
+
+
+def test_for_people(tmp_path, run):
+    (tmp_path / "x.sql").write_text(_SCRIPT)
+    result = run("--sql", "x.sql")
+    assert result.stdout.splitlines()[1] == (
+        "crm.customers.email -> staging.leads.contact  derived  x.sql:4:8"
+    )
+
+
+def test_a_statement_that_is_not_understood_is_an_error(tmp_path, run):
+    (tmp_path / "x.sql").write_text("CREATE TABLE n AS SELEC 'CANARY' FROM;\n" + _SCRIPT)
+    result = run("--sql", "x.sql", "--format", "json")
+    assert result.exit_code == 2
+    (error,) = json.loads(result.stdout)["errors"]
+    assert (error["file"], error["line"]) == ("x.sql", 1)
+    assert len(json.loads(result.stdout)["edges"]) == 5
+    assert "CANARY" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "name a column"),
+        (("a.b", "--sql", "x.sql"), "name a column"),
+        (("--sql", "none.sql"), "none.sql cannot be read"),
+        (("--sql", "bytes.sql"), "not text in UTF-8"),
+        (("--sql", "bytes.sql", "--dialect", "postgre"), 'did you mean "postgres"?'),
+    ],
+)
+def test_usage(tmp_path, run, arguments, message):
+    (tmp_path / "bytes.sql").write_bytes(b"\xff\xfe\x00")
+    result = run(*arguments)
+    assert result.exit_code != 0
+    assert message in result.output + str(result.exception)
+
+
+def test_both_ways_from_a_column(repository):
+    result = repository("crm.known.mail")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0] == "crm.known.mail"
+    assert "  crm.customers.email  identity  migrations/0001_crm.sql:2:33" in lines
+    assert "  staging.leads.key  hashed  migrations/0002_leads.sql:1:38" in lines
+
+
+def test_upstream_for_machines(repository):
+    result = repository("staging.leads.key", "--upstream", "--format", "json")
+    answer = json.loads(result.stdout)
+    assert "downstream" not in answer
+    values = [
+        (e["source"], e["effect"], e["depth"]) for e in answer["upstream"] if e["kind"] == "value"
+    ]
+    assert values == [("crm.known.mail", "hashed", 1), ("crm.customers.email", "identity", 2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("crm.known.male", 'did you mean "crm.known.mail"?'),
+        ("mail", "is not a column"),
+    ],
+)
+def test_a_column_that_is_not_there(repository, name, message):
+    result = repository(name)
+    assert result.exit_code != 0
+    assert message in str(result.exception) + result.output

@@ -110,6 +110,11 @@ class StewardshipDocument(BaseModel):
     version: Annotated[int, Field(ge=1, le=1)] = Field(1, description="Of this format: 1.")
     assets: list[AssetDocument] = Field(default_factory=list, description="The declarations.")
 
+    @field_validator("assets", mode="before")
+    @classmethod
+    def _all_commented_out(cls, assets: object) -> object:
+        return [] if assets is None else assets
+
 
 def _checked(key: str, lookup: Callable[[str], object]) -> str:
     try:

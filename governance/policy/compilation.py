@@ -14,6 +14,9 @@ from governance.policy.language.text import Text
 from governance.policy.policy import Parameter
 from governance.policy.views import IDENTITY, SUBJECTS, VIEWS, View
 
+THIS = "this"
+"""What `where` and `require` call the row they are about, in a subquery that hides its columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -95,14 +98,12 @@ def _scope(view: View) -> Scope:
         name: type(typed)(f"r.{typed.sql}", typed.type, typed.column, typed.absent)
         for name, typed in view_relation(view).columns.items()
     }
-    return Scope(relations={view.subject or view.name: Relation("r", columns, view.name)})
+    return Scope(relations={THIS: Relation("r", columns, view.name)})
 
 
 def _add_source(node: exp.Expr) -> None:
     """Have a plain SELECT that names a table say of which source it is, where it does not."""
-    if not isinstance(node, exp.Select) or node.args.get("distinct"):
-        return
-    if node.args.get("group") or is_aggregated(node):
+    if not isinstance(node, exp.Select) or node.args.get("group") or is_aggregated(node):
         return
     names = [_output_name(item) for item in node.expressions]
     named = next((item for item in node.expressions if _output_name(item) == "table_name"), None)

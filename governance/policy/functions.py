@@ -36,11 +36,16 @@ def _strict(function: Callable[..., Value]) -> Callable[..., Value]:
 
 
 def _lower(text: Value) -> Value:
-    return None if text is None else str(text).lower()
+    """Each character on its own, as PostgreSQL maps them: no final sigma, nothing grows."""
+    if text is None or str(text).isascii():
+        return text and str(text).lower()
+    return "".join(char.lower()[0] for char in str(text))
 
 
 def _upper(text: Value) -> Value:
-    return None if text is None else str(text).upper()
+    if text is None or str(text).isascii():
+        return text and str(text).upper()
+    return "".join(u if len(u := char.upper()) == 1 else char for char in str(text))
 
 
 def _substring(text: str, start: int, count: int | None = None) -> str:
@@ -102,7 +107,9 @@ def _elements(array: str) -> frozenset[str]:
     return frozenset(json.loads(array))
 
 
-def _has(array: str, element: str) -> bool:
+def _has(array: Value, element: Value) -> Value:
+    if array is None or (element is None and _elements(array)):
+        return None
     return element in _elements(array)
 
 
@@ -168,7 +175,7 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Value]]] = {
     "pg_least": (-1, _least),
     "pg_div": (2, _strict(_div)),
     "pg_mod": (2, _strict(_mod)),
-    "pg_has": (2, _strict(_has)),
+    "pg_has": (2, _has),
     "pg_regex": (2, _strict(_regex)),
     "pg_regex_i": (2, _strict(_regex_i)),
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Table
-from governance.model.classification import Classification, Level
+from governance.model.classification import Basis, Classification, Level
 from governance.model.lineage import Effect
 from governance.model.names import ColumnRef, TableRef, printable
+from governance.model.protection import Protection
 from governance.model.stewardship import FactKey, Facts
 from governance.policy.sealed import Refused, Sealed
 from governance.policy.tables import INSERTS, SCHEMA
@@ -109,18 +111,18 @@ class Loaded:
                     if comment is None:
                         described += row[_DESCRIPTION] is not None
                 if comment is not None:
-                    comment = comment[:MAX_TEXT].strip() or None
+                    comment = _text(comment)
                     described += comment is not None
                 yield (
                     number,
                     index,
                     name,
                     column.type,
-                    column.nullable,
-                    column.has_default,
-                    name in primary,
+                    1 if column.nullable else 0,
+                    1 if column.has_default else 0,
+                    1 if name in primary else 0,
                     comment,
-                    pii,
+                    1 if pii else 0,
                 )
                 number += 1
             self._table_rows.append(self._table(index, table, key, rows, personal, described))
@@ -142,17 +144,17 @@ class Loaded:
             index,
             *key,
             table.kind,
-            bool(table.primary_key),
-            table.row_security,
+            int(bool(table.primary_key)),
+            int(table.row_security),
             self._known.filters.get(key),
-            table.open,
+            int(table.open),
             facts.get("environment"),
             facts.get("owner"),
             facts.get("purpose"),
             facts.get("retention_days"),
             facts.get("description") or _text(table.comment),
-            bool(personal),
-            any(row[_SPECIAL] for row in personal),
+            int(bool(personal)),
+            int(any(row[_SPECIAL] for row in personal)),
             _highest(row[_LEVEL] for row in rows),
             len(table.columns),
             len(personal),
@@ -221,18 +223,18 @@ class Loaded:
             own = [self._known.classification(_key(grant.subject), name) for name in grant.columns]
             pii = any(c is not None and c.personal for c in own)
             special = any(c is not None and c.personal and c.special for c in own)
-            level = _highest(c.level for c in own if c is not None)
+            level = _highest(c.level.value for c in own if c is not None and c.level is not None)
         return (
             number,
             *_key(grant.subject),
             grant.grantee,
             grant.privilege,
             _list(grant.columns),
-            grant.grantable,
-            grant.future,
+            int(grant.grantable),
+            int(grant.future),
             environments.pop() if len(environments) == 1 else None,
-            pii,
-            special,
+            int(pii),
+            int(special),
             level,
         )
 
@@ -249,8 +251,8 @@ class Loaded:
                 key.referred.schema,
                 key.referred.table,
                 _list(key.referred_columns),
-                _key(key.referred) in self._tables,
-                any(set(start) == set(key.columns) for start in starts),
+                int(_key(key.referred) in self._tables),
+                int(any(set(start) == set(key.columns) for start in starts)),
             )
 
 
@@ -273,6 +275,7 @@ class _Known:
         for column, classification in catalog.classifications.items():
             key = (column.source, column.schema, column.table)
             self._classes[self._note(key, column.column)] = classification
+        whole: dict[Key, list[Protection]] = {}
         for protection in catalog.protections:
             subject = protection.subject
             key = (subject.source, subject.schema, subject.table)
@@ -282,15 +285,19 @@ class _Known:
                 methods = self._methods.setdefault(self._note(key, subject.column), {})
                 methods[protection.kind] = _text(protection.method) or "present"
             else:
-                self._whole_table(catalog, key, protection.kind, protection.method)
+                whole.setdefault(key, []).append(protection)
+        if whole:
+            self._whole_tables(catalog, whole)
 
-    def _whole_table(self, catalog: Catalog, key: Key, kind: str, method: str) -> None:
+    def _whole_tables(self, catalog: Catalog, whole: Mapping[Key, list[Protection]]) -> None:
         """A masking or encryption of a table holds for each of its columns."""
         for table in catalog.tables:
-            if _key(table.ref) == key:
+            key = _key(table.ref)
+            for protection in whole.get(key, ()):
                 for column in table.columns:
                     methods = self._methods.setdefault(self._note(key, column.name), {})
-                    methods.setdefault(kind, _text(method) or "present")
+                    methods.setdefault(protection.kind, _text(protection.method) or "present")
+
 
     def _note(self, key: Key, name: str) -> tuple[Key, str]:
         self.columns.setdefault(key, {})[name] = None
@@ -329,10 +336,10 @@ class _Known:
             found.category,
             level,
             level if found.confirmed else None,
-            found.confirmed,
-            found.special,
-            found.quasi,
-            _list(basis.value for basis in found.basis),
+            int(found.confirmed),
+            int(found.special),
+            int(found.quasi),
+            _bases(frozenset(e.basis for e in found.evidence)),
             found.confidence,
             _text(found.contradiction),
             masking or _keyed(found),
@@ -374,6 +381,8 @@ def _text(text: str | None) -> str | None:
     """A text as policies see it: not endless, no NUL, no half characters; None when blank."""
     if text is None:
         return None
+    if len(text) <= MAX_TEXT and text.isascii() and "\0" not in text:
+        return text.strip() or None
     text = text[:MAX_TEXT].replace("\0", "").strip()
     try:
         text.encode()
@@ -408,9 +417,18 @@ def _list(items: Iterable[str]) -> str:
     return json.dumps(list(items))
 
 
-def _highest(levels: Iterable[str | Level | None]) -> str | None:
-    ranked = [Level(level) for level in levels if level is not None]
-    return max(ranked, key=lambda level: level.rank).value if ranked else None
+@lru_cache(maxsize=64)
+def _bases(found: frozenset[Basis]) -> str:
+    return _list(basis.value for basis in Basis if basis in found)
+
+
+def _highest(levels: Iterable[str | None]) -> str | None:
+    """The highest of some levels by their names."""
+    found = {level for level in levels if level is not None}
+    return max(found, key=_RANKS.__getitem__) if found else None
+
+
+_RANKS = {level.value: level.rank for level in Level}
 
 
 def _all(methods: Iterable[str | None]) -> str | None:

@@ -332,7 +332,8 @@ class Expressions:
             self.text.refuse(node, "IS takes null, true, false, unknown or DISTINCT FROM")
         typed = self.write(node.this, scope)
         if typed.absent is not None:
-            return Typed(f"({typed.sql} IS {negation}{_quoted(typed.absent)})", "bool")
+            absent = _quoted(typed.absent)
+            return Typed(f"(coalesce({typed.sql}, {absent}) IS {negation}{absent})", "bool")
         return Typed(f"({typed.sql} IS {negation}NULL)", "bool")
 
     def _like(self, node: exp.Like | exp.ILike, scope: Scope, escape: str = "\\") -> Typed:

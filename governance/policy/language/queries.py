@@ -20,7 +20,7 @@ MAX_RELATIONS = 64
 _SIDES = {
     "": "",
     "INNER": "",
-    "CROSS": "CROSS ",
+    "CROSS": "",
     "LEFT": "LEFT ",
     "RIGHT": "RIGHT ",
     "FULL": "FULL ",
@@ -169,7 +169,12 @@ class Queries:
         if first is None:
             return ""
         sql = f" FROM {self._relation_in_from(first.this, scope)}"
-        for join in [*(first.this.args.get("joins") or []), *(node.args.get("joins") or [])]:
+        commas = False
+        for join in node.args.get("joins") or []:
+            side = str(join.args.get("side") or "").upper()
+            if commas and side in ("RIGHT", "FULL"):
+                self.text.refuse(join, f"a {side} JOIN does not go with commas in FROM")
+            commas = commas or not any(join.args.get(k) for k in ("on", "using", "kind", "side"))
             sql += self._join(join, scope)
         return sql
 
@@ -182,8 +187,6 @@ class Queries:
         before = dict(scope.relations)
         on, using = join.args.get("on"), join.args.get("using")
         right = self._relation_in_from(join.this, scope)
-        for nested in join.this.args.get("joins") or []:
-            self.text.refuse(nested, "write joins one after the other, without brackets")
         if on is not None:
             return (
                 f" {_SIDES[side]}JOIN {right} ON "
@@ -193,7 +196,7 @@ class Queries:
             return f" {_SIDES[side]}JOIN {right} ON {self._using(join, using, scope, before)}"
         if side not in ("", "CROSS") or kind == "INNER":
             self.text.refuse(join, "a JOIN needs ON or USING")
-        return f" CROSS JOIN {right}"
+        return f" JOIN {right}"
 
     def _using(
         self, join: exp.Join, using: list[exp.Expr], scope: Scope, before: dict[str, Relation]
@@ -217,7 +220,7 @@ class Queries:
     def _relation_in_from(self, node: exp.Expr, scope: Scope) -> str:
         self._weight += 1
         if isinstance(node, exp.Table):
-            self._expressions._only(node, "this", "db", "alias", "joins")
+            self._expressions._only(node, "this", "db", "alias")
             if not isinstance(node.this, exp.Identifier):
                 self.text.refuse(node, "FROM takes views and subqueries, no functions")
             name = folded(node.this)

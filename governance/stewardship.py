@@ -341,12 +341,15 @@ class _Names:
         if not last.glob and any(part.glob for part in above):
             having = {id(table) for table in self._with(last.text)}
             tables = [table for table in tables if id(table) in having]
-        fits = re.compile(translate(last.text)).match if last.glob else last.text.__eq__
+        fits = re.compile(translate(last.text)).match if last.glob else None
         for table in tables:
-            if wanted.source is None or wanted.source.fits(table.ref.source):
-                for column in table.columns:
-                    if fits(column.name):
-                        yield table.ref.column(column.name)
+            if wanted.source is not None and not wanted.source.fits(table.ref.source):
+                continue
+            names = [column.name for column in table.columns]
+            if fits is not None:
+                yield from (table.ref.column(name) for name in names if fits(name))
+            elif last.text in names:
+                yield table.ref.column(last.text)
 
     def _with(self, column: str) -> Sequence[Table]:
         if self._having is None:

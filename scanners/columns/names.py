@@ -79,8 +79,9 @@ def findings(table: Table) -> tuple[Finding, ...]:
     if named is About.THINGS and any(_points_to_a_person(c.name) for c in table.columns):
         # an order is a thing, but a customer's
         named = About.UNKNOWN
-    head = split(table.ref.table)[-1:]
-    first = [_judge(c.name, family(c.type), named, spoken, head) for c in table.columns]
+    head = _head(table.ref.table)
+    cut = [(split(c.name), family(c.type)) for c in table.columns]
+    first = [_judge(tokens, fam, named, spoken, head) for tokens, fam in cut]
     telling = {
         (j.category, column.name)
         for j, column in zip(first, table.columns, strict=True)
@@ -88,13 +89,13 @@ def findings(table: Table) -> tuple[Finding, ...]:
     }
     around = _around(named, len({category for category, _ in telling}))
     found = []
-    for column, alone in zip(table.columns, first, strict=True):
-        # a column must not vote for itself
-        mine = named if telling <= {(alone.category if alone else "", column.name)} else around
+    for column, (tokens, fam), alone in zip(table.columns, cut, first, strict=True):
         judged = alone
-        if mine is not named:
-            judged = _judge(column.name, family(column.type), mine, spoken, head)
-        judged = _with_comment(column, judged, mine, spoken)
+        # a column must not vote for itself
+        if around is not named and not telling <= {(alone and alone.category, column.name)}:
+            judged = _judge(tokens, fam, around, spoken, head)
+        if column.comment:
+            judged = _with_comment(column, judged, around, spoken)
         if judged is not None and judged.score >= LEAST:
             found.append(
                 Finding(
@@ -107,6 +108,17 @@ def findings(table: Table) -> tuple[Finding, ...]:
                 )
             )
     return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def _head(table: str) -> tuple[str, ...]:
+    """The last word of a table's name, in the singular, where a term begins so; else nothing."""
+    words = lexicon()
+    for head in split(table)[-1:]:
+        for form in (head.removesuffix("s"), head):
+            if words.longest.get(form, 0) > 1:
+                return (form,)
+    return ()
 
 
 def _points_to_a_person(name: str) -> bool:
@@ -128,7 +140,7 @@ def _around(named: About, telling: int) -> About:
 
 @lru_cache(maxsize=131072)
 def _judge(
-    name: str,
+    tokens: tuple[str, ...],
     fam: Family,
     around: About,
     spoken: frozenset[str],
@@ -139,7 +151,6 @@ def _judge(
     `head` is the last word of the table's name: `cards.number` reads as "card number" too.
     """
     best: Judgement | None = None
-    tokens = split(name)
     for reading in _readings(tokens, fam, around, spoken):
         if best is None or reading.score > best.score:
             best = reading
@@ -159,9 +170,7 @@ def _joined(
     words = lexicon()
     if not head or not tokens or words.word(tokens[-1]) & Word.ABOUT or tokens[-1] == "name":
         return None
-    singular = tuple(word.removesuffix("s") for word in head)
-    joined = (*words.terms.get(head + tokens, ()), *words.terms.get(singular + tokens, ()))
-    for term in joined:
+    for term in words.terms.get(head + tokens, ()):
         suits = fit(term.category, fam)
         if term.strength is Strength.SURE and term.language is None and suits:
             score = round(_TABLE[Strength.LIKELY][max(around, About.UNKNOWN) + 1] * suits, 3)
@@ -279,12 +288,12 @@ def _with_comment(
     column: Column, judged: Judgement | None, around: About, spoken: frozenset[str]
 ) -> Judgement | None:
     """The comment's first words may confirm a doubtful name, or speak where it says nothing."""
-    if not column.comment or (judged is not None and not LEAST <= judged.score < PERSONAL):
+    if judged is not None and not LEAST <= judged.score < PERSONAL:
         return judged
-    clause = _CLAUSE.split(column.comment, maxsplit=1)[0]
+    clause = _CLAUSE.split(column.comment or "", maxsplit=1)[0]
     if len(clause) > 80 or len(clause.split()) > 8:
         return judged
-    said = _judge(clause, family(column.type), around, spoken)
+    said = _judge(split(clause), family(column.type), around, spoken)
     if said is None or said.score < PERSONAL:
         return judged
     evidence = said.evidence.replace("its name", "its comment", 1)

@@ -22,7 +22,7 @@ class About(IntEnum):
 _OF_PEOPLE = frozenset({"health", "criminal_legal"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=131072)
 def split(name: str) -> tuple[str, ...]:
     """The words of a name that carry meaning, in forms of the lexicon."""
     words = lexicon()
@@ -88,9 +88,13 @@ def _only_keeps(kind: Word) -> bool:
 
 def languages(table: Table) -> frozenset[str]:
     """The languages besides English that the names of the table and its columns speak."""
-    spoken = lexicon().languages
-    found: set[str] = set()
-    for name in (table.ref.table, *(column.name for column in table.columns)):
-        for token in split(name):
-            found |= spoken.get(token, frozenset())
+    found = set(_spoken(table.ref.table))
+    for column in table.columns:
+        found |= _spoken(column.name)
     return frozenset(found)
+
+
+@lru_cache(maxsize=131072)
+def _spoken(name: str) -> frozenset[str]:
+    spoken = lexicon().languages
+    return frozenset().union(*(spoken.get(token, ()) for token in split(name)))

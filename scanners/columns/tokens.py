@@ -9,7 +9,6 @@ from itertools import chain
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
-_LETTERS = re.compile(r"[^\W\d_]+|\d+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 _LIGATURES = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -35,41 +34,23 @@ def _without_accents(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def words(name: str) -> tuple[str, ...]:
-    """The words of a name, folded, in order; digits stand alone unless they belong to a word.
-
-    Shapes: snake_case, kebab-case, camelCase, PascalCase, spaces, dots and any punctuation.
-    """
-    # "userIDs" is one id in the plural, not "user I Ds"
-    text = name[:_LONGEST].replace("IDs", "Ids")
-    text = _without_accents(text) if not text.isascii() else text
-    return tuple(
-        part.lower() for chunk in _WORD.findall(text) for part in _CAMEL.findall(chunk) or [chunk]
-    )
-
-
 def known_words(name: str, vocabulary: Set[str]) -> tuple[str, ...]:
     """The words of a name, brought to forms of the vocabulary where there is one.
 
+    Shapes: snake_case, kebab-case, camelCase, PascalCase, spaces, dots and any punctuation.
     "addresses" → "address"; "ipv4" stays when it is known; "emailaddress" → "email", "address".
     Bare digits are left out: they number columns (`phone2`), they do not name them.
     """
-    chunks = [part.lower() for part in _WORD.findall(_plain(name))]
-    cut = words(name)
-    # a chunk as a whole may be a word that camel case and digits cut apart (IPv4, sha256, LinkedIn)
-    whole = [chunk for chunk in chunks if chunk in vocabulary and chunk not in cut]
-    if whole:
-        cut = tuple(
-            chain.from_iterable(
-                (chunk.lower(),) if chunk.lower() in vocabulary else words(chunk)
-                for chunk in _WORD.findall(_plain(name))
-            )
-        )
+    plain = _without_accents(name[:_LONGEST])
+    cut: list[str] = []
+    for chunk in _WORD.findall(plain.replace("IDs", "Ids")):
+        lower = chunk.lower()
+        # a word as a whole may be one that camel case and digits cut apart: IPv4, sha256, LinkedIn
+        if lower in vocabulary or (lower == chunk and chunk.isalpha()):
+            cut.append(lower)
+        else:
+            cut += [part.lower() for part in _CAMEL.findall(chunk) or [chunk]]
     return tuple(chain.from_iterable(_known(word, vocabulary) for word in cut))
-
-
-def _plain(name: str) -> str:
-    return _without_accents(name[:_LONGEST])
 
 
 def _known(word: str, vocabulary: Set[str]) -> tuple[str, ...]:

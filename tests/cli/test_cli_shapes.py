@@ -69,6 +69,29 @@ def test_catalog_export(
         validator("catalog-export").validate(row)
 
 
+def test_lineage(
+    folder_with: Callable[[dict[str, str | bytes]], Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sql = (
+        "CREATE TABLE crm.customers (email text);\n"
+        "CREATE TABLE staging.leads AS SELECT lower(email) AS contact FROM crm.customers;\n"
+    )
+    monkeypatch.chdir(folder_with({"migrations/1.sql": sql, "odd.sql": "FROBNICATE zenobia;\n"}))
+    for arguments, code, key in (
+        (["--sql", "migrations/1.sql"], 0, "edges"),
+        (["--sql", "odd.sql"], 2, "errors"),
+        (["staging.leads.contact", "--upstream"], 0, "upstream"),
+        (["crm.customers.email"], 0, "downstream"),
+    ):
+        assert main.run(["lineage", *arguments, "--format", "json"]) == code
+        answer = json.loads(capsys.readouterr().out)
+        validator("lineage").validate(answer)
+        assert len(answer[key]) == 1
+        assert "zenobia" not in json.dumps(answer)
+
+
 @pytest.mark.parametrize("name", ["classify", "catalog-export"])
 def test_the_schemas_know_every_category(name: str) -> None:
     known = validator(name).schema["properties"]["category"]["enum"]

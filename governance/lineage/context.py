@@ -34,6 +34,7 @@ class Context:
     whole: Span = field(init=False)
     writes: list[Write] = field(default_factory=list)
     depth: int = 0
+    _folded: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         found = tokens(self.text, self.dialect.name)
@@ -63,24 +64,27 @@ class Context:
             return ""
         if isinstance(identifier, str):
             return self.dialect.fold(identifier, False)
-        while not isinstance(identifier.this, str):
+        args = identifier.args
+        name = args.get("this")
+        while not isinstance(name, str):
             # An alias or column where only a name is meant.
-            if not isinstance(identifier.this, exp.Expr):
+            if not isinstance(name, exp.Expr):
                 raise NotUnderstood("a name is made up by an expression")
-            identifier = identifier.this
-        name = self.dialect.fold(identifier.this, bool(identifier.args.get("quoted")))
-        if identifier.args.get("temporary"):  # T-SQL's mark is not in the parser's name
-            return f"#{name}"
-        return f"##{name}" if identifier.args.get("global_") else name
+            args = name.args
+            name = args.get("this")
+        quoted = bool(args.get("quoted"))
+        folded = self._folded.get((name, quoted))
+        if folded is None:
+            folded = self._folded[name, quoted] = self.dialect.fold(name, quoted)
+        if args.get("temporary"):  # T-SQL's mark is not in the parser's name
+            return f"#{folded}"
+        return f"##{folded}" if args.get("global_") else folded
 
     def parts(self, node: exp.Expr) -> Name:
         """The name of a table or column, as many parts as there are."""
-        found = []
-        for key in ("catalog", "db", "table"):
-            part = node.args.get(key)
-            if part is not None:
-                found.append(self.fold(part))
-        this = node.this
+        args = node.args
+        found = [self.fold(args[k]) for k in ("catalog", "db", "table") if args.get(k) is not None]
+        this = args.get("this")
         while isinstance(this, exp.Dot):  # a fourth part in front
             found.append(self.fold(this.this))
             this = this.expression

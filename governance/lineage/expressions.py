@@ -46,34 +46,15 @@ def terms(
     stack: list[_Part] = [(node, PREDICATE if influence else IDENTITY, influence)]
     while stack:
         at, transform, decides = stack.pop()
-        if isinstance(at, exp.Query) and not isinstance(at, exp.Subquery):
-            nested = Nested(context.nested(at), transform, decides)
-            found[len(found)] = nested
+        end = _end_of(type(at))
+        term = end(context, at, transform, decides) if end is not None else None
+        if term is not None:
+            # The same column in the same role once, at its first place.
+            same = (term.name, transform, decides) if isinstance(term, Use) else len(found)
+            found.setdefault(same, term)
             continue
-        if isinstance(at, exp.Column):
-            use = _use(context, at, transform, decides)
-            found.setdefault((use.name, transform, decides), use)
-            continue
-        if isinstance(at, exp.Star):
-            found.setdefault(
-                ("*", transform, decides), Use(("*",), transform, context.span(at), decides)
-            )
-            continue
-        if isinstance(at, exp.Exists) and isinstance(at.this, exp.Query):
-            query = context.nested(at.this)
-            found[len(found)] = Nested(query, transform.then(PREDICATE), decides, rows=True)
-            continue
-        inserted = _inserted(context, at, transform, decides)
-        if inserted is not None:
-            found.setdefault((inserted.name, transform, decides), inserted)
-            continue
-        if isinstance(at, exp.Window) and windows:
+        if windows and isinstance(at, exp.Window):
             stack.extend(_named_window(context, at, windows))
-        if isinstance(at, exp.Dot):
-            path = _path(context, at, transform, decides)
-            if path is not None:
-                found.setdefault((path.name, transform, decides), path)
-                continue
         parts = [
             (part, inner.then(transform), decides or only)
             for part, inner, only in _parts_of(type(at))(at, context)
@@ -82,15 +63,34 @@ def terms(
     return tuple(found.values())
 
 
-def _use(context: Context, column: exp.Column, transform: Transform, influence: bool) -> Use:
-    if isinstance(column.this, exp.Star):
-        qualifier = [
-            context.fold(column.args[k]) for k in ("catalog", "db", "table") if column.args.get(k)
-        ]
-        return Use((*qualifier, "*"), transform, context.span(column.this), influence)
-    first = column.args.get("catalog") or column.args.get("db") or column.args.get("table")
-    span = context.span(first or column.this, column.this)
-    return Use(context.parts(column), transform, span, influence)
+# Where a walk ends: at a column, a query. What is none after all (a path that begins with no
+# column) is gone on from.
+
+
+def _nested(context: Context, node: _Node, transform: Transform, influence: bool) -> Term:
+    return Nested(context.nested(node), transform, influence)
+
+
+def _exists(context: Context, node: _Node, transform: Transform, influence: bool) -> Term | None:
+    if not isinstance(node.this, exp.Query):
+        return None
+    query = context.nested(node.this)
+    return Nested(query, transform.then(PREDICATE), influence, rows=True)
+
+
+def _everything(context: Context, node: _Node, transform: Transform, influence: bool) -> Term:
+    return Use(("*",), transform, context.span(node), influence)
+
+
+def _use(context: Context, column: _Node, transform: Transform, influence: bool) -> Use:
+    args = column.args
+    last = args["this"]
+    if isinstance(last, exp.Star):
+        keys = [key for key in ("catalog", "db", "table") if args.get(key)]
+        qualifier = tuple(context.fold(args[key]) for key in keys)
+        return Use((*qualifier, "*"), transform, context.span(last), influence)
+    first = args.get("catalog") or args.get("db") or args.get("table") or last
+    return Use(context.parts(column), transform, context.span(first, last), influence)
 
 
 def _inserted(context: Context, node: _Node, transform: Transform, influence: bool) -> Use | None:
@@ -104,7 +104,7 @@ def _inserted(context: Context, node: _Node, transform: Transform, influence: bo
     return Use(("excluded", name), transform, context.span(column), influence)
 
 
-def _path(context: Context, dot: exp.Dot, transform: Transform, influence: bool) -> Use | None:
+def _path(context: Context, dot: _Node, transform: Transform, influence: bool) -> Use | None:
     """The use that a path such as `(t).c` or `a.b.c.d.e` is; None when it starts with no column."""
     fields: list[_Node] = []
     at: _Node = dot
@@ -347,6 +347,23 @@ _KINDS: dict[type[_Node], _Parts] = {
 }
 
 _BY_TYPE: dict[type[_Node], _Parts] = dict(_KINDS)
+
+_End: TypeAlias = Callable[[Context, _Node, Transform, bool], Term | None]
+
+_ENDS: dict[type[_Node], _End | None] = {
+    exp.Column: _use,
+    exp.Star: _everything,
+    exp.Exists: _exists,
+    exp.Dot: _path,
+    exp.Anonymous: _inserted,
+    exp.Subquery: None,
+}
+
+
+def _end_of(kind: type[_Node]) -> _End | None:
+    if kind not in _ENDS:
+        _ENDS[kind] = _nested if issubclass(kind, exp.Query) else None
+    return _ENDS[kind]
 
 
 def _parts_of(kind: type[_Node]) -> _Parts:

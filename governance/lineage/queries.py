@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import cast
 
 from sqlglot import exp
@@ -30,6 +31,9 @@ from governance.sql.place import Span
 _REUSES_ALIASES = frozenset(
     {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse"}
 )
+_DETAILS = ("expressions", "values", "kind", "nullable", "collate")
+_COLUMNS = frozenset({"duckdb", "clickhouse"})
+"""Dialects where COLUMNS(...) stands for many columns."""
 _INFLUENCES = (
     *("where", "prewhere", "group", "having", "qualify", "order", "sort", "cluster"),
     *("distribute", "connect"),
@@ -279,7 +283,7 @@ def _output(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]) -
         else output_name(context, node)
     )
     found = terms(context, inner, windows=windows)
-    if any(isinstance(part, exp.Columns) for part in inner.walk()):
+    if context.dialect.name in _COLUMNS and inner.find(exp.Columns):
         name = "*"
     while isinstance(inner, exp.Paren):
         inner = inner.this
@@ -288,11 +292,20 @@ def _output(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]) -
     )
 
 
+@cache
+def _plain_type(kind: exp.DType, dialect: str) -> str:
+    text: str = exp.DataType(this=kind).sql(dialect=dialect)
+    return text.lower()
+
+
 def type_of(context: Context, node: exp.Expr) -> str:
     """The type that a cast names, "" for any other expression."""
     if not isinstance(node, exp.Cast):
         return ""
-    text = node.to.sql(dialect=context.dialect.sqlglot).lower()
+    kind = node.to
+    if isinstance(kind.this, exp.DType) and not any(kind.args.get(k) for k in _DETAILS):
+        return _plain_type(kind.this, context.dialect.sqlglot)
+    text = kind.sql(dialect=context.dialect.sqlglot).lower()
     # The members of an ENUM are literals.
     return text.partition("(")[0].strip() if "'" in text or '"' in text else text
 

@@ -1,0 +1,149 @@
+"""Lineage against parsing and against sqlglot's own lineage, on the same statements in one run.
+
+    python benchmarks/lineage.py [--statements 300] [--columns 30] [--sql FOLDER --dialect NAME]
+
+Prints how long each step takes, as a ratio to parsing. sqlglot's lineage is asked for every
+output of a sample of the statements. Read the ratios: the machine's speed is in none of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from governance.lineage.encoding import query_from_json, query_to_json
+from governance.lineage.reduce import reduce_query
+from governance.lineage.reduced import NotUnderstood, Query
+from governance.lineage.resolve import Relation, resolve_query
+from governance.model.names import TableRef
+from governance.sql.dialect import Dialect, dialect
+from governance.sql.parse import NotParsed, deeply, parse
+from governance.sql.place import Place
+
+_SAMPLE = 20
+
+
+class _Tables:
+    """Every table has the same columns."""
+
+    def __init__(self, columns: int) -> None:
+        self._columns = tuple((f"c{i}", "text") for i in range(columns))
+
+    def relation(self, parts: tuple[str, ...]) -> Relation | None:
+        return Relation(TableRef("", ".".join(parts[:-1]), parts[-1]), self._columns)
+
+
+def generated(count: int, columns: int) -> list[str]:
+    """Queries as dbt models write them: imports, a step of renaming and cleaning, a join."""
+    shapes = ("{0}", "lower(trim({0}))", "coalesce({0}, 'x')", "cast({0} as varchar)", "md5({0})")
+    texts = []
+    for n in range(count):
+        renamed = ",\n        ".join(
+            f"{shapes[(n + i) % len(shapes)].format(f'c{i}')} as d{i}" for i in range(columns)
+        )
+        kept = ",\n    ".join(f"{'ab'[i % 2]}.d{i}" for i in range(columns))
+        texts.append(
+            f"with one as (\n    select * from source{n}\n), other as (\n    select * from "
+            f"base{n} where c0 is not null\n), a as (\n    select {renamed}\n    from one\n), "
+            f"b as (\n    select {renamed}\n    from other\n)\nselect {kept},\n    case when a.d0 = "
+            f"b.d1 then a.d2 else b.d3 end as picked,\n    count(*) over (partition by a.d0) as n\n"
+            f"from a left join b on a.d0 = b.d0\nwhere a.d1 <> 'x'"
+        )
+    return texts
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def _read(texts: list[str], spoken: Dialect) -> list[tuple[str, Any]]:
+    trees = []
+    for text in texts:
+        try:
+            trees.append((text, parse(text, spoken)))
+        except NotParsed:
+            print("  left out: a statement that does not parse")
+    return trees
+
+
+def _reduce(trees: list[tuple[str, Any]], spoken: Dialect) -> list[Query]:
+    found = []
+    for text, tree in trees:
+        try:
+            found.append(reduce_query(tree, spoken, Place.of(text), text))
+        except NotUnderstood as error:
+            print(f"  left out: {error}")
+    return found
+
+
+def _sqlglot(texts: list[str], columns: int, spoken: Dialect) -> int:
+    from sqlglot import exp, parse_one
+    from sqlglot.lineage import lineage
+
+    asked = 0
+    for text in texts:
+        tree = parse_one(text, read=spoken.sqlglot)
+        tables = {table.name for table in tree.find_all(exp.Table)}
+        schema = {t: {f"c{i}": "text" for i in range(columns)} for t in tables}
+        for name in tree.named_selects:
+            lineage(name, text, schema=schema, dialect=spoken.sqlglot)
+            asked += 1
+    return asked
+
+
+def measure(texts: list[str], columns: int, spoken: Dialect, *, compare: bool) -> None:
+    """Print every step's share of the parse."""
+    parsing, trees = _timed(lambda: _read(texts, spoken))
+    reducing, queries = _timed(lambda: _reduce(trees, spoken))
+    tables = _Tables(columns)
+    resolving, resolved = _timed(lambda: [resolve_query(query, tables) for query in queries])
+    writing, kept = _timed(lambda: [json.dumps(query_to_json(query)) for query in queries])
+    reading, _ = _timed(lambda: [query_from_json(json.loads(text)) for text in kept])
+    edges = sum(len(one.edges) for one in resolved)
+    size = sum(map(len, kept)) / max(1, sum(map(len, texts)))
+    print(f"{len(queries)} statements, {edges:,} edges, {parsing:.2f} s to parse")
+    every = parsing + reducing + resolving
+    print(f"  statements a second, parse and lineage{len(queries) / every:8.0f}")
+    for name, seconds in (
+        ("reduce", reducing),
+        ("resolve", resolving),
+        ("write the kept form", writing),
+        ("read the kept form", reading),
+    ):
+        print(f"  {name:38}{seconds / parsing:8.2f} x parse")
+    print(f"  warm: read the kept form and resolve  {(reading + resolving) / every:8.2f} x cold")
+    print(f"  the kept form's size                  {size:8.2f} x text")
+    if compare:
+        sample = texts[:_SAMPLE]
+        theirs, asked = _timed(lambda: _sqlglot(sample, columns, spoken))
+        ours, _ = _timed(
+            lambda: [resolve_query(q, tables) for q in _reduce(_read(sample, spoken), spoken)]
+        )
+        head = f"sqlglot's lineage, {asked} outputs"
+        print(f"  {head:38}{theirs / ours:8.0f} x ours, parse included")
+
+
+def main() -> None:
+    """Read the arguments and measure."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--statements", type=int, default=300)
+    parser.add_argument("--columns", type=int, default=30)
+    parser.add_argument("--sql", type=Path, help="A folder of queries, one a file.")
+    parser.add_argument("--dialect", default="postgres")
+    arguments = parser.parse_args()
+    spoken = dialect(arguments.dialect)
+    if arguments.sql:
+        texts = [file.read_text() for file in sorted(arguments.sql.rglob("*.sql"))]
+    else:
+        texts = generated(arguments.statements, arguments.columns)
+    deeply(lambda: measure(texts, arguments.columns, spoken, compare=arguments.sql is None))
+
+
+if __name__ == "__main__":
+    main()

@@ -54,7 +54,9 @@ class Document:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
+            faults = error.errors(include_url=False, include_input=False)
+            # A misspelt key is the reason why the right one is missing: say the reason.
+            first = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
             path = _known_path(first["loc"], self._places)
             places = self._keys if first["type"] == "extra_forbidden" else self._places
             location = Location(self.file, *places.get(path, (1, 1)))

@@ -44,7 +44,7 @@ def awkward() -> Catalog:
 @pytest.fixture(scope="session")
 def loaded(awkward: Catalog) -> Iterator[Loaded]:
     """It in a sealed engine, with little time so that attacks end soon."""
-    engine = Sealed(Limits(seconds=1.0, rows=50_000))
+    engine = Sealed(Limits(seconds=0.3, rows=50_000))
     yield Loaded(awkward, engine)
     engine.close()
 

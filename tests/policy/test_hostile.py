@@ -19,19 +19,22 @@ from governance.policy.sealed import MEMORY, Refused
 from governance.policy.views import VIEWS
 
 HERE = Path(__file__).parent
-WATCHDOG = 8.0  # seconds: the limit is 1, one call into Python or SQLite may overrun it
+WATCHDOG = 30.0  # seconds: the limit is 0.3; one call into SQLite may overrun it, none may hang
 
 GENERATED = {
     "cross": "SELECT count(*) FROM " + ", ".join(f"columns a{i}" for i in range(30)),
     "doubling": "WITH a0 AS (SELECT pii FROM columns), "
     + ", ".join(f"a{i} AS (SELECT x.pii FROM a{i - 1} x, a{i - 1} y)" for i in range(1, 40))
     + " SELECT count(*) FROM a39",
+    "doubling_a_little": "WITH a0 AS (SELECT pii FROM columns), "
+    + ", ".join(f"a{i} AS (SELECT x.pii FROM a{i - 1} x, a{i - 1} y)" for i in range(1, 12))
+    + " SELECT count(*) FROM a11",
     "doubling_views": "WITH a0 AS (SELECT pii FROM edges), "
     + ", ".join(
         f"a{i} AS (SELECT pii FROM a{i - 1} UNION ALL SELECT pii FROM a{i - 1})"
-        for i in range(1, 40)
+        for i in range(1, 15)
     )
-    + " SELECT count(*) FROM a39",
+    + " SELECT count(*) FROM a14",
     "replace_bomb": "SELECT " + "replace(" * 30 + "'aaaaaaaaaa'" + ", 'a', 'aaaaaaaaaa')" * 30,
     "concat_bomb": "WITH a0 AS (SELECT 'xxxxxxxxxxxxxxxxxxxx' AS x), "
     + ", ".join(f"a{i} AS (SELECT x || x AS x FROM a{i - 1})" for i in range(1, 31))
@@ -63,7 +66,7 @@ GENERATED = {
 }
 
 
-def attacks() -> list[Any]:
+def attacks(*, seal: bool = False) -> list[Any]:
     found = documents.load((HERE / "hostile.yml").read_bytes(), "hostile.yml").data
     return [
         pytest.param(
@@ -73,6 +76,7 @@ def attacks() -> list[Any]:
         )
         for kind, cases in found.items()
         for case in cases
+        if not (seal and case.get("language_only"))
     ]
 
 
@@ -111,7 +115,7 @@ def test_the_language_holds(sql: str, harmless: bool, ask: Any) -> None:
         assert harmless
 
 
-@pytest.mark.parametrize(("sql", "harmless"), ATTACKS)
+@pytest.mark.parametrize(("sql", "harmless"), attacks(seal=True))
 def test_the_seal_holds_alone(sql: str, harmless: bool, ask: Any) -> None:
     # What is not SQLite's own language at all, or does nothing in it, is no attack on the seal.
     nothing = not sql.strip(" ;-/*nothing")
@@ -174,7 +178,6 @@ def ask_plain(rows: list[Any]) -> bool:
         "retention_days ^ 2 > 1",
         "retention_days / 0 > 1 AND pii = 'maybe'",
         "a = b = c",
-        "owner = 'a' IS NULL",
         "retention_days + owner || 'x' = 'y'",
         "owner ~ 'a' || 'b'",
         "EXISTS (governance.columns)",

@@ -323,7 +323,6 @@ class Expressions:
 
     def _is(self, node: exp.Is, scope: Scope) -> Typed:
         self._only(node, "this", "expression", "negate")
-        self._tight(node, *_LOOSE)
         negation = "NOT " if node.args.get("negate") else ""
         if isinstance(node.expression, exp.Boolean):
             typed = self._expect(node.this, scope, "bool", "what is compared with true or false")

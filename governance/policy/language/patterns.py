@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 
 MAX_PATTERN = 500
+MAX_SIZE = 2_000
+"""Steps of a pattern with its counted repeats written out: engines do write them out, and
+`((a{255}){255}){255}` takes all the memory there is before any text is looked at."""
+
 _MAX_REPEAT = 255
 
 _TOKEN = re.compile(
@@ -41,7 +45,10 @@ def translate(pattern: str) -> str:
     """
     if len(pattern) > MAX_PATTERN:
         raise ValueError(f"a pattern has at most {MAX_PATTERN} characters")
-    written, position, groups, repeatable = [], 0, 0, False
+    written: list[str] = []
+    position, repeatable = 0, False
+    # For each open group: its steps so far, and those of its last part, which a repeat multiplies.
+    open_groups = [[0, 0]]
     while position < len(pattern):
         token = _TOKEN.match(pattern, position)
         if token is None:
@@ -55,9 +62,19 @@ def translate(pattern: str) -> str:
                 raise ValueError(f"an empty range at character {position + 1} of the pattern")
             if int(token["low"] or 0) > _MAX_REPEAT or int(token["high"] or 0) > _MAX_REPEAT:
                 raise ValueError(f"a pattern repeats at most {_MAX_REPEAT} times")
-        groups += (kind == "group") - (kind == "close")
-        if groups < 0:
-            raise ValueError("the brackets of the pattern do not match")
+            times = int(token["high"] or token["low"] or 1)
+            open_groups[-1][0] += open_groups[-1][1] * max(times - 1, 0)
+            open_groups[-1][1] *= times
+        elif kind == "group":
+            open_groups.append([0, 0])
+        else:
+            steps = open_groups.pop()[0] + 1 if kind == "close" else 1
+            if not open_groups:
+                raise ValueError("the brackets of the pattern do not match")
+            open_groups[-1][0] += steps
+            open_groups[-1][1] = steps
+        if sum(steps for steps, _ in open_groups) > MAX_SIZE:
+            raise ValueError("the counted repeats of the pattern multiply to too many steps")
         repeatable = kind in ("escape", "quoted", "set", "close", "literal") or text == "."
         match kind:
             case "end":
@@ -70,7 +87,7 @@ def translate(pattern: str) -> str:
                 text = re.escape(text)
         written.append(text)
         position = token.end()
-    if groups:
+    if len(open_groups) > 1:
         raise ValueError("the brackets of the pattern do not match")
     return "".join(written)
 

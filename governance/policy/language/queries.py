@@ -17,6 +17,8 @@ from governance.suggest import did_you_mean
 MAX_RELATIONS = 64
 """SQLite writes a CTE out wherever it is named, so names of names multiply; this ends that."""
 
+MAX_OUTPUTS = 100
+
 _SIDES = {
     "": "",
     "INNER": "",
@@ -304,6 +306,8 @@ class Queries:
         return output.this if isinstance(output, exp.Alias) else output
 
     def _outputs(self, node: exp.Select, scope: Scope) -> list[tuple[str, Typed]]:
+        if len(node.expressions) > MAX_OUTPUTS:
+            self.text.refuse(node, f"a SELECT gives at most {MAX_OUTPUTS} columns")
         outputs: list[tuple[str, Typed]] = []
         for item in node.expressions:
             if _star(item):

@@ -19,7 +19,7 @@ MAX_CHARACTERS = 4_000_000
 _TAB = 4
 _FAR = 2_000
 _CONTEXT = 16
-"""Columns kept in front of the span when a line is cut on its left."""
+"""Columns kept in front of a span when its line is cut on the left; at most a third of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ class Excerpts:
         length = max(1, sum(width(cell) for cell in cells[start:end]))
         shift = 0
         if before + length > columns:
-            shift = max(0, min(before - _CONTEXT, before + length - columns + 1))
+            context = min(_CONTEXT, columns // 3)
+            shift = max(0, min(before - context, before + length - columns + 1))
         shown = [(location.line, _window("".join(cells), shift, columns))]
         above = _window("".join(_cells(above)), shift, columns)
         if re.search(r"\w", above):
@@ -115,13 +116,15 @@ def _window(text: str, shift: int, columns: int) -> str:
         if position + wide > shift + columns:
             cut = True
             break
-        if position >= shift:
+        if position >= shift and (wide or shown):
             shown.append(char)
         elif position + wide > shift:
             shown.append(" ")
         position += wide
-    if cut and shown:
-        shown[-1] = "…"
+    if cut:
+        while shown and width(shown.pop()) == 0:
+            pass
+        shown.append("…")
     if shift and shown:
         shown[0] = "…" + " " * (width(shown[0]) - 1)
     return "".join(shown).rstrip()

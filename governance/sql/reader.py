@@ -58,9 +58,16 @@ class Reader:
         index = self.at + ahead
         return self.tokens[index].word if index < self.stop else ""
 
-    def sees(self, *words: str) -> bool:
+    def sees(self, first: str, *more: str) -> bool:
         """Whether exactly these words come next."""
-        return all(self.word(i) == word for i, word in enumerate(words))
+        at = self.at
+        if at >= self.stop or self.tokens[at].word != first:
+            return False
+        if not more:
+            return True
+        if at + len(more) >= self.stop:
+            return False
+        return all(self.tokens[at + 1 + i].word == word for i, word in enumerate(more))
 
     def take(self, *words: str) -> bool:
         """Past these words, if all of them come next."""

@@ -17,6 +17,9 @@ from governance.sql.dialect import Dialect
 ENGINE = "1"
 """To be raised whenever the same text reads differently: kept readings are then not used."""
 
+_MOST_UNREAD = 1_000
+"""Statements not understood in one file, after which it is no SQL of the dialect."""
+
 _KNOWN: dict[str, Reading] = {}
 """Readings of this process: the base and the head of a change have most of their files alike."""
 
@@ -89,6 +92,10 @@ def read_text(text: str, dialect: Dialect) -> Reading:
             statements += 1
             understood += done.understood
             routines += done.routine
+            if statements - understood > _MOST_UNREAD:
+                why = f"after {_MOST_UNREAD:,} statements that were not understood, the rest of "
+                operations.append(NotRead(why + "this file is not read", "rest", place.span(0, 0)))
+                break
     return Reading(tuple(operations), statements, understood, routines)
 
 

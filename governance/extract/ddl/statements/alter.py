@@ -62,6 +62,8 @@ _NO_EFFECT = (
     ("SET", "COMPRESSION"),
 )  # fmt: skip
 
+_NO_EFFECT_WORDS = frozenset(words[0] for words in _NO_EFFECT)
+
 # Parts of ALTER COLUMN that the catalog does not hold.
 _COLUMN_NO_EFFECT = (
     ("SET", "STATISTICS"), ("SET", "STORAGE"), ("SET", "COMPRESSION"), ("SET", "("),
@@ -108,7 +110,7 @@ class Altered:
     def _action(self, item: Reader, leading: str) -> str:
         """One action; the word that also leads the next ones where the dialect lets it out."""
         at = item.at
-        if any(item.sees(*words) for words in _NO_EFFECT):
+        if item.word() in _NO_EFFECT_WORDS and any(item.sees(*words) for words in _NO_EFFECT):
             item.at = item.stop
         elif item.take("ADD"):
             self._add(item)

@@ -81,10 +81,7 @@ def catalog(columns: int) -> list[Table]:
     return [
         Table(
             TableRef("w", f"s{number % 50}", f"{chance.choice(TABLES)}_{number}"),
-            columns=tuple(
-                Column(_name(chance, number * WIDTH + i), chance.choice(TYPES))
-                for i in range(WIDTH)
-            ),
+            columns=tuple(_column(chance, number * WIDTH + i) for i in range(WIDTH)),
         )
         for number in range(columns // WIDTH)
     ]

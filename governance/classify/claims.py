@@ -33,13 +33,15 @@ class Claim:
     effect: Effect | None = None
 
     @property
-    def weight(self) -> tuple[int, bool, int, float]:
+    def weight(self) -> tuple[int, bool, int, float, str, ColumnRef]:
         """What decides between claims on one column: the most sensitive, the most revealing."""
         return (
             self.level.rank if self.level else -1,
             self.confirmed,
             -(self.effect.rank if self.effect else -1),
             self.confidence,
+            self.category,
+            self.root,
         )
 
     def through(self, upstream: ColumnRef, effect: Effect) -> Claim:
@@ -103,7 +105,6 @@ class Flow:
         inherited: dict[int, Claim] = {}
         for component in self._components():
             members = set(component)
-            waiting = list(component)
             for column in component:
                 self._take(column, members, outside=True, passed=passed, inherited=inherited)
             if not any(c in inherited or c in declared for c in component):
@@ -116,12 +117,15 @@ class Flow:
                 )
             if len(component) == 1:
                 continue
+            # by name, so that the order in which edges were read does not matter
+            waiting = sorted(component, key=self._columns.__getitem__)
             while waiting:
                 column = waiting.pop()
                 if self._take(column, members, outside=False, passed=passed, inherited=inherited):
                     if column not in declared:
                         passed[column] = levelled(column, inherited[column])
-                    waiting += [c for c in self._out[column] if c in members]
+                    below = {c for c in self._out[column] if c in members}
+                    waiting += sorted(below, key=self._columns.__getitem__)
         return inherited
 
     def _take(

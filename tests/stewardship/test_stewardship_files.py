@@ -13,13 +13,8 @@ from governance.documents import load
 from governance.errors import ConfigError
 from governance.model.catalog import Column, Table
 from governance.model.names import ColumnRef, TableRef, quote
-from governance.stewardship import (
-    StewardshipDocument,
-    declarations,
-    pattern,
-    read,
-    resolve,
-)
+from governance.stewardship import StewardshipDocument, declarations, read, resolve
+from governance.stewardship.pattern import pattern
 from governance.tree import Folder
 
 HERE = Path(__file__).parent

@@ -1,0 +1,114 @@
+"""The names there are, looked up by the patterns of declarations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import translate
+
+from governance.model.catalog import Table
+from governance.model.names import ColumnRef, TableRef, printable
+from governance.model.stewardship import Declaration
+from governance.stewardship.pattern import Part, Pattern
+from governance.suggest import did_you_mean
+
+OF_COLUMNS = frozenset({"category", "masking", "encryption"})
+"""What only a column can have."""
+
+
+class Names:
+    """The names there are, so that an exact match costs a look-up and a glob its own schemas."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._schemas: dict[tuple[str, ...], dict[str, list[Table]]] = {}
+        for table in tables:
+            schema = tuple(table.ref.schema.split(".")) if table.ref.schema else ()
+            self._schemas.setdefault(schema, {}).setdefault(table.ref.table, []).append(table)
+        self._found: dict[tuple[Part, ...], list[Table]] = {}
+        self._having: dict[str, list[Table]] | None = None
+        self._tables = tables
+
+    def tables(self, wanted: Pattern) -> Iterator[TableRef]:
+        """The tables that a pattern matches."""
+        for table in self._matching(wanted.parts):
+            if wanted.source is None or wanted.source.fits(table.ref.source):
+                yield table.ref
+
+    def columns(self, wanted: Pattern) -> Iterator[ColumnRef]:
+        """The columns that a pattern matches."""
+        *above, last = wanted.parts
+        if not above:
+            return
+        tables: Iterable[Table] = self._matching(tuple(above))
+        if not last.glob and any(part.glob for part in above):
+            having = {id(table) for table in self._with(last.text)}
+            tables = [table for table in tables if id(table) in having]
+        fits = re.compile(translate(last.text)).match if last.glob else None
+        for table in tables:
+            if wanted.source is not None and not wanted.source.fits(table.ref.source):
+                continue
+            names = [column.name for column in table.columns]
+            if fits is not None:
+                yield from (table.ref.column(name) for name in names if fits(name))
+            elif last.text in names:
+                yield table.ref.column(last.text)
+
+    def _with(self, column: str) -> Sequence[Table]:
+        if self._having is None:
+            self._having = {}
+            for table in self._tables:
+                for each in table.columns:
+                    self._having.setdefault(each.name, []).append(table)
+        return self._having.get(column, ())
+
+    def _matching(self, parts: tuple[Part, ...]) -> Sequence[Table]:
+        """The tables of that name in all sources."""
+        if parts not in self._found:
+            *above, last = parts
+            self._found[parts] = [
+                table
+                for schema in self._schemas_like(tuple(above))
+                for table in _fitting(self._schemas[schema], last)
+            ]
+        return self._found[parts]
+
+    def _schemas_like(self, parts: tuple[Part, ...]) -> Iterable[tuple[str, ...]]:
+        if not any(part.glob for part in parts):
+            exact = tuple(part.text for part in parts)
+            return (exact,) if exact in self._schemas else ()
+        return [
+            schema
+            for schema in self._schemas
+            if len(schema) == len(parts)
+            and all(part.fits(name) for part, name in zip(parts, schema, strict=True))
+        ]
+
+    def explain(self, wanted: Pattern, declaration: Declaration) -> str:
+        """Why a declaration that names one thing matches nothing."""
+        shown = printable(declaration.match)
+        table = next(iter(self._matching(wanted.parts)), None)
+        if table is not None and set(declaration.facts) <= OF_COLUMNS:
+            keys = " and ".join(declaration.facts)
+            return f"{keys} can only be declared for columns: write {shown}.<column>"
+        *above, last = wanted.parts
+        table = next(iter(self._matching(tuple(above))), None) if above else None
+        if table is not None:
+            near = did_you_mean(last.text, [column.name for column in table.columns])
+            return f"{table.ref.name} has no column {printable(last.text)!r}{near}"
+        # a slip in the table's name of a table or of a column's table
+        near = ""
+        for depth in (1, 2):
+            *schema, name = wanted.parts[: len(wanted.parts) + 1 - depth] or (last,)
+            tables = self._schemas.get(tuple(part.text for part in schema), {})
+            near = near or did_you_mean(name.text, tables)
+        return f"nothing is named {shown}{near}"
+
+
+def _fitting(tables: Mapping[str, list[Table]], part: Part) -> Iterator[Table]:
+    if not part.glob:
+        yield from tables.get(part.text, ())
+        return
+    fits = re.compile(translate(part.text)).match
+    for name, same in tables.items():
+        if part.text == "*" or fits(name):
+            yield from same

@@ -11,7 +11,6 @@ from governance.lineage.items import Items, items
 from governance.lineage.reduced import Name, NotUnderstood, Query, Write
 from governance.sql.dialect import Dialect
 from governance.sql.place import Place, Span
-from governance.sql.tokens import tokens
 
 _DEEPEST = 100
 """How deep queries may stand in queries: far beyond what people write, and well within the stack
@@ -37,11 +36,10 @@ class Context:
     _folded: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        found = tokens(self.text, self.dialect.name)
-        self.items = items(found)
-        first, last = (found[0].start, found[-1].end - 1) if found else (0, 0)
+        self.items = items(self.text, self.dialect.name)
         # What a caller put in front of the statement stands nowhere in the file.
-        first = max(first, -self.place.offset)
+        first = max(len(self.text) - len(self.text.lstrip()), -self.place.offset)
+        last = len(self.text.rstrip().removesuffix(";").rstrip()) - 1
         self.whole = self.place.span(first, max(first, last))
 
     def nested(self, node: exp.Expr) -> Query:

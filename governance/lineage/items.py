@@ -1,16 +1,18 @@
 """Where the items of a statement's lists stand: what a SELECT puts out, what a SET assigns.
 
-The parser keeps no positions for expressions, only for names in them. So the statement's tokens
-are read once more, for nothing but brackets, commas and the words that begin and end such lists.
+The parser keeps no positions for expressions, only for names in them. So the statement's text is
+read once more, for nothing but brackets, commas and the words that begin and end such lists; one
+pattern passes over everything else.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from governance.sql.tokens import Token
+from governance.sql.syntax import syntax
 
 _END = frozenset(
     {
@@ -19,15 +21,20 @@ _END = frozenset(
         *("OFFSET", "ON", "BULK", "SORT", "CLUSTER", "DISTRIBUTE", "SETTINGS", "PREWHERE"),
     }
 )
-_MODIFIERS = frozenset({"ALL", "DISTINCT", "DISTINCTROW", "STRAIGHT_JOIN"})
-_MATTERS = _END | frozenset(
-    {"CASE", "END", "SELECT", "SET", "VALUES", "(", "[", "{", ")", "]", "}", ",", ";"}
+_WORDS = _END | frozenset({"SELECT", "SET", "VALUES", "CASE", "END"})
+_COMMENT = r"--[^\n]*+|/\*.*?\*/"
+_BLANK = re.compile(rf"(?:\s++|{_COMMENT})*+", re.DOTALL)
+_MODIFIER = re.compile(
+    r"(?:ALL|DISTINCT(?:ROW)?|STRAIGHT_JOIN|AS\s+STRUCT|AS\s+VALUE"
+    r"|TOP(?:\s*\(\s*\w+\s*\)|\s+\w+)(?:\s+PERCENT)?(?:\s+WITH\s+TIES)?)(?!\w)",
+    re.IGNORECASE,
 )
+_ON = re.compile(r"ON\s*\(", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class _Frame:
-    """One level of brackets: the token its open item begins with, if a list is open."""
+    """One level of brackets: where its open item begins, if a list is open."""
 
     start: int | None = None
     tuples: bool = False
@@ -58,89 +65,117 @@ class Items:
         return (self.starts[index], self.ends[index]) if index >= 0 else None
 
 
-def items(tokens: Sequence[Token]) -> Items:
+def items(text: str, dialect: str) -> Items:
     """All items of a statement."""
-    found: list[tuple[int, int]] = []
-    stack = [_Frame()]
+    return _nested(_Reading(text).items(_pattern(dialect)))
 
-    def close(stop: int) -> None:
-        start, stack[-1].start = stack[-1].start, None
-        if start is not None and stop > start:
-            found.append((tokens[start].start, tokens[stop - 1].end - 1))
 
-    resume = 0
-    for index, token in enumerate(tokens):
-        word = token.word
-        if word not in _MATTERS or index < resume:
-            continue
-        frame = stack[-1]
-        if word in "([{":
-            stack.append(_Frame(index + 1 if frame.tuples else None))
-        elif word in ")]}":
-            close(index)
-            if len(stack) > 1:
-                stack.pop()
-        elif word == ",":
+class _Reading:
+    """One pass over a statement's text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: list[tuple[int, int]] = []
+        self._stack = [_Frame()]
+        self._comments: list[tuple[int, int]] = []
+
+    def items(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+        """First and last offset of each item."""
+        position = 0
+        while match := pattern.search(self._text, position):
+            at, position = match.span()
+            mark = match["mark"]
+            if mark is not None:
+                position = self._mark(mark, at, position)
+            elif match["word"] is not None:
+                position = self._word(match["word"].upper(), at, position)
+            elif match["comment"] is not None:
+                self._comments.append((at, position))
+        self._close(len(self._text))
+        return self._found
+
+    def _mark(self, mark: str, at: int, position: int) -> int:
+        frame = self._stack[-1]
+        if mark in "([{":
+            self._stack.append(_Frame())
+            return self._begin(position) if frame.tuples else position
+        if mark == ",":
             if frame.start is not None:
-                close(index)
-                frame.start = index + 1
-        elif word == ";":
-            close(index)
-            stack = [_Frame()]
-        elif word == "SELECT":
-            close(index)
-            resume = _past_modifiers(tokens, index + 1)
-            frame.start, frame.tuples = resume, False
-        elif word == "SET":
-            close(index)
-            frame.start, frame.tuples = index + 1, False
-        elif word == "VALUES":
-            close(index)
-            frame.tuples = True
-        elif word == "CASE":
+                self._close(at)
+                return self._begin(position)
+            return position
+        self._close(at)
+        if mark == ";":
+            self._stack = [_Frame()]
+        elif len(self._stack) > 1:
+            self._stack.pop()
+        return position
+
+    def _word(self, word: str, at: int, position: int) -> int:
+        frame = self._stack[-1]
+        if word == "CASE":
             frame.cases += 1
         elif word == "END":
             frame.cases = max(0, frame.cases - 1)
-        elif not frame.cases and not _belongs(tokens, index):
-            close(index)
+        elif word in ("SELECT", "SET"):
+            self._close(at)
             frame.tuples = False
-    close(len(tokens))
-    return _nested(found)
+            return self._begin(self._past_modifiers(position) if word == "SELECT" else position)
+        elif word == "VALUES":
+            self._close(at)
+            frame.tuples = True
+        elif not frame.cases and not self._belongs(word, at):
+            self._close(at)
+            frame.tuples = False
+        return position
 
+    def _begin(self, position: int) -> int:
+        start = self._stack[-1].start = self._past_blank(position)
+        return start
 
-def _belongs(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the word is part of an item: `* EXCEPT (...)`, `IS DISTINCT FROM`."""
-    before = tokens[index - 1].word if index else ""
-    return (tokens[index].word, before) in {("EXCEPT", "*"), ("FROM", "DISTINCT")}
+    def _past_blank(self, position: int) -> int:
+        blank = _BLANK.match(self._text, position)
+        return blank.end() if blank else position
 
+    def _close(self, stop: int) -> None:
+        """End the open item before `stop`, and before blanks and comments in front of it."""
+        frame = self._stack[-1]
+        start, frame.start = frame.start, None
+        if start is None:
+            return
+        while stop > start:
+            stop = start + len(self._text[start:stop].rstrip())
+            while self._comments and self._comments[-1][0] >= stop:
+                self._comments.pop()
+            if not self._comments or self._comments[-1][1] != stop:
+                break
+            stop = self._comments.pop()[0]
+        if stop > start:
+            self._found.append((start, stop - 1))
 
-def _past_modifiers(tokens: Sequence[Token], index: int) -> int:
-    def word(at: int) -> str:
-        return tokens[at].word if at < len(tokens) else ""
+    def _belongs(self, word: str, at: int) -> bool:
+        """Whether the word is part of an item: `* EXCEPT (...)`, `IS DISTINCT FROM`."""
+        if word not in ("EXCEPT", "FROM"):
+            return False
+        before = self._text[max(0, at - 40) : at].rstrip().upper()
+        return before.endswith("*" if word == "EXCEPT" else "DISTINCT")
 
-    while True:
-        if word(index) in _MODIFIERS:
-            index += 1
-        elif word(index) == "ON" and word(index + 1) == "(":
-            index = _past_group(tokens, index + 1)
-        elif word(index) == "TOP":
-            index = _past_group(tokens, index + 1) if word(index + 1) == "(" else index + 2
-            index += word(index) == "PERCENT"
-            index += 2 * (word(index) == "WITH" and word(index + 1) == "TIES")
-        elif word(index) == "AS" and word(index + 1) in {"STRUCT", "VALUE"}:
-            index += 2
-        else:
-            return index
+    def _past_modifiers(self, position: int) -> int:
+        while True:
+            position = self._past_blank(position)
+            if match := _MODIFIER.match(self._text, position):
+                position = match.end()
+            elif match := _ON.match(self._text, position):
+                position = self._past_group(match.end())
+            else:
+                return position
 
-
-def _past_group(tokens: Sequence[Token], index: int) -> int:
-    depth = 0
-    while index < len(tokens):
-        depth += {"(": 1, ")": -1}.get(tokens[index].word, 0)
-        index += 1
-        if depth == 0:
-            break
-    return index
+    def _past_group(self, position: int) -> int:
+        depth = 1
+        while depth and position < len(self._text):
+            depth += {"(": 1, ")": -1}.get(self._text[position], 0)
+            position += 1
+        return position
 
 
 def _nested(found: list[tuple[int, int]]) -> Items:
@@ -155,3 +190,19 @@ def _nested(found: list[tuple[int, int]]) -> Items:
         result.starts.append(start)
         result.ends.append(end)
     return result
+
+
+@cache
+def _pattern(dialect: str) -> re.Pattern[str]:
+    """What matters in a dialect's text; strings and quoted names are matched to be passed over."""
+    rules = syntax(dialect)
+    passed = [*rules.strings(), *rules.names()]
+    if rules.dollar:
+        passed.append(r"\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$")
+    comments = "|".join((*rules.line_comments(), r"/\*.*?\*/"))
+    words = "|".join(sorted(_WORDS))
+    return re.compile(
+        rf"(?P<comment>{comments})|{'|'.join(passed)}"
+        rf"|(?P<mark>[()\[\]{{}},;])|(?<![\w$.@#])(?P<word>{words})(?![\w$])",
+        re.IGNORECASE | re.DOTALL,
+    )

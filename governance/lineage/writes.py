@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from sqlglot import exp
@@ -56,6 +56,8 @@ def writes(context: Context, node: exp.Expr) -> Iterator[Write]:
         context.query(context, node)  # statements inside it may write
     elif isinstance(node, exp.Delete):
         tuple(ctes(context, node))
+    elif not isinstance(node, exp.Describe) and node.find(exp.Query):
+        raise NotUnderstood("a statement of a kind that is not followed yet holds a query")
 
 
 def _create(context: Context, node: exp.Create) -> Iterator[Write]:
@@ -81,6 +83,11 @@ def _create(context: Context, node: exp.Create) -> Iterator[Write]:
         raise NotUnderstood("what is created comes from something that is not followed yet")
     else:
         return
+    handed = node.find(exp.ToTableProperty) if kind == "VIEW" else None
+    if handed is not None:
+        # ClickHouse: what the view gives goes into a table, by name.
+        into = context.parts(handed.this)
+        yield Write("insert", into, columns, inner, context.whole, by_name=True)
     yield Write(
         write_kind,
         target,
@@ -149,7 +156,7 @@ def _conflict(context: Context, node: exp.Insert, write: Write, conflict: exp.Ex
         context.fold(conflict.args.get("alias") or "excluded"),
         write.columns or (),
     )
-    columns, outputs = _assignments(context, conflict.expressions)
+    columns, outputs = _assignments(context, conflict.expressions, (own,))
     where = conflict.args.get("where")
     influences = terms(context, where, influence=True) if where is not None else ()
     inserted = write.query.body
@@ -167,9 +174,14 @@ def _alias(node: exp.Expr) -> exp.Expr | None:
 
 
 def _assignments(
-    context: Context, expressions: list[exp.Expr]
+    context: Context, expressions: list[exp.Expr], sources: Sequence[Source]
 ) -> tuple[tuple[str, ...], tuple[Output | Star, ...]]:
-    """`a = x, (b, c) = (SELECT …)`: the columns, and what goes into each."""
+    """`a = x, (b, c) = (SELECT …)`: the columns, and what goes into each.
+
+    `sources` are those whose names may stand in front of a column; any other name in front is a
+    column itself, of which a field is assigned.
+    """
+    tables = frozenset(map(_called, sources))
     columns: list[str] = []
     outputs: list[Output | Star] = []
     for assignment in expressions:
@@ -181,24 +193,30 @@ def _assignments(
             raise NotUnderstood("an assignment of a form that is not followed yet")
         left, right, span = assignment.this, assignment.expression, context.item_span(assignment)
         if not isinstance(left, exp.Tuple):
-            columns.append(_assigned(context, left))
+            columns.append(_assigned(context, left, tables))
             outputs.append(
                 Output(columns[-1], terms(context, right), span, type_of(context, right))
             )
             continue
         for index, part in enumerate(left.expressions):
-            columns.append(_assigned(context, part))
+            columns.append(_assigned(context, part, tables))
             outputs.append(Output(columns[-1], _nth(context, right, index), span))
     return tuple(columns), tuple(outputs)
 
 
-def _assigned(context: Context, node: exp.Expr) -> str:
-    """The column that an assignment is to; for `a.b.c` of a struct or `a[1]`, the whole column."""
+def _assigned(context: Context, node: exp.Expr, tables: frozenset[str]) -> str:
+    """The column that an assignment is to; for a field of a struct or `a[1]`, the whole column."""
     while isinstance(node, exp.Bracket | exp.Dot | exp.Paren):
         node = node.this
-    if not isinstance(node, exp.Column | exp.Identifier):
+    if isinstance(node, exp.Identifier):
+        return context.fold(node)
+    if not isinstance(node, exp.Column):
         raise NotUnderstood("an assignment to something that is not a column")
-    return context.fold(node.this if isinstance(node, exp.Column) else node)
+    name = context.parts(node)
+    for length in range(len(name) - 1, 0, -1):
+        if name[length - 1] in tables:
+            return name[length]
+    return name[0]
 
 
 def _nth(context: Context, node: exp.Expr, index: int) -> tuple[Term, ...]:
@@ -229,14 +247,35 @@ def _update(context: Context, node: exp.Update) -> Write:
         target, every = cast("Name", named[0].relation), found
     else:
         every = [*own, *found]
-    columns, outputs = _assignments(context, node.expressions)
+    columns, outputs = _assignments(context, node.expressions, every)
     if not isinstance(target, tuple):
         raise NotUnderstood("what is written is not a table")
+    if len(own) > 1:
+        target = _joined_target(context, node.expressions, own)
     for key in ("where", "order"):
         if node.args.get(key) is not None:
             influences.extend(terms(context, node.args[key], influence=True))
     body = Select(tuple(every), outputs, tuple(influences))
     return Write("update", target, columns, Query(body, outer), context.whole)
+
+
+def _joined_target(context: Context, expressions: list[exp.Expr], own: Sequence[Source]) -> Name:
+    """The one table that MySQL's UPDATE of a join assigns to: the first, or the one it names.
+
+    Raises:
+        NotUnderstood: there are several.
+    """
+    named = {_called(source): source.relation for source in own}
+    found = {
+        named.get(context.fold(column.args.get("table")), own[0].relation)
+        for assignment in expressions
+        for column in (assignment.this,)
+        if isinstance(column, exp.Column)
+    }
+    target = found.pop() if len(found) == 1 else None
+    if not isinstance(target, tuple):
+        raise NotUnderstood("an UPDATE of several tables is not followed yet")
+    return target
 
 
 def _merge(context: Context, node: exp.Merge) -> Write:
@@ -252,7 +291,7 @@ def _merge(context: Context, node: exp.Merge) -> Write:
     for when in node.args["whens"].expressions:
         if when.args.get("condition") is not None:
             influences.extend(terms(context, when.args["condition"], influence=True))
-        names, made = _action(context, when.args.get("then"), using)
+        names, made = _action(context, when.args.get("then"), own, using)
         columns.extend(names)
         outputs.extend(made)
     body = Select((*own, *using), tuple(outputs), tuple(influences))
@@ -260,7 +299,7 @@ def _merge(context: Context, node: exp.Merge) -> Write:
 
 
 def _action(
-    context: Context, then: exp.Expr | None, using: list[Source]
+    context: Context, then: exp.Expr | None, own: list[Source], using: list[Source]
 ) -> tuple[tuple[str, ...], tuple[Output | Star, ...]]:
     """What one branch of a MERGE assigns."""
     star = next(then.find_all(exp.Star), None) if then is not None else None
@@ -269,11 +308,14 @@ def _action(
     if isinstance(then, exp.Update):
         if any(isinstance(e, exp.Star) for e in then.expressions) or not then.expressions:
             return ("*",), (everything,)
-        return _assignments(context, then.expressions)
+        return _assignments(context, then.expressions, own)
     if not isinstance(then, exp.Insert):
         return (), ()  # DELETE, DO NOTHING
-    if isinstance(then.this, exp.Star) or then.expression is None:
+    row = isinstance(then.this, exp.Var) and then.this.name.upper() == "ROW"
+    if isinstance(then.this, exp.Star) or row:
         return ("*",), (everything,)
+    if not isinstance(then.expression, exp.Expr):
+        raise NotUnderstood("a MERGE inserts something that is not followed yet")
     values_ = (
         then.expression.expressions if isinstance(then.expression, exp.Tuple) else [then.expression]
     )
@@ -282,7 +324,7 @@ def _action(
         names = [then.this]
     if not names:
         raise NotUnderstood("a MERGE that inserts without naming columns is not followed yet")
-    columns = tuple(_assigned(context, name) for name in names)
+    columns = tuple(_assigned(context, name, frozenset(map(_called, own))) for name in names)
     if len(columns) != len(values_):
         raise NotUnderstood("a MERGE inserts another number of values than of columns")
     return columns, tuple(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
+from sqlglot import exp
 
 from governance.lineage.encoding import from_json, query_from_json, query_to_json, to_json
 from governance.lineage.reduce import reduce_query, reduce_writes
@@ -49,7 +50,7 @@ def lineage() -> Lineage:
             tree = parse(sql, spoken)
             place = Place.of(sql)
             writes = [json.dumps(to_json(w)) for w in reduce_writes(tree, spoken, place, sql)]
-            if writes:
+            if writes or not isinstance(tree, exp.Query):
                 return writes, ""
             return [], json.dumps(query_to_json(reduce_query(tree, spoken, place, sql)))
 

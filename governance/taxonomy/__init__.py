@@ -31,7 +31,7 @@ class Kind:
 
     key: str
     noun: str
-    level: Level
+    level: Level | None
     law: Law | None
     fides: str
     dpv: str
@@ -129,7 +129,7 @@ def _kind(key: str, entry: dict[str, Any], whole: Category) -> Kind:
     return Kind(
         key=key,
         noun=entry.get("noun", whole.noun),
-        level=Level(entry.get("level", whole.level)),
+        level=Level(entry["level"]) if "level" in entry else whole.level,
         law=entry.get("law", whole.law),
         fides=entry.get("fides", whole.fides),
         dpv=entry.get("dpv", whole.dpv),

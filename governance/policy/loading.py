@@ -298,7 +298,6 @@ class _Known:
                     methods = self._methods.setdefault(self._note(key, column.name), {})
                     methods.setdefault(protection.kind, _text(protection.method) or "present")
 
-
     def _note(self, key: Key, name: str) -> tuple[Key, str]:
         self.columns.setdefault(key, {})[name] = None
         return key, name

@@ -99,9 +99,7 @@ def test_a_policy_that_cannot_be_evaluated_fails_its_test() -> None:
         "category: email", "retention_days: 3"
     )
     _, results = run(PolicyFile("ACME-001.yaml", content.encode()))
-    assert results[0].problem == (
-        "ACME-001 could not be evaluated: the engine could not run it"
-    )
+    assert results[0].problem == ("ACME-001 could not be evaluated: the engine could not run it")
 
 
 def test_own_policies_severity_and_parameters(tmp_path: Path) -> None:

@@ -53,6 +53,9 @@ _ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
 """What a yes or no can say about a person: has_diabetes, is_convicted."""
 
 
+_WEAKER = {Strength.SURE: Strength.LIKELY, Strength.LIKELY: Strength.CONTEXT}
+"""What a term tells that begins in the table's name and ends in the column's."""
+
 _EVENTS = frozenset({"health", "criminal_legal"})
 """What is told by its date or type too: diagnosis_date, conviction_type."""
 
@@ -172,8 +175,9 @@ def _joined(
         return None
     for term in words.terms.get(head + tokens, ()):
         suits = fit(term.category, fam)
-        if term.strength is Strength.SURE and term.language is None and suits:
-            score = round(_TABLE[Strength.LIKELY][max(around, About.UNKNOWN) + 1] * suits, 3)
+        weaker = _WEAKER.get(term.strength)
+        if weaker and term.language is None and suits:
+            score = round(_TABLE[weaker][max(around, About.UNKNOWN) + 1] * suits, 3)
             said = f'the table and its name say "{" ".join(term.words)}"'
             return Judgement(term.category, term.kind, score, said)
     return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -265,3 +267,12 @@ def test_too_deep_is_refused(lineage):
 def test_what_a_cache_holds_is_checked(data):
     with pytest.raises(ValueError):
         from_json(data)
+
+
+def test_replaying_needs_no_parser():
+    code = (
+        "import sys, governance.lineage.encoding, governance.lineage.resolve, "
+        "governance.lineage.graph, governance.lineage.printed, governance.cli.commands.lineage; "
+        "sys.exit(any(name.partition('.')[0] == 'sqlglot' for name in sys.modules))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

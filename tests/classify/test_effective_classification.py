@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.classify.effective import classify
@@ -146,6 +146,7 @@ found = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(graphs, found)
 def test_whatever_the_graph_personal_data_reaches_what_it_flows_into(edges, findings):
     result = classify((), edges, {}, findings)
@@ -164,6 +165,7 @@ def test_whatever_the_graph_personal_data_reaches_what_it_flows_into(edges, find
     assert personal == reached
 
 
+@settings(deadline=None)
 @given(graphs, found)
 def test_the_order_of_edges_does_not_matter(edges, findings):
     one = classify((), edges, {}, findings)
@@ -176,6 +178,7 @@ def test_the_order_of_edges_does_not_matter(edges, findings):
     assert subjects(one) == subjects(other)
 
 
+@settings(deadline=None)
 @given(graphs, found)
 def test_what_a_key_protects_no_clear_path_reaches(edges, findings):
     result = classify((), edges, {}, findings)

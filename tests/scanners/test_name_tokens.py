@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanners.columns.families import Family, family
@@ -70,6 +70,7 @@ parts = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(parts)
 def test_every_spelling_of_a_name_has_the_same_words(tokens):
     expected = tuple(tokens)
@@ -78,6 +79,7 @@ def test_every_spelling_of_a_name_has_the_same_words(tokens):
         assert known_words(name, frozenset()) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_words_of_anything_are_words(name):
     for word in known_words(name, VOCABULARY):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.documents import load
@@ -170,6 +170,7 @@ def test_a_named_file_must_be_there(tmp_path):
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(names, names, names)
 def test_whatever_prints_as_a_name_matches_itself_and_only_itself(schema, name, column):
     ref = ColumnRef("", schema.replace(".", "_"), name, column)
@@ -179,6 +180,7 @@ def test_whatever_prints_as_a_name_matches_itself_and_only_itself(schema, name, 
     assert tuple(part.text for part in wanted.parts) == (ref.schema, ref.table, ref.column)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_a_match_or_a_clear_refusal(text):
     try:

@@ -64,6 +64,16 @@ def database(server_url: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.fixture
+def compare() -> Callable[[tuple[Table, ...], psycopg.Connection], list[str]]:
+    """Every difference between replayed tables and those of a database."""
+
+    def comparing(tables: tuple[Table, ...], connection: psycopg.Connection) -> list[str]:
+        return differences(replayed(tables, connection), on_server(connection))
+
+    return comparing
+
+
 _COLUMNS = """
 SELECT n.nspname || '.' || c.relname AS table, c.relkind, c.relrowsecurity,
        obj_description(c.oid, 'pg_class') AS table_comment,

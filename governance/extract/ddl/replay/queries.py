@@ -106,3 +106,6 @@ def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
         column = table.columns.get(edge.downstream.column)
         if column is not None:
             state.flow(edge.upstream, column, edge.effect, edge.kind, edge.location)
+        elif table.made_open:
+            loose = (edge.upstream, edge.downstream.column, edge.effect, edge.kind)
+            table.loose[loose] = edge.location

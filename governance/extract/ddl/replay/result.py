@@ -114,6 +114,8 @@ def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
     found: dict[tuple[ColumnRef, ColumnRef, Effect, EdgeKind], Location | None] = {}
     for table in tables:
         ref = state.ref(table)
+        for (upstream_ref, name, effect, kind), location in table.loose.items():
+            found.setdefault((upstream_ref, ref.column(name), effect, kind), location)
         for column in table.columns.values():
             downstream = ref.column(column.name)
             for (upstream, effect, kind), location in column.inflows.items():

@@ -6,7 +6,7 @@ foreign keys, its grants and its lineage, as it does in the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from governance.extract.ddl.operations import ConstraintKind
@@ -65,7 +65,11 @@ class Index:
 
 @dataclass(slots=True, eq=False)
 class Table:
-    """A table or view; `made_open` says that columns may be missing."""
+    """A table or view; `made_open` says that columns may be missing.
+
+    `unknown` is one that no statement creates; `loose` is what goes into columns that cannot be
+    told, by their names ("*" for a star).
+    """
 
     schema: str
     name: str
@@ -82,10 +86,9 @@ class Table:
     made_open: bool = False
     unknown: bool = False
     dropped: bool = False
-
-    def ordered(self) -> Iterator[Column]:
-        """The columns in their order."""
-        yield from self.columns.values()
+    loose: dict[tuple[ColumnRef, str, Effect, EdgeKind], Location | None] = field(
+        default_factory=dict
+    )
 
     def rename(self, column: Column, to: str) -> None:
         """Give a column another name, in its place."""

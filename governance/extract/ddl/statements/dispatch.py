@@ -98,6 +98,9 @@ def translate(text: str, dialect: Dialect, place: Place) -> Translated:
     try:
         operations = _statement(reader)
         reader.finish()
+        if any(token.kind == "stray" for token in reader.tokens):
+            # A quote that is never closed: what else it would have taken in is not known.
+            raise create.Partly(reader.at, operations)
         return Translated(tuple(operations), _is_routine(reader))
     except create.Partly as error:
         return Translated((*error.operations, not_read(reader, "a part of this statement")))
@@ -107,7 +110,7 @@ def translate(text: str, dialect: Dialect, place: Place) -> Translated:
 
 def _only_rows(text: str) -> bool:
     """Whether this is an INSERT of plain rows, told without looking at each of them."""
-    if text[:1] not in "iIrR" or not _VALUES.match(text):
+    if text[:1] not in "iIrR" or text.count("'") % 2 or not _VALUES.match(text):
         return False
     return not _QUERY_WORD.search(text) or not _QUERY_WORD.search(_LITERAL.sub("", text))
 

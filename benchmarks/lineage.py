@@ -50,7 +50,8 @@ def generated(count: int, columns: int) -> list[str]:
             f"with one as (\n    select * from source{n}\n), other as (\n    select * from "
             f"base{n} where c0 is not null\n), a as (\n    select {renamed}\n    from one\n), "
             f"b as (\n    select {renamed}\n    from other\n)\nselect {kept},\n    case when a.d0 "
-            f"= b.d1 then a.d2 else b.d3 end as picked,\n    count(*) over (partition by a.d0) as n\n"
+            f"= b.d1 then a.d2 else b.d3 end as picked,\n    "
+            f"count(*) over (partition by a.d0) as n\n"
             f"from a left join b on a.d0 = b.d0\nwhere a.d1 <> 'x'"
         )
     return texts

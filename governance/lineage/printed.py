@@ -34,13 +34,17 @@ def spelled_out(edges: Iterable[Edge]) -> Iterator[Edge]:
 
 
 def record(edge: Edge) -> dict[str, Any]:
-    """An edge for machines: source, target, effect, kind, and its place if it has one."""
+    """An edge for machines: source, target, effect, kind, and its place if it has one.
+
+    `restores` says that encryption which the source may have is undone.
+    """
     place = edge.location
     return {
         "source": column_name(edge.upstream),
         "target": column_name(edge.downstream),
         "effect": edge.effect.value,
         "kind": edge.kind.value,
+        "restores": edge.restores,
         "file": place.file or None if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,

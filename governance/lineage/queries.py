@@ -214,7 +214,8 @@ def values(context: Context, rows: list[exp.Expr]) -> Select:
                 columns.append({})
             if isinstance(cell, exp.Literal | exp.Null | exp.Boolean):
                 continue  # most cells of most scripts
-            places.setdefault(index, context.item_span(cell))
+            if index not in places:
+                places[index] = context.item_span(cell)
             for term in terms(context, cell):
                 key = (term.name, term.transform) if isinstance(term, Use) else len(columns[index])
                 columns[index].setdefault(key, term)

@@ -60,10 +60,10 @@ def _configuration(base: Tree, head: Tree, file: str) -> Iterator[GovernanceChan
 
 def _leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every scalar with its path; the entries of a list are named by their `name` or themselves."""
-    if isinstance(data, dict):
+    if isinstance(data, dict) and data:
         for key, value in data.items():
             yield from _leaves(value, (*path, str(key)))
-    elif isinstance(data, list):
+    elif isinstance(data, list) and data:
         for number, value in enumerate(data):
             name = value.get("name", number) if isinstance(value, dict) else value
             yield from _leaves(value, (*path, f"[{name}]"))

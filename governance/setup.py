@@ -58,7 +58,6 @@ def _stewardship(catalog: Catalog, schemas: Iterable[str]) -> Iterator[str]:
         if found.personal and found.level is not None:
             facts = f"category: {found.category}, classification: {found.level}"
             yield f"  # - {{match: {_scalar(ref.name)}, {facts}}}"
-    yield "  []"
 
 
 def _scalar(text: str) -> str:

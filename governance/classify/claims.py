@@ -6,7 +6,7 @@ so that the order of the work does not matter and nothing is its own evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from governance.classify.rules import after
@@ -71,14 +71,26 @@ class Step:
 class Flow:
     """Columns by number, and the steps between them that carry a category."""
 
-    def __init__(self, columns: Sequence[ColumnRef], steps: Sequence[Step]) -> None:
+    def __init__(
+        self, columns: Sequence[ColumnRef], steps: Sequence[Step], begin: Iterable[int]
+    ) -> None:
+        """Only what `begin`, the columns found or declared to be personal, can reach is kept."""
         self._columns = columns
-        self._into: list[list[Step]] = [[] for _ in columns]
         self._out: list[list[int]] = [[] for _ in columns]
         for step in steps:
             if step.upstream != step.downstream:
-                self._into[step.downstream].append(step)
                 self._out[step.upstream].append(step.downstream)
+        self._live = set(begin)
+        waiting = list(self._live)
+        while waiting:
+            for below in self._out[waiting.pop()]:
+                if below not in self._live:
+                    self._live.add(below)
+                    waiting.append(below)
+        self._into: list[list[Step]] = [[] for _ in columns]
+        for step in steps:
+            if step.upstream in self._live and step.upstream != step.downstream:
+                self._into[step.downstream].append(step)
 
     def into(self, column: int) -> Sequence[Step]:
         """The steps that end in a column."""
@@ -103,20 +115,10 @@ class Flow:
 
         passed: dict[int, Claim] = {c: claim for c, claim in declared.items() if claim}
         inherited: dict[int, Claim] = {}
-        for component in self._components():
+
+        def circulate(component: list[int]) -> None:
+            """Pass claims on within a cycle until nothing gets weightier."""
             members = set(component)
-            for column in component:
-                self._take(column, members, outside=True, passed=passed, inherited=inherited)
-            if not any(c in inherited or c in declared for c in component):
-                passed.update((c, levelled(c, detected[c])) for c in component if c in detected)
-            else:
-                passed.update(
-                    (c, levelled(c, inherited[c]))
-                    for c in component
-                    if c in inherited and c not in declared
-                )
-            if len(component) == 1:
-                continue
             # by name, so that the order in which edges were read does not matter
             waiting = sorted(component, key=self._columns.__getitem__)
             while waiting:
@@ -126,6 +128,19 @@ class Flow:
                         passed[column] = levelled(column, inherited[column])
                     below = {c for c in self._out[column] if c in members}
                     waiting += sorted(below, key=self._columns.__getitem__)
+
+        for component in self._components():
+            members = set(component)
+            for column in component:
+                self._take(column, members, outside=True, passed=passed, inherited=inherited)
+                if column in inherited and column not in declared:
+                    passed[column] = levelled(column, inherited[column])
+            if len(component) > 1:
+                circulate(component)
+            begin = [c for c in component if c in detected and not (c in passed or c in declared)]
+            passed.update((c, levelled(c, detected[c])) for c in begin)
+            if begin and len(component) > 1:
+                circulate(component)
         return inherited
 
     def _take(
@@ -160,7 +175,7 @@ class Flow:
         on_stack = [False] * len(self._columns)
         stack: list[int] = []
         count = 0
-        for start in range(len(self._columns)):
+        for start in sorted(self._live):
             if number[start] >= 0:
                 continue
             work: list[tuple[int, int]] = [(start, 0)]

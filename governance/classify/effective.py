@@ -101,7 +101,8 @@ def classify(
         if said.level and not said.settles
     }
     found = {columns[ref]: _found(finding) for ref, finding in detected.items()}
-    flow = Flow(refs, [step for step, _ in carrying])
+    begin = {number for number, claim in settled.items() if claim}.union(found)
+    flow = Flow(refs, [step for step, _ in carrying], begin)
     inherited = flow.claims(settled, levels, found)
 
     personal: dict[int, Claim] = {}

@@ -66,9 +66,7 @@ def catalog(columns: int) -> Catalog:
                 confidence=0.9,
                 evidence=evidence,
             )
-    return Catalog(
-        "bench", tables=tuple(tables), facts=facts, classifications=classifications
-    )
+    return Catalog("bench", tables=tuple(tables), facts=facts, classifications=classifications)
 
 
 def bare(rows: int) -> None:

@@ -1,1 +1,1 @@
-"""Policies: YAML documents, their language, and the sealed engine that holds a catalog against them."""
+"""Policies: documents, their language, and the sealed engine that holds a catalog against them."""

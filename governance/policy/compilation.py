@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from governance.policy.language.expressions import Expressions, folded, is_aggregated
+from governance.policy.language.expressions import Expressions
+from governance.policy.language.nodes import folded, is_aggregated
 from governance.policy.language.queries import Queries, view_relation
 from governance.policy.language.scope import Relation, Scope
 from governance.policy.language.text import Text
@@ -20,7 +21,7 @@ THIS = "this"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """SQL for the engine, the views it reads, its outputs and their types, and the violated fact's."""
+    """SQL for the engine, the views it reads, its outputs and their types, and the facts."""
 
     sql: str
     reads: tuple[str, ...]

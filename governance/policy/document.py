@@ -144,7 +144,8 @@ def compiled(content: bytes, file: str, *, builtin: bool = False) -> Policy:
         found = compilation.query(text("query", policy.query), parameters)
         columns = frozenset(found.outputs)
     else:
-        assert policy.subject is not None and policy.require is not None  # noqa: S101 - validated
+        assert policy.subject is not None  # noqa: S101 - validated
+        assert policy.require is not None  # noqa: S101 - validated
         where = text("where", policy.where) if policy.where is not None else None
         found = compilation.rule(
             policy.subject, where, text("require", policy.require), used, parameters

@@ -1,4 +1,4 @@
-"""Policies held against a catalog: violations, and problems where a policy could not be evaluated."""
+"""Policies held against a catalog: violations, and a problem for each that could not be judged."""
 
 from __future__ import annotations
 

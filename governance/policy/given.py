@@ -214,8 +214,8 @@ class _Builder:
         return Edge(
             up,
             down,
-            Effect(self._one_of("edges", number, entry, "effect", tuple(Effect), "identity")),
-            EdgeKind(self._one_of("edges", number, entry, "kind", tuple(EdgeKind), "value")),
+            Effect(self._one_of("edges", number, entry, "effect", tuple(Effect)) or "identity"),
+            EdgeKind(self._one_of("edges", number, entry, "kind", tuple(EdgeKind)) or "value"),
         )
 
     def grant(self, number: int, entry: Mapping[str, Any]) -> Grant:
@@ -278,7 +278,7 @@ class _Builder:
         entry: Mapping[str, Any],
         key: str,
         allowed: tuple[str, ...],
-        default: str | None,
+        default: str | None = None,
     ) -> str | None:
         value = entry.get(key)
         if value is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
@@ -208,8 +208,8 @@ class Loaded:
             if grant.subject.table == "*":
                 indexes = by_schema.get((grant.subject.source, grant.subject.schema), [])
             else:
-                index = self._tables.get(_key(grant.subject))
-                indexes = [] if index is None else [index]
+                known = self._tables.get(_key(grant.subject))
+                indexes = [] if known is None else [known]
             yield self._grant(number, grant, [self._table_rows[index] for index in indexes])
 
     def _grant(self, number: int, grant: Grant, tables: list[Row]) -> Row:

@@ -1,4 +1,4 @@
-"""The documentation of policies, made from the policies themselves and from the language's lists."""
+"""The documentation of policies, made from the policies and from the language's own lists."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def _index(policies: Sequence[tuple[PolicyDocument, PolicyFile]]) -> str:
     lines = [
         "# Policies",
         "",
-        "Those that come with Lictor. Each page says what the policy checks, why, and exactly how to",
-        "fix what it finds. How to write your own: [the language](language.md).",
+        "Those that come with Lictor. Each page says what the policy checks, why, and exactly how",
+        "to fix what it finds. How to write your own: [the language](language.md).",
         "",
         "| policy | | what holds where it is kept |",
         "|---|---|---|",
@@ -188,13 +188,12 @@ _OPERATORS = """\
 | NULL | `is null`, `is not null` |
 | lists | `[not] in (a, b)`, `[not] in (select ...)`, `= any(...)`, `<> all(...)` |
 | a list column | `'declared' = any(basis)`, `'declared' <> all(basis)`, `cardinality(basis)` |
-| patterns | `[not] like`, `[not] ilike`, with `escape`; `~` `~*` `!~` `!~*` for regular expressions |
+| patterns | `[not] like`, `[not] ilike`, `escape`; regular expressions: `~` `~*` `!~` `!~*` |
 | numbers | `+` `-` `*` `/` `%`; whole numbers divide to whole numbers, by zero is an error |
 | texts | `\\|\\|` |
 | choices | `case when ... then ... else ... end`, `case x when ... then ... end` |
-| casts | `::text`, `::boolean`, `::int`, `::bigint`, `::double precision`, `cast(x as text)` |
-| subqueries | `exists (select ...)`, `(select max(...) ...)`; in `where` and `require`, `this.column` is \
-the row it is about |
+| casts | `x::text`, `cast(x as text)`; to text, boolean, int, bigint, double precision |
+| subqueries | `exists (select ...)`, `(select max(...) ...)`; `this.column` is the row at hand |
 | parameters | `:name`, declared under `parameters:` with a default |
 
 A query may have `WITH`, `JOIN` (inner, left, right, full, cross; `ON` or `USING`), `GROUP BY`,

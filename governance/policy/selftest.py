@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from governance.documents import Document
 from governance.errors import PolicyError
 from governance.model.location import Location
 from governance.policy import document
@@ -60,7 +61,7 @@ def run(file: PolicyFile) -> tuple[Policy, tuple[TestResult, ...]]:
     return policy, tuple(results)
 
 
-def _named(violations: list[str], positions: document.Document, number: int) -> set[str]:
+def _named(violations: list[str], positions: Document, number: int) -> set[str]:
     doubled = {name for name in violations if violations.count(name) > 1}
     if doubled:
         raise PolicyError(

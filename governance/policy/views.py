@@ -1,4 +1,4 @@
-"""What a policy can read: the views of the catalog, their columns, types and meanings, in one place.
+"""What a policy can read: the views of the catalog, their columns, types and meanings.
 
 The checker of the language, the engine's tables and the documentation all read this file. NULL
 means "not known" or "not declared"; a column that says it is never NULL is not.
@@ -29,7 +29,7 @@ class ViewColumn:
 
 @dataclass(frozen=True)
 class View:
-    """One view. `subject` is the word for one of its rows in a policy's `subject:`, if it has one."""
+    """One view. `subject` is what a policy's `subject:` calls one of its rows, if it may."""
 
     name: str
     subject: str | None

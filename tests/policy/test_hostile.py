@@ -59,6 +59,8 @@ GENERATED = {
     "ands": "SELECT " + " AND ".join(["true"] * 3000),
     "casts": "SELECT 1" + "::text" * 3000,
     "from_subqueries": "SELECT 1 FROM " + "(SELECT 1 FROM " * 500 + "columns" + ") AS x" * 500,
+    "grouped_subqueries": "SELECT max(1) + (" * 30 + "SELECT max(1)" + ")" * 30,
+    "grouped_cases": "SELECT " + "CASE WHEN count(*) > 1 THEN " * 38 + "1" + " END" * 38,
     "coalesces": "SELECT " + "coalesce(1, " * 1000 + "1" + ")" * 1000,
     "arrays": "SELECT " + "[" * 3000 + "]" * 3000,
     "dots": "SELECT " + ".".join(["a"] * 3000),
@@ -107,8 +109,9 @@ def test_the_language_holds(sql: str, harmless: bool, ask: Any) -> None:
         for _ in ask.loaded.engine.ask(found.sql):
             pass
     except PolicyError as error:
-        assert len(error.message) < 700
-        assert "/etc/passwd" not in error.message
+        refused = error.message
+        assert len(refused) < 700
+        assert "/etc/passwd" not in refused
     except Refused:
         assert harmless, "the language let it through, and only the seal held"
     else:
@@ -118,11 +121,11 @@ def test_the_language_holds(sql: str, harmless: bool, ask: Any) -> None:
 @pytest.mark.parametrize(("sql", "harmless"), attacks(seal=True))
 def test_the_seal_holds_alone(sql: str, harmless: bool, ask: Any) -> None:
     # What is not SQLite's own language at all, or does nothing in it, is no attack on the seal.
-    nothing = not sql.strip(" ;-/*nothing")
+    nothing = sql in ("", ";", "-- nothing", "/*")
     try:
         rows = list(ask.loaded.engine.ask(sql))
     except Refused as error:
-        assert len(str(error)) < 100
+        assert len(str(error)) < 100  # noqa: PT017 - it may also answer
         return
     plain = sql.startswith("SELECT") and ask_plain(rows)
     assert harmless or nothing or plain, rows[:3]

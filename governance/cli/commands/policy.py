@@ -46,7 +46,7 @@ def list_(form: str, config: str | None) -> None:
     for policy in policies:
         severity = terminal.style(f"{policy.info.severity:5}", _COLORS[policy.info.severity])
         click.echo(f"{policy.info.id:{width}}  {severity}  {policy.info.title}")
-    switched_off = sorted(id for id, severity in settings.severity.items() if severity == "off")
+    switched_off = sorted(name for name, severity in settings.severity.items() if severity == "off")
     if switched_off:
         click.echo(f"Switched off: {', '.join(switched_off)}.")
 

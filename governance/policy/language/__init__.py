@@ -1,4 +1,4 @@
-"""The language of policies: a documented part of PostgreSQL's SQL, checked, then written for SQLite.
+"""The language of policies: a documented part of PostgreSQL's SQL, checked, written for SQLite.
 
 Nothing passes through untranslated: every kind of node, every function and every argument is on a
 list with its translation, names are resolved against `governance.policy.views` and replaced by our

@@ -8,7 +8,8 @@ from itertools import count
 
 from sqlglot import exp
 
-from governance.policy.language.expressions import Expressions, folded, is_aggregated
+from governance.policy.language.expressions import Expressions
+from governance.policy.language.nodes import folded, is_aggregated
 from governance.policy.language.scope import Kind, Relation, Scope, Typed
 from governance.policy.language.text import Text
 from governance.policy.views import VIEWS, View
@@ -69,9 +70,9 @@ class Queries:
             if isinstance(node, exp.Select):
                 sql, relation = self._select(node, parent)
             elif isinstance(node, exp.Subquery):
-                self._expressions._only(node, "this", "with_")
+                self._expressions.only(node, "this", "with_")
                 sql, relation = self.write(node.this, parent)
-                sql = f"SELECT * FROM ({sql})"
+                sql = f"SELECT * FROM ({sql})"  # noqa: S608 - checked and written by us
             else:
                 sql, relation = self._set(node, parent)
         finally:
@@ -82,12 +83,12 @@ class Queries:
     def _with(self, node: exp.With, parent: Scope | None) -> str:
         if node.args.get("recursive"):
             self.text.refuse(node, "WITH RECURSIVE is not in the language")
-        self._expressions._only(node, "expressions")
+        self._expressions.only(node, "expressions")
         frame: dict[str, _Named] = {}
         self._ctes.append(frame)
         parts = []
         for cte in node.expressions:
-            self._expressions._only(cte, "this", "alias", "materialized")
+            self._expressions.only(cte, "this", "alias", "materialized")
             alias = cte.args["alias"]
             name = folded(alias.this)
             if name in frame:
@@ -114,7 +115,7 @@ class Queries:
 
     def _select(self, node: exp.Select, parent: Scope | None) -> tuple[str, Relation]:
         condition = self._expressions.condition
-        self._expressions._only(
+        self._expressions.only(
             node,
             "with_",
             "expressions",
@@ -143,7 +144,7 @@ class Queries:
             having = f" HAVING {condition(node.args['having'].this, scope, 'HAVING').sql}"
         distinct = node.args.get("distinct")
         if distinct is not None:
-            self._expressions._only(distinct)
+            self._expressions.only(distinct)
         listed = ", ".join(
             f"{typed.sql} AS c{index}" for index, (_, typed) in enumerate(outputs, start=1)
         )
@@ -181,7 +182,7 @@ class Queries:
         return sql
 
     def _join(self, join: exp.Join, scope: Scope) -> str:
-        self._expressions._only(join, "this", "on", "using", "side", "kind")
+        self._expressions.only(join, "this", "on", "using", "side", "kind")
         side = str(join.args.get("side") or join.args.get("kind") or "").upper()
         kind = str(join.args.get("kind") or "").upper()
         if side not in _SIDES or kind not in ("", "INNER", "OUTER", "CROSS"):
@@ -222,14 +223,14 @@ class Queries:
     def _relation_in_from(self, node: exp.Expr, scope: Scope) -> str:
         self._weight += 1
         if isinstance(node, exp.Table):
-            self._expressions._only(node, "this", "db", "alias")
+            self._expressions.only(node, "this", "db", "alias")
             if not isinstance(node.this, exp.Identifier):
                 self.text.refuse(node, "FROM takes views and subqueries, no functions")
             name = folded(node.this)
             source, relation = self._named(node, name)
             alias = node.args.get("alias")
         elif isinstance(node, exp.Subquery):
-            self._expressions._only(node, "this", "alias")
+            self._expressions.only(node, "this", "alias")
             sql, relation = self.write(node.this, scope.parent)
             source, name, alias = f"({sql})", "", node.args.get("alias")
             if alias is None:
@@ -239,7 +240,7 @@ class Queries:
         if self._weight > MAX_RELATIONS:
             self.text.refuse(node, f"the query reads more than {MAX_RELATIONS} tables; split it")
         if alias is not None:
-            self._expressions._only(alias, "this", "columns")
+            self._expressions.only(alias, "this", "columns")
             name = folded(alias.this) if alias.this else name
             relation = self._renamed(node, alias, relation)
         if name in scope.relations:
@@ -277,7 +278,7 @@ class Queries:
         group = node.args.get("group")
         if group is None:
             return None
-        self._expressions._only(group, "expressions")
+        self._expressions.only(group, "expressions")
         written = []
         for item in group.expressions:
             target = self._ordinal(item, node)
@@ -300,10 +301,10 @@ class Queries:
             or not 1 <= int(item.this) <= len(node.expressions)
         ):
             self.text.refuse(item, "a number in GROUP BY or ORDER BY counts the outputs from 1")
-        output = node.expressions[int(item.this) - 1]
+        output: exp.Expr = node.expressions[int(item.this) - 1]
         if _star(output):
             self.text.refuse(item, "name the columns instead of * to count them")
-        return output.this if isinstance(output, exp.Alias) else output
+        return output.unalias()
 
     def _outputs(self, node: exp.Select, scope: Scope) -> list[tuple[str, Typed]]:
         if len(node.expressions) > MAX_OUTPUTS:
@@ -314,7 +315,7 @@ class Queries:
                 outputs += self._star(item, scope)
                 continue
             if isinstance(item, exp.Alias):
-                self._expressions._only(item, "this", "alias")
+                self._expressions.only(item, "this", "alias")
             inner = item.this if isinstance(item, exp.Alias) else item
             typed = self._expressions.write(inner, scope)
             name = _alias(item)
@@ -329,7 +330,7 @@ class Queries:
 
     def _star(self, node: exp.Expr, scope: Scope) -> list[tuple[str, Typed]]:
         star = node if isinstance(node, exp.Star) else node.this
-        self._expressions._only(star)
+        self._expressions.only(star)
         if scope.grouped is not None:
             self.text.refuse(node, "* does not go with GROUP BY; name the columns")
         if isinstance(node, exp.Column):
@@ -356,10 +357,10 @@ class Queries:
         order = node.args.get("order")
         if order is None:
             return ""
-        self._expressions._only(order, "expressions")
+        self._expressions.only(order, "expressions")
         parts = []
         for item in order.expressions:
-            self._expressions._only(item, "this", "desc", "nulls_first")
+            self._expressions.only(item, "this", "desc", "nulls_first")
             parts.append(self._sorted(item, scope, outputs, fixed))
         return f" ORDER BY {', '.join(parts)}"
 
@@ -402,17 +403,19 @@ class Queries:
                 continue
             if not isinstance(part, exp.Limit | exp.Offset):
                 self.text.refuse(part, "write LIMIT n")
-            self._expressions._only(part, "expression")
+            self._expressions.only(part, "expression")
             number = part.expression
             if not isinstance(number, exp.Literal) or number.is_string or not number.this.isdigit():
                 self.text.refuse(part, f"{word} takes a whole number")
             if len(number.this) > 15:
                 self.text.refuse(part, f"this {word} is too large")
-            sql += f"{' LIMIT -1' if word == 'OFFSET' and limit is None else ''} {word} {int(number.this)}"
+            if word == "OFFSET" and limit is None:
+                sql += " LIMIT -1"  # SQLite takes no OFFSET alone
+            sql += f" {word} {int(number.this)}"
         return sql
 
     def _set(self, node: exp.SetOperation, parent: Scope | None) -> tuple[str, Relation]:
-        self._expressions._only(
+        self._expressions.only(
             node, "with_", "this", "expression", "distinct", "order", "limit", "offset"
         )
         word = _SETS[type(node)]
@@ -420,12 +423,10 @@ class Queries:
             if word != "UNION":
                 self.text.refuse(node, f"{word} ALL is not in the language")
             word = "UNION ALL"
-        sides = []
-        for side in (node.this, node.expression):
-            sides.append(
-                self.write(side.unnest() if isinstance(side, exp.Subquery) else side, parent)
-            )
-        (left_sql, left), (right_sql, right) = sides
+        (left_sql, left), (right_sql, right) = (
+            self.write(side.unnest() if isinstance(side, exp.Subquery) else side, parent)
+            for side in (node.this, node.expression)
+        )
         if len(left.columns) != len(right.columns):
             self.text.refuse(node, f"both sides of {word} must have as many columns")
         columns: dict[str, Typed] = {}
@@ -437,12 +438,12 @@ class Queries:
             kind: Kind = "real" if len(kinds) > 1 else next(iter(kinds), "null")
             same = one.column if one.column == two.column else None
             columns[name] = Typed(f"c{index}", kind, same, one.absent or two.absent)
-        sql = f"SELECT * FROM ({left_sql}) {word} SELECT * FROM ({right_sql})"
+        sql = f"SELECT * FROM ({left_sql}) {word} SELECT * FROM ({right_sql})"  # noqa: S608
         outputs = list(columns.items())
         if node.args.get("order") or node.args.get("limit") or node.args.get("offset"):
             listed = ", ".join(f"c{index}" for index in range(1, len(columns) + 1))
             names = f"q{next(self._numbers)}"
-            sql = f"WITH {names}({listed}) AS ({sql}) SELECT {listed} FROM {names}"
+            sql = f"WITH {names}({listed}) AS ({sql}) SELECT {listed} FROM {names}"  # noqa: S608
             sql += self._order(node, Scope(parent=parent), outputs, True) + self._limit(node)
         return sql, Relation("", columns)
 

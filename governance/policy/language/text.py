@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 import sqlglot
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
 
 from governance.errors import PolicyError
 from governance.model.location import Location
@@ -119,7 +118,7 @@ class Text:
                     )
 
     def _error_place(self, error: SqlglotError) -> Location:
-        first = next(iter(getattr(error, "errors", ())), {})
+        first: dict[str, object] = next(iter(getattr(error, "errors", ())), {})
         line = first.get("line")
         if not isinstance(line, int):
             return self.at(0)

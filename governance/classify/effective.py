@@ -5,7 +5,8 @@ What each basis says:
 - *declared*: the category and the level that people wrote. A category without a level has the
   category's usual level. A level without a category keeps the category that is inherited or
   detected, because a level says how secret, not what; "public" without a category says that there
-  is nothing personal. A level declared for a table holds for those of its columns that have none.
+  is nothing personal. A level declared for a table holds for its columns that have none, and
+  never lowers what a category declared for a column asks for.
 - *inherited*: through edges that carry a category, from columns that are personal themselves; of
   several, the most sensitive and then the most revealing path gives category and level.
 - *detected*: the strongest finding of at least `PERSONAL`.
@@ -183,13 +184,18 @@ def _all_declared(
         level = own.get("classification")
         if isinstance(ref, ColumnRef):
             said = own.get("category")
-            if level or said:
+            if level or (said and ref not in declared):
                 declared[ref] = _Declared(said, level)
         elif level is not None and ref in known:
             for column in known[ref].columns:
                 of_column = facts.get(ref.column(column.name), NO_FACTS)
-                if "category" not in of_column and "classification" not in of_column:
-                    declared[ref.column(column.name)] = _Declared(None, level)
+                if "classification" in of_column:
+                    continue
+                said = of_column.get("category")
+                usual = usual_level(str(said.value), None) if said else None
+                # what a column holds may ask for more than its table, never for less
+                if said is None or _rank(usual) < Level(str(level.value)).rank:
+                    declared[ref.column(column.name)] = _Declared(said, level)
     return declared
 
 

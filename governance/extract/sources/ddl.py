@@ -11,7 +11,7 @@ from governance.extract.base import Extraction
 from governance.extract.ddl import folder
 from governance.extract.ddl.operations import Reading
 from governance.extract.ddl.reading import read_all, total
-from governance.extract.ddl.replay import State, replay, result
+from governance.extract.ddl.replay import State, replay, result, settle
 from governance.extract.ddl.replay.state import fingerprint_of
 from governance.model.judgement import Coverage, Problem
 from governance.model.location import Location
@@ -53,6 +53,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         for path in paths:
             if path in readings:
                 replay(state, path, readings[path].operations)
+        settle(state)
         return _extraction(state, source.schemas, links, readings)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, tables
-from governance.extract.ddl.replay.state import SYSTEM, Column, State, Table
+from governance.extract.ddl.replay.state import SYSTEM, Column, State, Table, Waiting
 from governance.lineage.reduced import Write
 from governance.lineage.resolve import Relation, Resolution, resolve
 from governance.model.lineage import Edge
 from governance.model.location import Location
 from governance.model.names import TableRef
+from governance.sql.reader import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,13 @@ class _Schema:
     """The tables of a state, as lineage asks for them."""
 
     state: State
+    missed: set[Name]
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name; None when it is not known."""
         table = self.state.find(parts)
         if table is None:
+            self.missed.add(parts)
             return None
         return Relation(
             self.state.ref(table),
@@ -32,8 +35,10 @@ class _Schema:
         )
 
 
-def _resolved(state: State, write: Write, target: TableRef) -> Resolution:
-    return resolve(write, target, _Schema(state), state.file)
+def _resolved(
+    state: State, write: Write, target: TableRef, missed: set[Name] | None = None
+) -> Resolution:
+    return resolve(write, target, _Schema(state, set() if missed is None else missed), state.file)
 
 
 def create(state: State, operation: op.CreateFromQuery) -> None:
@@ -41,13 +46,13 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
     temporary = operation.kind == "temporary table"
     schema, name = place = state.place(operation.name, temporary=temporary)
     existing = state.tables.get(place)
-    resolution = _resolved(state, operation.write, TableRef(state.source, schema, name))
+    missed: set[Name] = set()
+    resolution = _resolved(state, operation.write, TableRef(state.source, schema, name), missed)
     view = operation.kind in ("view", "materialized view")
     if existing is not None and view and operation.replace and existing.kind == operation.kind:
         table = existing
         table.location = state.at(operation.span)
         before = table.columns
-        table.columns = {}
     else:
         if not tables.free(
             state, place, operation.span, keep=operation.keep, replace=operation.replace
@@ -55,6 +60,24 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
             return
         before = {}
         table = state.put(Table(schema, name, operation.kind, state.at(operation.span)))
+    table.comment = operation.comment or table.comment
+    _shape(state, table, operation, resolution, before)
+    if missed or resolution.open:
+        waiting = Waiting(state.file, state.path, state.within, operation, table, frozenset(missed))
+        state.waiting.append(waiting)
+    access.apply_defaults(state, table)
+
+
+def _shape(
+    state: State,
+    table: Table,
+    operation: op.CreateFromQuery,
+    resolution: Resolution,
+    before: dict[str, Column],
+) -> None:
+    """Give a table the columns that its query makes; those it had before stay what they are."""
+    table.columns = {}
+    table.loose = {}
     for index, made in enumerate(resolution.columns):
         column = before.get(made.name) or Column(table, made.name)
         column.type = tables.stored_type(made.type)
@@ -64,18 +87,46 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
             column.comment = operation.columns[index].comment or column.comment
         table.columns[made.name] = column
     table.made_open = resolution.open
-    table.comment = operation.comment or table.comment
     _flows(state, table, resolution.edges)
-    if resolution.open:
-        ref = state.ref(table)
-        state.problem(
-            f"not all columns of {ref.name} can be told: it reads a table that no file before "
-            "creates",
-            f"open {ref.name}",
-            operation.span,
-            ref.name,
-        )
-    access.apply_defaults(state, table)
+
+
+def settle(state: State) -> None:
+    """At the end: what read a table that was only created later is read again.
+
+    A folder with a file for each table and view is in no order that a database would take. What
+    is open still is reported.
+    """
+    for _ in range(_PASSES):
+        if not [w for w in state.waiting if not w.table.dropped and _again(state, w)]:
+            break
+    for waiting in state.waiting:
+        if waiting.table.made_open and not waiting.table.dropped:
+            state.file = waiting.file
+            ref = state.ref(waiting.table)
+            state.problem(
+                f"not all columns of {ref.name} can be told: it reads a table that no file creates",
+                f"open {ref.name}",
+                waiting.operation.span,
+                ref.name,
+            )
+
+
+_PASSES = 12
+"""How long a chain of views over views may be that stands in the wrong order."""
+
+
+def _again(state: State, waiting: Waiting) -> bool:
+    """Read a query again with the tables there are now; whether that made a difference."""
+    state.file, state.path, state.within = waiting.file, waiting.path, waiting.within
+    table = waiting.table
+    before = dict(table.columns)
+    shape = [(column.name, column.type) for column in before.values()], table.made_open
+    missed: set[Name] = set()
+    resolution = _resolved(state, waiting.operation.write, state.ref(table), missed)
+    if not missed <= waiting.missed:  # a table it read has another name since, or is gone
+        return False
+    _shape(state, table, waiting.operation, resolution, before)
+    return shape != ([(c.name, c.type) for c in table.columns.values()], table.made_open)
 
 
 def fill(state: State, operation: op.Fill) -> None:
@@ -100,7 +151,11 @@ def fill(state: State, operation: op.Fill) -> None:
 
 
 def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
-    for edge in edges:
+    for found in edges:
+        edge = found
+        if not edge.upstream.schema:  # of a table that is not known
+            schema = state.place((edge.upstream.table,))[0]
+            edge = replace(edge, upstream=replace(edge.upstream, schema=schema))
         if state.record is not None:
             state.record(edge)
         column = table.columns.get(edge.downstream.column)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from governance.extract.ddl.operations import ConstraintKind
+from governance.extract.ddl.operations import ConstraintKind, CreateFromQuery
 from governance.model.catalog import Grant, TableKind
 from governance.model.judgement import Problem
 from governance.model.lineage import Edge, EdgeKind, Effect
@@ -96,6 +96,18 @@ class Table:
         self.columns = {c.name: c for c in self.columns.values()}
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A table made by a query over tables that were not all known (`missed`), and where."""
+
+    file: str
+    path: tuple[str, ...]
+    within: str | None
+    operation: CreateFromQuery
+    table: Table
+    missed: frozenset[Name]
+
+
 @dataclass(slots=True)
 class State:
     """Everything known at one point of the replay.
@@ -118,6 +130,7 @@ class State:
     loose_policies: dict[tuple[TableRef, str], Location] = field(default_factory=dict)
     loose_grants: dict[Grant, None] = field(default_factory=dict)
     inheriting: bool = False
+    waiting: list[Waiting] = field(default_factory=list)
     loose_masks: dict[ColumnRef, tuple[str, Location]] = field(default_factory=dict)
 
     def at(self, span: Span) -> Location:

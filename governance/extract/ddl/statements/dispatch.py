@@ -98,14 +98,14 @@ def translate(text: str, dialect: Dialect, place: Place) -> Translated:
     try:
         operations = _statement(reader)
         reader.finish()
-        if any(token.kind == "stray" for token in reader.tokens):
-            # A quote that is never closed: what else it would have taken in is not known.
-            raise create.Partly(reader.at, operations)
-        return Translated(tuple(operations), _is_routine(reader))
     except create.Partly as error:
         return Translated((*error.operations, not_read(reader, "a part of this statement")))
     except Unread:
         return Translated((not_read(reader, "this statement"),))
+    if any(token.kind == "stray" for token in reader.tokens):
+        # A quote that is never closed: what else it would have taken in is not known.
+        operations.append(not_read(reader, "a part of this statement"))
+    return Translated(tuple(operations), _is_routine(reader))
 
 
 def _only_rows(text: str) -> bool:

@@ -62,6 +62,8 @@ class Dialect:
     sqlglot: str
     default_schema: str
     _fold: Callable[[str, bool], str]
+    keeps_spelling: bool = False
+    """Names are compared in any case, and shown as they were first written."""
 
     def fold(self, name: str, quoted: bool) -> str:
         """A name as the engine keeps it; `quoted` says whether it stood in quotes."""
@@ -73,14 +75,14 @@ _DIALECTS = {
     for d in (
         Dialect("postgres", "postgres", "public", _postgres),
         Dialect("snowflake", "snowflake", "PUBLIC", _upper),
-        Dialect("bigquery", "bigquery", "", _any_case),
+        Dialect("bigquery", "bigquery", "", _any_case, True),
         Dialect("redshift", "redshift", "public", _redshift),
-        Dialect("databricks", "databricks", "default", _any_case),
-        Dialect("spark", "spark", "default", _any_case),
-        Dialect("mysql", "mysql", "", _any_case),
-        Dialect("tsql", "tsql", "dbo", _any_case),
-        Dialect("duckdb", "duckdb", "main", _any_case),
-        Dialect("sqlite", "sqlite", "main", _any_case),
+        Dialect("databricks", "databricks", "default", _any_case, True),
+        Dialect("spark", "spark", "default", _any_case, True),
+        Dialect("mysql", "mysql", "", _any_case, True),
+        Dialect("tsql", "tsql", "dbo", _any_case, True),
+        Dialect("duckdb", "duckdb", "main", _any_case, True),
+        Dialect("sqlite", "sqlite", "main", _any_case, True),
         Dialect("trino", "trino", "", _any_case),
         Dialect("clickhouse", "clickhouse", "", _exact),
         Dialect("oracle", "oracle", "", _upper),

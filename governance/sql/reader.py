@@ -35,12 +35,14 @@ class Reader:
         self.tokens = tokens(text, dialect.name)
         self.at = 0
         self.stop = len(self.tokens)
+        self.spelled: dict[str, str] = {}
 
     def part(self, start: int, stop: int) -> Reader:
         """A reader of the tokens `start` to `stop` (exclusive) only."""
         other = object.__new__(Reader)
         other.text, other.dialect, other.place = self.text, self.dialect, self.place
         other.tokens, other.at, other.stop = self.tokens, start, stop
+        other.spelled = self.spelled
         return other
 
     @property
@@ -127,13 +129,29 @@ class Reader:
         return self._folded(token)
 
     def _folded(self, token: Token) -> str:
+        return self.dialect.fold(self._bare(token), token.kind == "name")
+
+    def _bare(self, token: Token) -> str:
         text = self.text[token.start : token.end]
         if token.kind == "word":
-            return self.dialect.fold(text, False)
+            return text
         if text[0] in "uU":
-            return self.dialect.fold(unicode_escapes(text[3:-1].replace('""', '"')), True)
+            return unicode_escapes(text[3:-1].replace('""', '"'))
         closing = text[-1]
-        return self.dialect.fold(text[1:-1].replace(closing * 2, closing), True)
+        return text[1:-1].replace(closing * 2, closing)
+
+    def spell(self, start: int, stop: int) -> None:
+        """Remember how the names among the tokens `start` to `stop` (exclusive) are written.
+
+        For what a statement declares, where the engine shows names as they were written.
+        """
+        if not self.dialect.keeps_spelling:
+            return
+        for token in self.tokens[start:stop]:
+            if token.kind in ("word", "name"):
+                written, kept = self._bare(token), self._folded(token)
+                if written != kept:
+                    self.spelled.setdefault(kept, written)
 
     def name(self) -> Name:
         """Past a name of one or more parts.

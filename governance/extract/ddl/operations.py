@@ -440,6 +440,13 @@ class DropType:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelled:
+    """How names are written that a statement declares: folded, and as they stand there."""
+
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotRead:
     """Something not understood; `why` has no text of the file, `hash` tells it from others."""
 
@@ -483,6 +490,7 @@ Operation: TypeAlias = (
     | CompositeType
     | RenameType
     | DropType
+    | Spelled
     | NotRead
 )
 

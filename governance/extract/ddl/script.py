@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from governance.extract.ddl.reading import read_text
 from governance.extract.ddl.replay import State, replay
+from governance.extract.ddl.replay.spelling import spelled
 from governance.extract.ddl.replay.state import TEMPORARY
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
@@ -37,7 +38,7 @@ def script(text: str, dialect_name: str, file: str) -> Script:
     # A table that only this text uses is no fault of the text.
     problems = tuple(p for p in state.problems if p.subject == file)
     coverage = Coverage(1, reading.statements, reading.understood, reading.routines)
-    return Script(tuple(edges), problems, coverage)
+    return Script(spelled(tuple(edges), state.spellings), problems, coverage)
 
 
 def _plain(edge: Edge) -> Edge:

@@ -12,6 +12,7 @@ from governance.extract.ddl import folder
 from governance.extract.ddl.operations import Reading
 from governance.extract.ddl.reading import read_all, total
 from governance.extract.ddl.replay import State, replay, result, settle
+from governance.extract.ddl.replay.spelling import spelled
 from governance.extract.ddl.replay.state import fingerprint_of
 from governance.model.judgement import Coverage, Problem
 from governance.model.location import Location
@@ -63,11 +64,12 @@ def _extraction(
     tables = result.lasting(state, schemas)
     frozen = tuple(result.frozen(state, table) for table in tables)
     statements, understood, routines = total(readings.values())
+    names = state.spellings
     return Extraction(
-        frozen,
-        result.edges(state, tables),
-        result.grants(state, tables),
-        result.protections(state, tables),
+        spelled(frozen, names),
+        spelled(result.edges(state, tables), names),
+        spelled(result.grants(state, tables), names),
+        spelled(result.protections(state, tables), names),
         (*(_link(path) for path in links), *_told_once(state.problems)),
         Coverage(
             files=len(readings),

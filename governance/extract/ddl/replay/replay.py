@@ -60,4 +60,5 @@ _APPLY: dict[type, Callable[[State, Any], None]] = {
     op.DropPolicy: access.drop_policy,
     op.RenamePolicy: access.rename_policy,
     op.Mask: access.mask,
+    op.Spelled: tables.spelled,
 }

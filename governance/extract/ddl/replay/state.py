@@ -130,6 +130,7 @@ class State:
     loose_policies: dict[tuple[TableRef, str], Location] = field(default_factory=dict)
     loose_grants: dict[Grant, None] = field(default_factory=dict)
     inheriting: bool = False
+    spellings: dict[str, str] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     loose_masks: dict[ColumnRef, tuple[str, Location]] = field(default_factory=dict)
 

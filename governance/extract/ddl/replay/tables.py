@@ -244,6 +244,12 @@ def search_path(state: State, operation: op.SearchPath) -> None:
         state.path = tuple(s for s in operation.schemas if s not in ("pg_catalog", TEMPORARY))
 
 
+def spelled(state: State, operation: op.Spelled) -> None:
+    """The first spelling of a name counts."""
+    for name, written in operation.names:
+        state.spellings.setdefault(name, written)
+
+
 def create_schema(state: State, operation: op.CreateSchema) -> None:
     """CREATE SCHEMA."""
     state.schemas.add(".".join(operation.name))

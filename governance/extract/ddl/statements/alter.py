@@ -270,16 +270,15 @@ class Altered:
         if verb == "CHANGE":
             item.take("COLUMN")
             item.take("IF", "EXISTS")
-            at = item.at
             old = item.identifier()
             new_at = item.at
             new = item.identifier()
             if new != old:
                 span = item.span(new_at, new_at + 1)
+                item.spell(new_at, new_at + 1)
                 self._append(RenameColumn(self.table, old, new, span, self.if_exists))
             item.at = new_at
             self._column(item, definition=True)
-            del at
             return ""
         item.take("COLUMN")
         if item.take("IF", "EXISTS"):
@@ -413,8 +412,8 @@ class Altered:
         elif item.take_any("TO", "AS"):
             at = item.at
             to_name = item.name()
+            item.spell(at, item.at)
             span = item.span(item.at - 1, item.at)
-            del at
             self._append(RenameTable(self.table, to_name, span, self.if_exists))
         else:
             item.take("COLUMN")
@@ -423,6 +422,7 @@ class Altered:
             item.expect("TO")
             at = item.at
             to = item.identifier()
+            item.spell(at, at + 1)
             span = item.span(at, at + 1)
             self._append(RenameColumn(self.table, old, to, span, self.if_exists))
 

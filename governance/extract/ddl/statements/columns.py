@@ -142,6 +142,7 @@ def column_definition(reader: Reader) -> Declared:
     """
     start = reader.at
     name = reader.identifier()
+    reader.spell(start, reader.at)
     column = _Column(name, reader.span(start, reader.at))
     token = reader.token()
     if token.kind == "name" or (token.kind == "word" and token.word not in _TYPELESS):

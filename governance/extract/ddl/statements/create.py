@@ -77,6 +77,7 @@ def create_table(reader: Reader, words: frozenset[str]) -> list[Operation]:
     if reader.dialect.name == "tsql" and name[-1].startswith("#"):
         temporary = True
     named = (start, reader.at)
+    reader.spell(*named)
     span = reader.span(reader.at - 1, reader.at)
     kind: TableKind = "table"
     if temporary:
@@ -233,6 +234,7 @@ def _names(inside: Reader) -> tuple[ColumnDef, ...]:
     found = []
     for item in inside.items():
         at = item.at
+        item.spell(at, at + 1)
         found.append(ColumnDef(item.identifier(), "", item.span(at, at + 1)))
     return tuple(found)
 
@@ -317,6 +319,7 @@ def create_view(reader: Reader, words: frozenset[str]) -> list[Operation]:
     start = reader.at
     name = reader.name()
     named = (start, reader.at)
+    reader.spell(*named)
     keep = reader.take("IF", "NOT", "EXISTS") or keep
     columns: list[ColumnDef] = []
     columns_at: list[int] = []

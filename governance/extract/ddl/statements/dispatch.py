@@ -12,6 +12,7 @@ from governance.extract.ddl.operations import (
     NotRead,
     Operation,
     SearchPath,
+    Spelled,
 )
 from governance.extract.ddl.statements import access, alter, blocks, create, tsql
 from governance.extract.ddl.statements.drop import drop
@@ -102,6 +103,8 @@ def translate(text: str, dialect: Dialect, place: Place) -> Translated:
         return Translated((*error.operations, not_read(reader, "a part of this statement")))
     except Unread:
         return Translated((not_read(reader, "this statement"),))
+    if reader.spelled:
+        operations.append(Spelled(tuple(reader.spelled.items())))
     if any(token.kind == "stray" for token in reader.tokens):
         # A quote that is never closed: what else it would have taken in is not known.
         operations.append(not_read(reader, "a part of this statement"))

@@ -57,6 +57,9 @@ def from_query(
         Unread: the query cannot be followed.
     """
     start, stop = reader.at, reader.stop
+    for index in range(start, stop):
+        if reader.tokens[index - 1].word == "AS":
+            reader.spell(index, index + 1)
     with_data = True
     for tail in _TAILS:
         if stop - len(tail) > start and reader.part(stop - len(tail), stop).sees(*tail):

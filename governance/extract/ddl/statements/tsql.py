@@ -84,6 +84,8 @@ def _renamed(reader: Reader, arguments: list[tuple[str, str]], at: int) -> list[
     span = reader.span(at, reader.stop)
     old = Reader(values[0], reader.dialect, Place.of(values[0])).name()
     new = reader.dialect.fold(values[1], True)
+    if new != values[1]:
+        reader.spelled.setdefault(new, values[1])
     kind = values[2].upper() if len(values) > 2 else "OBJECT"
     if kind == "COLUMN" and len(old) > 1:
         return [RenameColumn(old[:-1], old[-1], new, span)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
@@ -15,7 +14,7 @@ from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import Protection
 from governance.model.stewardship import FactKey, Facts
 from governance.policy.sealed import Refused, Sealed
-from governance.policy.tables import INSERTS, SCHEMA
+from governance.policy.tables import INSERTS, SCHEMA, WIDTH
 
 Row: TypeAlias = tuple[Any, ...]
 Key: TypeAlias = tuple[str, str, str]
@@ -25,7 +24,10 @@ MAX_TEXT = 8_000
 
 
 class Loaded:
-    """A catalog in a sealed engine. Row numbers of views count along the catalog's tuples.
+    """A catalog in a sealed engine.
+
+    Row numbers of views count along the catalog's tuples; those of columns, see `WIDTH`. `edges`
+    says whether a policy reads them.
 
     Raises:
         Refused: the catalog does not fit, or this SQLite cannot be sealed.
@@ -37,13 +39,7 @@ class Loaded:
         self.relationships: list[tuple[Table, ForeignKey]] = [
             (table, key) for table in catalog.tables for key in table.foreign_keys
         ]
-        self._first: list[int] = []
-        self._tables: dict[Key, int] = {}
-        number = 0
-        for index, table in enumerate(catalog.tables):
-            self._first.append(number)
-            self._tables[_key(table.ref)] = index
-            number += len(table.columns)
+        self._tables = {_key(table.ref): index for index, table in enumerate(catalog.tables)}
         self._known = _Known(catalog)
         self._table_rows: list[Row] = []
         self._known_rows: list[Row] = []
@@ -57,10 +53,9 @@ class Loaded:
 
     def column(self, row_id: int) -> tuple[Table, Column]:
         """The column with that number, and its table."""
-        index = bisect_right(self._first, row_id) - 1
-        # Tables without columns share their first number with the next table; bisect skips them.
+        index, place = divmod(row_id, WIDTH)
         table = self.catalog.tables[index]
-        return table, table.columns[row_id - self._first[index]]
+        return table, table.columns[place]
 
     def table(self, ref: TableRef) -> Table | None:
         """The table of that name."""
@@ -91,8 +86,9 @@ class Loaded:
     def _columns(self) -> Iterator[Row]:
         """Rows of base_column; those of base_table and base_known are made on the way."""
         self._table_rows, self._known_rows = [], []
-        known, number = self._known, 0
+        known = self._known
         for index, table in enumerate(self.catalog.tables):
+            number = index * WIDTH
             key, columns = _key(table.ref), table.columns
             special = known.columns.get(key)
             primary = frozenset(table.primary_key)
@@ -177,7 +173,7 @@ class Loaded:
             columns = self.catalog.tables[index].columns
             names = self._numbers[index] = {c.name: i for i, c in enumerate(columns)}
         place = names.get(ref.column)
-        return None if place is None else self._first[index] + place
+        return None if place is None else index * WIDTH + place
 
     def _edges(self) -> Iterator[Row]:
         self._numbers: dict[int, dict[str, int]] = {}

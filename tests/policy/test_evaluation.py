@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -327,3 +330,46 @@ def test_whatever_a_name_or_comment_holds_it_is_judged(
     assert found.problems == ()
     assert {"GOV-001", "GOV-002", "GOV-004"} <= {v.policy for v in found.violations}
     assert [v.subject for v in found.violations if v.policy == "GOV-002"] == [ref.name]
+
+
+def test_a_warm_evaluation_imports_no_parser(tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from governance.cache import FileCache\n"
+        "from governance.model.catalog import Catalog, Table\n"
+        "from governance.model.names import TableRef\n"
+        "from governance.policy.evaluate import evaluate\n"
+        "from governance.policy.load import load\n"
+        "from governance.settings import PolicySettings\n"
+        "from governance.tree import Folder\n"
+        "tree, cache = Folder(Path('.')), FileCache(Path('cache.db'))\n"
+        "policies = load(PolicySettings(), tree, cache)\n"
+        "catalog = Catalog('files', tables=(Table(TableRef('a', 'b', 'c')),))\n"
+        "assert evaluate(catalog, policies).violations\n"
+        "print('sqlglot' in sys.modules)\n"
+    )
+
+    def imported() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+    assert imported() == "True"
+    assert imported() == "False"
+
+
+def test_a_columnless_table_between_others_shifts_nobody() -> None:
+    tables = [
+        Table(TableRef("app", "s", f"t{i}"), columns=tuple(Column(f"c{j}") for j in range(width)))
+        for i, width in enumerate((0, 2, 0, 0, 3, 0))
+    ]
+    found = evaluate(Catalog("files", tables=tuple(tables)), [rule("false")])
+    assert [v.subject for v in found.violations] == [
+        "s.t1.c0",
+        "s.t1.c1",
+        "s.t4.c0",
+        "s.t4.c1",
+        "s.t4.c2",
+    ]

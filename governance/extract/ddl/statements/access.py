@@ -13,7 +13,7 @@ from governance.extract.ddl.operations import (
     Operation,
     Take,
 )
-from governance.extract.ddl.statements.columns import column_list
+from governance.extract.ddl.statements.constraints import column_list
 from governance.sql.reader import Name, Reader, Unread
 
 _RELATIONS = ("TABLE", "VIEW", "TABLES", "VIEWS")

@@ -6,12 +6,13 @@ word it does not know makes the definition not understood.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from governance.extract.ddl.operations import ColumnDef, Constraint, ConstraintKind
+from governance.extract.ddl.statements.constraints import deferral, index_options, references
 from governance.extract.ddl.statements.types import column_type
 from governance.sql.place import Span
-from governance.sql.reader import Name, Reader, Unread
+from governance.sql.reader import Reader, Unread
 
 # What ends an expression after DEFAULT: the words a further clause of the column begins with.
 _CLAUSES = [
@@ -104,7 +105,6 @@ _BARE = frozenset(
     ]
 )
 _TYPELESS = frozenset((*_CLAUSES, *_BARE, "")) - {"CHARACTER", "BINARY", "TAG", "KEY", "MASK"}
-_ACTIONS = (("NO", "ACTION"), ("SET", "NULL"), ("SET", "DEFAULT"), ("CASCADE",), ("RESTRICT",))
 
 
 @dataclass(slots=True)
@@ -190,7 +190,7 @@ def _clause(reader: Reader, column: _Column, named: str | None, start: int) -> b
     if reader.take("NOT", "NULL"):
         column.nullable = False
         reader.take("NO", "INHERIT")
-        _deferral(reader)
+        deferral(reader)
     elif reader.take("NULL"):
         column.nullable = True
     elif reader.take("DEFAULT") or reader.take("MATERIALIZED") or reader.take("EPHEMERAL"):
@@ -210,10 +210,10 @@ def _clause(reader: Reader, column: _Column, named: str | None, start: int) -> b
         reader.take("NO", "INHERIT")
         _constraint(column, reader, "check", named, start)
     elif reader.take("REFERENCES"):
-        column.constraints.append(_references(reader, (name,), named, start))
+        column.constraints.append(references(reader, (name,), named, start))
     elif reader.take("FOREIGN", "KEY"):
         reader.expect("REFERENCES")
-        column.constraints.append(_references(reader, (name,), named, start))
+        column.constraints.append(references(reader, (name,), named, start))
     elif reader.take("COMMENT"):
         reader.take("=")
         column.comment = reader.string()
@@ -260,7 +260,7 @@ def _rarer(reader: Reader, column: _Column) -> bool:
     elif reader.take("INDEX"):
         reader.identifier()
     elif reader.sees("DEFERRABLE") or reader.sees("INITIALLY") or reader.sees("NOT"):
-        return _deferral(reader)
+        return deferral(reader)
     else:
         return bool(reader.take_any(*_BARE))
     return True
@@ -330,171 +330,9 @@ def _constraint(
     if reader.take("ON", "CONFLICT"):
         reader.identifier()
     columns = () if kind == "check" else (column.name,)
-    _index_options(reader)
-    _deferral(reader)
+    index_options(reader)
+    deferral(reader)
     column.constraints.append(Constraint(kind, columns, reader.span(start, start + 1), named))
-
-
-def _references(
-    reader: Reader, columns: tuple[str, ...], named: str | None, start: int
-) -> Constraint:
-    referred = reader.name()
-    target = column_list(reader.group()) if reader.word() == "(" else ()
-    while True:
-        if reader.take("MATCH"):
-            reader.at += 1
-        elif reader.take("ON", "DELETE") or reader.take("ON", "UPDATE"):
-            if not any(reader.take(*action) for action in _ACTIONS):
-                raise Unread(reader.at)
-            if reader.word() == "(":
-                reader.skip_group()
-        elif not _deferral(reader):
-            break
-    return Constraint(
-        "foreign key", columns, reader.span(start, reader.at), named, referred, target
-    )
-
-
-def _deferral(reader: Reader) -> bool:
-    start = reader.at
-    while (
-        reader.take("NOT", "DEFERRABLE")
-        or reader.take("NOT", "VALID")
-        or reader.take("NOT", "ENFORCED")
-        or reader.take("NOT", "FOR", "REPLICATION")
-        or reader.take("INITIALLY", "DEFERRED")
-        or reader.take("INITIALLY", "IMMEDIATE")
-        or reader.take_any("DEFERRABLE", "ENFORCED", "RELY", "NORELY", "ENABLE", "DISABLE")
-    ):
-        pass
-    return reader.at > start
-
-
-def column_list(group: Reader) -> tuple[str, ...]:
-    """Names of columns between commas; an order, length or operator class after one is passed."""
-    found = []
-    for item in group.items():
-        if item.word() in ("PERIOD",) and item.word(1):
-            item.at += 1
-        found.append(item.identifier())
-    return tuple(found)
-
-
-_TABLE_CONSTRAINTS = frozenset(
-    [
-        "CONSTRAINT",
-        "PRIMARY",
-        "UNIQUE",
-        "FOREIGN",
-        "CHECK",
-        "EXCLUDE",
-        "KEY",
-        "INDEX",
-        "FULLTEXT",
-        "SPATIAL",
-        "LIKE",
-        "PERIOD",
-        "PROJECTION",
-    ]
-)
-
-
-def starts_constraint(reader: Reader) -> bool:
-    """Whether a table constraint comes next, and not a column that has such a word for a name."""
-    word = reader.word()
-    if word not in _TABLE_CONSTRAINTS:
-        return False
-    if word in ("KEY", "INDEX", "PERIOD", "PROJECTION", "FULLTEXT", "SPATIAL"):
-        return reader.dialect.name not in ("postgres", "redshift") and (
-            reader.word(1) in ("(", "KEY", "INDEX", "FOR")
-            or reader.word(2) in ("(", "USING", "CLUSTERED", "NONCLUSTERED", "UNIQUE", "TYPE")
-        )
-    return True
-
-
-def table_constraint(reader: Reader) -> Constraint | None:
-    """Past a constraint of a table; None for one that concerns no column (an index hint).
-
-    Raises:
-        Unread: something in it is not known.
-    """
-    start = reader.at
-    named = None
-    if reader.take("CONSTRAINT") and reader.word() not in ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK"):
-        named = reader.identifier()
-    if reader.take("PRIMARY", "KEY"):
-        return _keyed(reader, "primary key", named, start)
-    if reader.take("UNIQUE"):
-        reader.take_any("KEY", "INDEX")
-        _ = reader.take("NULLS", "NOT", "DISTINCT") or reader.take("NULLS", "DISTINCT")
-        return _keyed(reader, "unique", named, start)
-    if reader.take("FOREIGN", "KEY"):
-        if reader.word() != "(":
-            named = reader.identifier()
-        columns = column_list(reader.group())
-        reader.expect("REFERENCES")
-        return _references(reader, columns, named, start)
-    if reader.take("CHECK"):
-        _ = reader.take("NOT", "FOR", "REPLICATION")
-        reader.skip_group()
-        _ = reader.take("NO", "INHERIT")
-        _deferral(reader)
-        return Constraint("check", (), reader.span(start, reader.at), named)
-    if reader.take("EXCLUDE"):
-        if reader.take("USING"):
-            reader.identifier()
-        reader.skip_group()
-        _index_options(reader)
-        if reader.take("WHERE"):
-            reader.skip_group()
-        _deferral(reader)
-        return Constraint("exclude", (), reader.span(start, reader.at), named)
-    if reader.take("NOT", "NULL"):
-        column = reader.identifier()
-        reader.take("NO", "INHERIT")
-        _deferral(reader)
-        return Constraint("not null", (column,), reader.span(start, reader.at), named)
-    if named is None and reader.take_any("KEY", "INDEX", "FULLTEXT", "SPATIAL", "PERIOD"):
-        reader.at = reader.stop
-        return None
-    raise Unread(reader.at)
-
-
-def _keyed(reader: Reader, kind: ConstraintKind, named: str | None, start: int) -> Constraint:
-    while reader.take_any("CLUSTERED", "NONCLUSTERED"):
-        pass
-    if reader.take("USING", "INDEX"):
-        using = reader.identifier()
-        _deferral(reader)
-        return Constraint(kind, (), reader.span(start, reader.at), named, using=using)
-    if reader.word() not in ("(", "USING"):
-        named = named or reader.identifier()  # MySQL: UNIQUE KEY name (columns)
-    if reader.take("USING"):
-        reader.identifier()
-    columns = column_list(reader.group())
-    _index_options(reader)
-    if reader.take("ON", "CONFLICT"):
-        reader.identifier()
-    _deferral(reader)
-    if reader.take("COMMENT"):
-        reader.string()
-    return Constraint(kind, columns, reader.span(start, reader.at), named)
-
-
-def _index_options(reader: Reader) -> None:
-    while True:
-        if reader.take("INCLUDE") or (reader.sees("WITH", "(") and reader.take("WITH")):
-            reader.skip_group()
-        elif reader.take("WITH", "FILLFACTOR", "="):
-            reader.at += 1
-        elif reader.take("USING", "INDEX", "TABLESPACE"):
-            reader.identifier()
-        elif reader.sees("USING") and reader.word(1) in ("BTREE", "HASH"):
-            reader.at += 2
-        elif reader.sees("ON") and reader.token(1).kind == "name":
-            reader.at += 2  # T-SQL: ON [filegroup]
-        else:
-            return
 
 
 def options(group: Reader) -> str | None:
@@ -503,19 +341,3 @@ def options(group: Reader) -> str | None:
         if item.take("DESCRIPTION", "="):
             return item.string()
     return None
-
-
-def with_comment(column: ColumnDef, comment: str | None) -> ColumnDef:
-    """The column with another comment."""
-    return replace(column, comment=comment)
-
-
-__all__ = [
-    "Declared",
-    "Name",
-    "column_definition",
-    "column_list",
-    "options",
-    "starts_constraint",
-    "table_constraint",
-]

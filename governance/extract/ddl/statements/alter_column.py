@@ -26,7 +26,6 @@ _COLUMN_NO_EFFECT = (
     ("SET", "TAG"), ("UNSET", "TAG"), ("SET", "TAGS"), ("UNSET", "TAGS"), ("SYNC", "IDENTITY"),
     ("SET", "CYCLE"), ("SET", "INVISIBLE"), ("SET", "VISIBLE"), ("ENCODE",), ("SET", "SEQUENCE"),
     ("SET", "PROJECTION"), ("UNSET", "PROJECTION"), ("ADD", "ROWGUIDCOL"), ("DROP", "ROWGUIDCOL"),
-    ("DROP", "MASKED_"),
 )  # fmt: skip
 
 

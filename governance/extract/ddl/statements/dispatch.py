@@ -38,14 +38,15 @@ class Translated:
 # Statements by their first word that leave every table as it was.
 _NO_EFFECT = frozenset(
     (
-        "ABORT", "ANALYZE", "ANALYSE", "ATTACH_", "BACKUP", "BEGIN", "CALL", "CHECKPOINT", "CLOSE",
+        "ABORT", "ANALYZE", "ANALYSE", "BACKUP", "BEGIN", "CALL", "CHECKPOINT", "CLOSE",
         "CLUSTER", "COMMIT", "COPY", "DEALLOCATE", "DECLARE", "DELETE", "DENY", "DESC", "DESCRIBE",
-        "DETACH_", "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
+        "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
         "KILL", "LIST", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "OPEN", "OPTIMIZE", "PRAGMA",
+        "PREPARE",
         "PRINT", "PUT", "RAISERROR", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "REMOVE",
         "RESET", "RETURN", "ROLLBACK", "SAVE", "SAVEPOINT", "SET", "SHOW", "START", "THROW",
         "TRUNCATE", "UNCACHE", "CACHE", "UNLISTEN", "UNLOCK", "UNSET", "VACUUM", "VALUES",
-        "WAITFOR", "ZORDER", "MSCK", "EXEC_", "RESTORE_", "UNLOAD", "SIGNAL",
+        "WAITFOR", "ZORDER", "MSCK", "UNLOAD", "SIGNAL",
     )
 )  # fmt: skip
 
@@ -258,6 +259,7 @@ def _object(reader: Reader) -> tuple[frozenset[str], str]:
         ):
             reader.at += 1
         elif word == "FOREIGN" and reader.word(1) == "DATA":
+            reader.at += 2
             return frozenset(words), "SERVER"
         elif word in _MODIFIERS and reader.token(1).kind in ("word",):
             words.add(word)

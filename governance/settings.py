@@ -153,7 +153,7 @@ class SettingsDocument(_Strict):
         {}, description="Environment to the globs of its schemas; the first match counts."
     )
     stewardship: list[_Text] = Field([], description="Files in which people declare facts.")
-    policies: PoliciesDocument = Field(default_factory=PoliciesDocument)
+    policies: PoliciesDocument = Field(default_factory=lambda: PoliciesDocument.model_validate({}))
 
     _stewardship = field_validator("stewardship")(lambda paths: [_relative(p) for p in paths])
 

@@ -110,7 +110,8 @@ def _cells(line: str) -> list[str]:
 
 def _window(text: str, shift: int, columns: int) -> str:
     """`columns` of the screen from `shift` on, with an ellipsis where something was cut off."""
-    shown, position, cut = [], 0, False
+    shown: list[str] = []
+    position, cut = 0, False
     for char in text:
         wide = width(char)
         if position + wide > shift + columns:

@@ -103,13 +103,16 @@ def main(sizes: list[int]) -> None:
         baseline, _ = timed(lambda size=size: bare(size))
         engine = Sealed()
         loading, _ = timed(lambda made=made, engine=engine: Loaded(made, engine, edges=False))
+        judging, _ = timed(
+            lambda engine=engine: [list(engine.ask(p.sql, p.parameters)) for p in policies]
+        )
         engine.close()
         whole, found = timed(lambda made=made: evaluate(made, policies))
         assert isinstance(found, Evaluation)
         assert not found.problems, found.problems
         print(
             f"{size:>9,} {baseline:>7.2f}s {loading:>7.2f}s {loading / baseline:>8.1f} "
-            f"{whole - loading:>8.2f}s {whole:>7.2f}s {len(found.violations):>11,} "
+            f"{judging:>8.2f}s {whole:>7.2f}s {len(found.violations):>11,} "
             f"{whole / size * 1e6:>12.1f}"
         )
 

@@ -14,7 +14,15 @@ from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import Protection
 from governance.model.stewardship import FactKey, Facts
 from governance.policy.sealed import Refused, Sealed
-from governance.policy.tables import INSERTS, SCHEMA, WIDTH
+from governance.policy.tables import (
+    HAS_DEFAULT,
+    INSERTS,
+    NULLABLE,
+    PERSONAL,
+    PRIMARY_KEY,
+    SCHEMA,
+    WIDTH,
+)
 
 Row: TypeAlias = tuple[Any, ...]
 Key: TypeAlias = tuple[str, str, str]
@@ -109,17 +117,12 @@ class Loaded:
                 if comment is not None:
                     comment = _text(comment)
                     described += comment is not None
-                yield (
-                    number,
-                    index,
-                    name,
-                    column.type,
-                    1 if column.nullable else 0,
-                    1 if column.has_default else 0,
-                    1 if name in primary else 0,
-                    comment,
-                    1 if pii else 0,
-                )
+                flags = NULLABLE if column.nullable else 0
+                if column.has_default:
+                    flags |= HAS_DEFAULT
+                if name in primary:
+                    flags |= PRIMARY_KEY
+                yield number, name, column.type, flags | PERSONAL if pii else flags, comment
                 number += 1
             self._table_rows.append(self._table(index, table, key, rows, personal, described))
 

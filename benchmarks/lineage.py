@@ -9,13 +9,12 @@ output of a sample of the statements. Read the ratios: the machine's speed is in
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from governance.lineage.encoding import query_from_json, query_to_json
+from governance.kept import decode, encode
 from governance.lineage.reduce import reduce_query
 from governance.lineage.reduced import NotUnderstood, Query
 from governance.lineage.resolve import Relation, resolve_query
@@ -104,8 +103,8 @@ def measure(texts: list[str], columns: int, spoken: Dialect, *, compare: bool) -
     reducing, queries = _timed(lambda: _reduce(trees, spoken))
     tables = _Tables(columns)
     resolving, resolved = _timed(lambda: [resolve_query(query, tables) for query in queries])
-    writing, kept = _timed(lambda: [json.dumps(query_to_json(query)) for query in queries])
-    reading, _ = _timed(lambda: [query_from_json(json.loads(text)) for text in kept])
+    writing, kept = _timed(lambda: [encode(query) for query in queries])
+    reading, _ = _timed(lambda: [decode(text, Query) for text in kept])
     edges = sum(len(one.edges) for one in resolved)
     size = sum(map(len, kept)) / max(1, sum(map(len, texts)))
     print(f"{len(queries)} statements, {edges:,} edges, {parsing:.2f} s to parse")

@@ -7,16 +7,13 @@ encrypting hid: `Transform` therefore keeps the reversible protection apart from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from governance.kept import Kept
 from governance.model.lineage import Effect
 
-_EFFECTS = tuple(Effect)
 
-
-@dataclass(frozen=True, slots=True)
-class Transform:
+class Transform(Kept, frozen=True, array_like=True, tag=False):
     """What an expression does to the value of one column in it.
 
     `base` is what cannot be undone (never KEYED), `keyed` says that the result is encrypted or a
@@ -35,23 +32,6 @@ class Transform:
     def then(self, outer: Transform) -> Transform:
         """This, and after it `outer`."""
         return _then(self, outer)
-
-    @property
-    def code(self) -> int:
-        """A small number that `of_code` turns back."""
-        return self.base.rank + 8 * self.keyed + 16 * self.restores
-
-    @staticmethod
-    def of_code(code: int) -> Transform:
-        """The transform with that code.
-
-        Raises:
-            ValueError: there is none.
-        """
-        found = _BY_CODE.get(code)
-        if found is None:
-            raise ValueError("not the code of a transform")
-        return found
 
     @staticmethod
     def of(effect: Effect, restores: bool = False) -> Transform:
@@ -87,12 +67,3 @@ KEYED = Transform(keyed=True)
 RESTORED = Transform(restores=True)
 AGGREGATED = Transform(Effect.AGGREGATED)
 PREDICATE = Transform(Effect.PREDICATE)
-
-_BY_CODE = {
-    transform.code: transform
-    for effect in _EFFECTS
-    if effect is not Effect.KEYED
-    for keyed in (False, True)
-    for restores in (False, True)
-    for transform in (Transform(effect, keyed, restores),)
-}

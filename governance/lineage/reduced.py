@@ -6,9 +6,9 @@ and laid over another schema later. No literal, no comment and no expression tex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from governance.kept import Kept
 from governance.lineage.effects import Transform
 from governance.sql.place import Span
 
@@ -24,8 +24,7 @@ class NotUnderstood(Exception):  # noqa: N818 - reads as what it is
     """A statement holds something that cannot be followed. The message has no text of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Kept, frozen=True):
     """A column is used in an expression.
 
     A last part of "*" means all columns of the qualifier, or of everything in scope. `influence`
@@ -38,8 +37,7 @@ class Use:
     influence: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(Kept, frozen=True):
     """A query is used in an expression.
 
     `column` is the position of the output that is meant, None for all. `rows` says that only
@@ -56,8 +54,7 @@ class Nested:
 Term: TypeAlias = Use | Nested
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Kept, frozen=True):
     """One output column of a query.
 
     `name` is "" where the engine makes one up, and "*" for columns that the SQL does not name
@@ -72,8 +69,7 @@ class Output:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(Kept, frozen=True):
     """`*` or `t.*`: all columns but `without`, some computed anew, some renamed."""
 
     qualifier: Name
@@ -83,8 +79,7 @@ class Star:
     renamed: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Kept, frozen=True):
     """A function in FROM: UNNEST, FLATTEN, JSON to rows, generated series.
 
     Each of its columns comes from all of its `terms`, but those named in `empty`, which only
@@ -95,8 +90,7 @@ class Function:
     empty: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pivot:
+class Pivot(Kept, frozen=True):
     """PIVOT or UNPIVOT of `source`: its other columns stay, `made` are new.
 
     `used` are the columns of the source that are used up. A column that is neither is made of
@@ -109,8 +103,7 @@ class Pivot:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Kept, frozen=True):
     """One entry of FROM.
 
     `relation` is a table's name, a query, a function or a pivot; `alias` is "" when there is
@@ -128,8 +121,7 @@ class Source:
     lateral: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(Kept, frozen=True):
     """A SELECT; `influences` decide about its rows (WHERE, ON, GROUP BY, ORDER BY …)."""
 
     sources: tuple[Source, ...]
@@ -139,8 +131,7 @@ class Select:
     """Whether an output may use the alias of an earlier one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Kept, frozen=True):
     """One more operand of a set operation, from left to right."""
 
     operation: Operation
@@ -148,8 +139,7 @@ class Branch:
     by_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
+class Combined(Kept, frozen=True):
     """`first` and then the branches, one after the other: never nested for a long UNION."""
 
     first: Query
@@ -157,8 +147,7 @@ class Combined:
     influences: tuple[Term, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cte:
+class Cte(Kept, frozen=True):
     """A named query of WITH; `recursive` says that it may name itself."""
 
     name: str
@@ -167,16 +156,14 @@ class Cte:
     recursive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Kept, frozen=True):
     """A query; each CTE sees those before it."""
 
     body: Select | Combined
     ctes: tuple[Cte, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Kept, frozen=True):
     """A statement that puts the outputs of a query into a table or view.
 
     `columns` are the target's, one for each output in turn; None means the target's own columns

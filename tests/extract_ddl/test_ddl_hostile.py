@@ -12,9 +12,10 @@ import pytest
 from governance.cache import FileCache, NoCache
 from governance.errors import ConfigError, ExtractError
 from governance.extract.ddl import reading
-from governance.extract.ddl.codec import decode, encode
+from governance.extract.ddl.operations import Reading
 from governance.extract.ddl.reading import read_text
 from governance.extract.sources import ddl
+from governance.kept import decode, encode
 from governance.settings import Source
 from governance.sql.dialect import dialect
 from governance.sql.parse import deeply
@@ -174,7 +175,7 @@ def test_readings_come_back_from_the_cache_without_the_parser(
      '{"is":"Reading","of":[[{"is":"Write","of":[]}],1,1,0]}', "[" * 100_000],
 )  # fmt: skip
 def test_a_cache_entry_of_something_else_is_no_reading(text: str) -> None:
-    assert decode(text) is None
+    assert decode(text, Reading) is None
 
 
 def test_each_problem_can_be_told_from_the_others_without_its_line(read: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from dataclasses import dataclass
 import pytest
 from sqlglot import exp
 
-from governance.lineage.encoding import from_json, query_from_json, query_to_json, to_json
+from governance.kept import Value, decode, encode
 from governance.lineage.reduce import reduce_query, reduce_writes
+from governance.lineage.reduced import Query, Write
 from governance.lineage.resolve import Relation, Resolution, resolve, resolve_query
 from governance.model.names import TableRef
 from governance.sql.dialect import dialect
@@ -34,6 +34,13 @@ class Tables:
         return Relation(ref, named, open="*" in found)
 
 
+def kept(text: str, kind: type[Value]) -> Value:
+    """What comes back from its kept form."""
+    value = decode(text, kind)
+    assert value is not None
+    return value
+
+
 Lineage = Callable[..., list[Resolution]]
 
 
@@ -49,16 +56,16 @@ def lineage() -> Lineage:
         def work() -> tuple[list[str], str]:
             tree = parse(sql, spoken)
             place = Place.of(sql)
-            writes = [json.dumps(to_json(w)) for w in reduce_writes(tree, spoken, place, sql)]
+            writes = [encode(w) for w in reduce_writes(tree, spoken, place, sql)]
             if writes or not isinstance(tree, exp.Query):
                 return writes, ""
-            return [], json.dumps(query_to_json(reduce_query(tree, spoken, place, sql)))
+            return [], encode(reduce_query(tree, spoken, place, sql))
 
         writes, query = deeply(work)
         if query:
-            return [resolve_query(query_from_json(json.loads(query)), tables)]
+            return [resolve_query(kept(query, Query), tables)]
         found = []
-        for write in (from_json(json.loads(text)) for text in writes):
+        for write in (kept(text, Write) for text in writes):
             target = TableRef("", ".".join(write.target[:-1]), write.target[-1])
             found.append(resolve(write, target, tables))
         return found

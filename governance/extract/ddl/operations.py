@@ -7,17 +7,16 @@ No expression and no literal is kept; comments on tables and columns are, becaus
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from governance.kept import Kept
 from governance.lineage.reduced import Write
 from governance.model.catalog import TableKind
 from governance.sql.place import Span
 from governance.sql.reader import Name
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDef:
+class ColumnDef(Kept, frozen=True):
     """A declared column; `span` is its name."""
 
     name: str
@@ -32,8 +31,7 @@ class ColumnDef:
 ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclude", "not null"]
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Kept, frozen=True):
     """A constraint of a table; `using` names the index that becomes it."""
 
     kind: ConstraintKind
@@ -45,16 +43,14 @@ class Constraint:
     using: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Like:
+class Like(Kept, frozen=True):
     """LIKE another table: its columns, and what else is taken over (`including`, lower case)."""
 
     table: Name
     including: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CreateTable:
+class CreateTable(Kept, frozen=True):
     """A table declared column by column.
 
     `parents` are the tables it inherits from; `partition_of` the one it is a partition of. `open`
@@ -78,8 +74,7 @@ class CreateTable:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CreateFromQuery:
+class CreateFromQuery(Kept, frozen=True):
     """A table or view made by a query: `write` is the reduced statement.
 
     `columns` are the names given to its columns, with their places and comments.
@@ -96,8 +91,7 @@ class CreateFromQuery:
     with_data: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Kept, frozen=True):
     """INSERT ... SELECT, UPDATE, MERGE: `write` is the reduced statement.
 
     `generated` is the expression of a generated column, which stands at `span`.
@@ -109,8 +103,7 @@ class Fill:
     generated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clone:
+class Clone(Kept, frozen=True):
     """A table made as another one is now (Snowflake, BigQuery, Databricks, SELECT * INTO)."""
 
     name: Name
@@ -120,8 +113,7 @@ class Clone:
     replace: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Kept, frozen=True):
     """Tables and views dropped."""
 
     names: tuple[Name, ...]
@@ -130,8 +122,7 @@ class Drop:
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RenameTable:
+class RenameTable(Kept, frozen=True):
     """A table or view gets another name, and a schema when `to` has more than one part."""
 
     name: Name
@@ -140,8 +131,7 @@ class RenameTable:
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SetSchema:
+class SetSchema(Kept, frozen=True):
     """A table or view moves to another schema."""
 
     name: Name
@@ -150,8 +140,7 @@ class SetSchema:
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AddColumn:
+class AddColumn(Kept, frozen=True):
     """A column more; `after` names the one before it, "" is the first place, None the last."""
 
     table: Name
@@ -163,8 +152,7 @@ class AddColumn:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropColumn:
+class DropColumn(Kept, frozen=True):
     """A column less."""
 
     table: Name
@@ -174,8 +162,7 @@ class DropColumn:
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RenameColumn:
+class RenameColumn(Kept, frozen=True):
     """A column gets another name; `span` is the new name."""
 
     table: Name
@@ -185,8 +172,7 @@ class RenameColumn:
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AlterColumn:
+class AlterColumn(Kept, frozen=True):
     """What changes about a column; None stays. `definition` replaces all of it (MySQL's MODIFY)."""
 
     table: Name
@@ -200,8 +186,7 @@ class AlterColumn:
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AddConstraint:
+class AddConstraint(Kept, frozen=True):
     """A constraint more."""
 
     table: Name
@@ -210,8 +195,7 @@ class AddConstraint:
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DropConstraint:
+class DropConstraint(Kept, frozen=True):
     """A constraint less; without a name it is the only one of its kind."""
 
     table: Name
@@ -221,8 +205,7 @@ class DropConstraint:
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RenameConstraint:
+class RenameConstraint(Kept, frozen=True):
     """A constraint gets another name."""
 
     table: Name
@@ -232,8 +215,7 @@ class RenameConstraint:
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CreateIndex:
+class CreateIndex(Kept, frozen=True):
     """An index; `columns` leaves expressions out, `plain` says that there are none.
 
     `labels` are the words an engine would make its name of, for an index without one; `uses` are
@@ -251,8 +233,7 @@ class CreateIndex:
     uses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DropIndex:
+class DropIndex(Kept, frozen=True):
     """Indexes dropped; `table` is () where an index is known by its own name."""
 
     names: tuple[Name, ...]
@@ -260,8 +241,7 @@ class DropIndex:
     table: Name = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RenameIndex:
+class RenameIndex(Kept, frozen=True):
     """An index gets another name."""
 
     name: Name
@@ -269,8 +249,7 @@ class RenameIndex:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Kept, frozen=True):
     """A comment on a table (`column` None) or column; None removes it."""
 
     table: Name
@@ -279,8 +258,7 @@ class Comment:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Give:
+class Give(Kept, frozen=True):
     """GRANT; `schemas` for all tables of these schemas, `future` for the ones to come."""
 
     privileges: tuple[tuple[str, tuple[str, ...]], ...]
@@ -293,8 +271,7 @@ class Give:
     grantable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(Kept, frozen=True):
     """REVOKE; `option_only` takes back only the right to grant."""
 
     privileges: tuple[tuple[str, tuple[str, ...]], ...]
@@ -307,8 +284,7 @@ class Take:
     option_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowSecurity:
+class RowSecurity(Kept, frozen=True):
     """Row-level security switched on or off."""
 
     table: Name
@@ -317,8 +293,7 @@ class RowSecurity:
     if_exists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AddPolicy:
+class AddPolicy(Kept, frozen=True):
     """A row-level security or row access policy on a table."""
 
     table: Name
@@ -326,8 +301,7 @@ class AddPolicy:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DropPolicy:
+class DropPolicy(Kept, frozen=True):
     """A row policy less; None for all of them."""
 
     table: Name
@@ -335,8 +309,7 @@ class DropPolicy:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RenamePolicy:
+class RenamePolicy(Kept, frozen=True):
     """A row policy gets another name."""
 
     table: Name
@@ -345,8 +318,7 @@ class RenamePolicy:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(Kept, frozen=True):
     """A column is masked by `method`, or no longer (None)."""
 
     table: Name
@@ -355,8 +327,7 @@ class Mask:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Inherit:
+class Inherit(Kept, frozen=True):
     """A table begins or ceases to inherit from another, or to be its partition."""
 
     table: Name
@@ -366,8 +337,7 @@ class Inherit:
     remove: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SwapTables:
+class SwapTables(Kept, frozen=True):
     """Two tables exchange their names."""
 
     table: Name
@@ -375,8 +345,7 @@ class SwapTables:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPath:
+class SearchPath(Kept, frozen=True):
     """Where names without a schema are looked for; () is the dialect's default again.
 
     `scope` is "session", or "enter" and "leave" around the elements of a CREATE SCHEMA.
@@ -387,24 +356,21 @@ class SearchPath:
     scope: Literal["session", "enter", "leave"] = "session"
 
 
-@dataclass(frozen=True, slots=True)
-class CreateSchema:
+class CreateSchema(Kept, frozen=True):
     """A schema; names inside the same statement belong to it."""
 
     name: Name
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DropSchema:
+class DropSchema(Kept, frozen=True):
     """Schemas dropped with everything in them."""
 
     names: tuple[Name, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RenameSchema:
+class RenameSchema(Kept, frozen=True):
     """A schema gets another name."""
 
     name: Name
@@ -412,8 +378,7 @@ class RenameSchema:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CompositeType:
+class CompositeType(Kept, frozen=True):
     """A type made of columns, for tables OF it."""
 
     name: Name
@@ -421,8 +386,7 @@ class CompositeType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RenameType:
+class RenameType(Kept, frozen=True):
     """A type gets another name, and the columns of that type with it."""
 
     name: Name
@@ -430,8 +394,7 @@ class RenameType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DropType:
+class DropType(Kept, frozen=True):
     """Types dropped; with `cascade` the columns of them too."""
 
     names: tuple[Name, ...]
@@ -439,15 +402,13 @@ class DropType:
     cascade: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(Kept, frozen=True):
     """How names are written that a statement declares: folded, and as they stand there."""
 
     names: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotRead:
+class NotRead(Kept, frozen=True):
     """Something not understood; `why` has no text of the file, `hash` tells it from others."""
 
     why: str
@@ -495,8 +456,7 @@ Operation: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Kept, frozen=True):
     """What one file says: its operations in order, and how much of it was understood."""
 
     operations: tuple[Operation, ...]

@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from governance.cache import Cache, key
-from governance.extract.ddl.codec import decode, encode
 from governance.extract.ddl.operations import NotRead, Operation, Reading
+from governance.kept import decode, encode
 from governance.sql.dialect import Dialect
 
 ENGINE = "1"
@@ -43,7 +43,7 @@ def read_all(
     keys = {path: key(content, dialect.name, _engine()) for path, content in contents.items()}
     unknown = sorted({k for k in keys.values() if k not in _KNOWN})
     for k, text in cache.get(unknown).items():
-        reading = decode(text)
+        reading = decode(text, Reading)
         if reading is not None:
             _KNOWN[k] = reading
     cold = {k: contents[path] for path, k in keys.items() if k not in _KNOWN}

@@ -8,9 +8,10 @@ there, and what is there already is not declared again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from governance.extract.ddl.operations import (
     AddColumn,

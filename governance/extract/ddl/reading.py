@@ -13,6 +13,7 @@ from governance.cache import Cache, key
 from governance.extract.ddl.operations import NotRead, Operation, Reading
 from governance.kept import decode, encode
 from governance.sql.dialect import Dialect
+from governance.tree import Tree
 
 ENGINE = "1"
 """To be raised whenever the same text reads differently: kept readings are then not used."""
@@ -37,20 +38,21 @@ def _engine() -> str:
 
 
 def read_all(
-    contents: Mapping[str, bytes], dialect: Dialect, cache: Cache
+    tree: Tree, paths: Iterable[str], dialect: Dialect, cache: Cache
 ) -> Mapping[str, Reading]:
-    """The readings of files, by their paths; those the cache knows are not read again."""
-    keys = {path: key(content, dialect.name, _engine()) for path, content in contents.items()}
+    """The readings of files, by their paths; those the cache knows are not even opened."""
+    keys = {path: key(id_, dialect.name, _engine()) for path, id_ in tree.ids(paths).items()}
     unknown = sorted({k for k in keys.values() if k not in _KNOWN})
     for k, text in cache.get(unknown).items():
         reading = decode(text, Reading)
         if reading is not None:
             _KNOWN[k] = reading
-    cold = {k: contents[path] for path, k in keys.items() if k not in _KNOWN}
+    cold = {k: path for path, k in keys.items() if k not in _KNOWN}
     if cold:
         from governance.sql.parse import deeply
 
-        fresh = deeply(lambda: {k: read(content, dialect) for k, content in cold.items()})
+        contents = tree.read(cold.values())
+        fresh = deeply(lambda: {k: read(contents[path], dialect) for k, path in cold.items()})
         _KNOWN.update(fresh)
         cache.put({k: encode(reading) for k, reading in fresh.items()})
     return {path: _KNOWN[k] for path, k in keys.items()}

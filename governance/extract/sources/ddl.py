@@ -47,9 +47,8 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             f"source {printable(source.name)!r}",
             location=source.location,
         )
-    contents = tree.read(paths)
     with not_collecting():
-        readings = read_all(contents, spoken, cache)
+        readings = read_all(tree, paths, spoken, cache)
         state = State(spoken, source.name)
         for path in paths:
             if path in readings:

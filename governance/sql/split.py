@@ -43,6 +43,8 @@ _COMMAND = re.compile(r"\\[^\n]*(?:\n|\Z)")
 _DELIMITER = re.compile(r"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|\Z)", re.IGNORECASE)
 _GO = re.compile(r"^[ \t]*GO(?:[ \t]+\d+)?[ \t]*;?[ \t\r]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE)
 _NEST = re.compile(r"/\*|\*/")
+MAX_NESTING = 64
+"""Comments in comments; more are no comment, or a file of them would take hours."""
 _RULE = re.compile(r"CREATE\s+(?:OR\s+REPLACE\s+)?RULE\b", re.IGNORECASE)
 _ROUTINE = re.compile(
     r"(?:CREATE|ALTER)\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?"
@@ -74,7 +76,7 @@ def split(text: str, dialect: str) -> Iterator[Piece]:
         if _inside(text, start, go.start(), rules):
             continue
         yield from _batch(text, start, go.start(), rules)
-        yield Piece("command", go.start(), go.end(), go.start())
+        yield Piece("command", go.start(), go.end(), _first(text, go.start(), go.end(), rules))
         start = go.end()
     yield from _batch(text, start, len(text), rules)
 
@@ -132,7 +134,7 @@ def _batch(text: str, start: int, end: int, rules: Syntax) -> Iterator[Piece]:
     for piece in _statements(text, start, end, rules):
         begin = piece.start
         for verb in _VERB.finditer(text, piece.first, piece.end):
-            if verb.end() > piece.first and not _inside(text, piece.first, verb.end(), rules):
+            if verb.end() > piece.first and not _inside(text, begin, verb.end(), rules):
                 stop = verb.start()
                 if _first(text, begin, stop, rules) < stop:
                     yield Piece("statement", begin, stop, _first(text, begin, stop, rules))
@@ -202,6 +204,8 @@ def _comment_end(text: str, start: int, end: int) -> int:
         depth += 1 if mark[0] == "/*" else -1
         if depth == 0:
             return mark.end()
+        if depth > MAX_NESTING:
+            return -1
     return -1
 
 

@@ -10,7 +10,7 @@ from governance.classify.effective import classify
 from governance.errors import ConfigError, ExtractError
 from governance.extract import sources as extractors
 from governance.extract.base import Extraction
-from governance.model.catalog import Catalog, Table
+from governance.model.catalog import Catalog, Column, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
 from governance.model.names import TableRef
@@ -49,9 +49,11 @@ def build(
     tables = tuple(table for part in parts for table in part.tables)
     edges = tuple(_link((edge for part in parts for edge in part.edges), tables))
 
-    declared = resolve(read(tree, settings.stewardship), tables, settings.environments)
-    found = [finding for table in tables for finding in findings(table)]
-    classified = classify(tables, edges, declared.facts, found)
+    # data can come from tables that no source describes; their columns have a name all the same
+    everything = (*tables, *_mentioned(edges, tables))
+    declared = resolve(read(tree, settings.stewardship), everything, settings.environments)
+    found = [finding for table in everything for finding in findings(table)]
+    classified = classify(everything, edges, declared.facts, found)
 
     return Built(
         catalog=Catalog(
@@ -125,3 +127,16 @@ def _link(edges: Iterable[Edge], tables: Sequence[Table]) -> Iterable[Edge]:
                 yield replace(edge, upstream=others[0].column(edge.upstream.column))
                 continue
         yield edge
+
+
+def _mentioned(edges: Sequence[Edge], tables: Sequence[Table]) -> Iterable[Table]:
+    """The tables that only queries speak of, with the columns they name."""
+    known = {table.ref for table in tables}
+    mentioned: dict[TableRef, dict[str, Column]] = {}
+    for edge in edges:
+        ref = edge.upstream.table_ref
+        if ref not in known and edge.upstream.column != "*":
+            column = Column(edge.upstream.column)
+            mentioned.setdefault(ref, {}).setdefault(column.name, column)
+    for ref, columns in mentioned.items():
+        yield Table(ref, columns=tuple(columns.values()), open=True)

@@ -104,6 +104,44 @@ def test_what_the_sql_does_decides(repo: Any, expression: str, blocks: bool) -> 
     assert found == ({"GOV-003"} if blocks else set())
 
 
+def test_decrypting_undoes_the_protection(repo: Any) -> None:
+    keyed = (
+        "CREATE TABLE crm.vault AS SELECT id, pgp_sym_encrypt(email, 'k') AS e FROM crm.customers;"
+    )
+    branched(repo, {"migrations/0002.sql": keyed})
+    repo.commit({"migrations/0003.sql": "CREATE TABLE staging.a AS SELECT e FROM crm.vault;"})
+    assert judged(repo.root, "--base", "main")["summary"]["blocked"] is False
+    clear = "CREATE TABLE staging.b AS SELECT pgp_sym_decrypt(e, 'k') AS x FROM crm.vault;"
+    repo.commit({"migrations/0004.sql": clear})
+    verdict = judged(repo.root, "--base", "main", code=1)
+    assert ("GOV-003", "staging.b.x") in {
+        (v["policy"], v["subject"]) for v in verdict["violations"]
+    }
+
+
+def test_what_is_encrypted_and_decrypted_on_the_way_is_in_the_clear(repo: Any) -> None:
+    branched(repo)
+    sql = """\
+CREATE TEMP TABLE t AS SELECT pgp_sym_encrypt(email, 'k') AS e FROM crm.customers;
+CREATE TABLE staging.b AS SELECT pgp_sym_decrypt(e, 'k') AS x FROM t;
+"""
+    repo.commit({"migrations/0002.sql": sql})
+    verdict = judged(repo.root, "--base", "main", code=1)
+    assert ("GOV-003", "staging.b.x") in {
+        (v["policy"], v["subject"]) for v in verdict["violations"]
+    }
+
+
+def test_data_from_a_table_that_nobody_describes_is_judged_by_its_name(repo: Any) -> None:
+    branched(repo)
+    sql = "CREATE TABLE staging.b AS SELECT lower(u.email) AS x FROM elsewhere.users u;"
+    repo.commit({"migrations/0002.sql": sql})
+    verdict = judged(repo.root, "--base", "main", code=1)
+    assert ("GOV-003", "staging.b.x") in {
+        (v["policy"], v["subject"]) for v in verdict["violations"]
+    }
+
+
 def test_only_what_is_new_blocks(repo: Any) -> None:
     branched(repo, {"migrations/0002_leads.sql": LEAK})
     repo.commit(

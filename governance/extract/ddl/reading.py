@@ -15,7 +15,7 @@ from governance.kept import decode, encode
 from governance.sql.dialect import Dialect
 from governance.tree import Tree
 
-ENGINE = "1"
+ENGINE = "2"
 """To be raised whenever the same text reads differently: kept readings are then not used."""
 
 _MOST_UNREAD = 1_000

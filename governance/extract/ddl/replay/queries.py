@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, tables
 from governance.extract.ddl.replay.state import SYSTEM, Column, State, Table, Waiting
+from governance.lineage.effects import Transform
 from governance.lineage.reduced import Write
 from governance.lineage.resolve import Relation, Resolution, resolve
-from governance.model.lineage import Edge
+from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
 from governance.model.names import TableRef
 from governance.sql.reader import Name
@@ -158,9 +159,10 @@ def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
             edge = replace(edge, upstream=replace(edge.upstream, schema=schema))
         if state.record is not None:
             state.record(edge)
+        transform = Transform.of(edge.effect, edge.restores)
         column = table.columns.get(edge.downstream.column)
         if column is not None:
-            state.flow(edge.upstream, column, edge.effect, edge.kind, edge.location)
-        elif table.made_open:
-            loose = (edge.upstream, edge.downstream.column, edge.effect, edge.kind)
+            state.flow(edge.upstream, column, transform, edge.kind, edge.location)
+        elif table.made_open or edge.kind is EdgeKind.INFLUENCE:
+            loose = (edge.upstream, edge.downstream.column, transform, edge.kind)
             table.loose[loose] = edge.location

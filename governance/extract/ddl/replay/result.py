@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from governance.extract.ddl.replay.state import TEMPORARY, Column, State, Table
+from governance.lineage.effects import Transform
 from governance.model import catalog
 from governance.model.catalog import Grant
-from governance.model.lineage import Edge, EdgeKind, Effect
+from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
@@ -111,44 +112,43 @@ def protections(state: State, tables: list[Table]) -> tuple[Protection, ...]:
 
 def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
     """What goes where. A path through a column that is gone becomes one edge over it."""
-    found: dict[tuple[ColumnRef, ColumnRef, Effect, EdgeKind], Location | None] = {}
+    found: dict[tuple[ColumnRef, ColumnRef, Transform, EdgeKind], Location | None] = {}
     for table in tables:
         ref = state.ref(table)
-        for (upstream_ref, name, effect, kind), location in table.loose.items():
-            found.setdefault((upstream_ref, ref.column(name), effect, kind), location)
+        for (upstream_ref, name, transform, kind), location in table.loose.items():
+            found.setdefault((upstream_ref, ref.column(name), transform, kind), location)
         for column in table.columns.values():
             downstream = ref.column(column.name)
-            for (upstream, effect, kind), location in column.inflows.items():
-                for origin, total, way in _origins(state, upstream, effect, kind, frozenset()):
+            for (upstream, transform, kind), location in column.inflows.items():
+                for origin, total, way in _origins(state, upstream, transform, kind, frozenset()):
                     found.setdefault((origin, downstream, total, way), location)
     return tuple(
-        Edge(up, down, effect, kind, location)
-        for (up, down, effect, kind), location in found.items()
+        Edge(up, down, transform.effect, kind, location, restores=transform.restores)
+        for (up, down, transform, kind), location in found.items()
     )
 
 
 def _origins(
     state: State,
     upstream: Column | ColumnRef,
-    effect: Effect,
+    transform: Transform,
     kind: EdgeKind,
     seen: frozenset[Column],
-) -> Iterator[tuple[ColumnRef, Effect, EdgeKind]]:
+) -> Iterator[tuple[ColumnRef, Transform, EdgeKind]]:
     """The column itself if it is there at the end, else what went into it.
 
-    Of two effects in a row the one that protects more holds. A column that nothing went into is
-    named as it was last: that it held an email is still so.
+    A column that nothing went into is named as it was last: that it held an email is still so.
     """
     if isinstance(upstream, ColumnRef):
-        yield upstream, effect, kind
+        yield upstream, transform, kind
         return
     gone = upstream.dropped or upstream.table.dropped or upstream.table.schema == TEMPORARY
     inflows = [i for i in upstream.inflows if i[0] not in seen and i[0] is not upstream]
     if not gone or not inflows:
         table = upstream.table
-        yield TableRef(state.source, table.schema, table.name).column(upstream.name), effect, kind
+        ref = TableRef(state.source, table.schema, table.name)
+        yield ref.column(upstream.name), transform, kind
         return
     for before, first, way in inflows:
-        total = first if first.rank > effect.rank else effect
         both = kind if way is EdgeKind.VALUE else way
-        yield from _origins(state, before, total, both, seen | {upstream})
+        yield from _origins(state, before, first.then(transform), both, seen | {upstream})

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from governance.extract.ddl.operations import ConstraintKind, CreateFromQuery
+from governance.lineage.effects import Transform
 from governance.model.catalog import Grant, TableKind
 from governance.model.judgement import Problem
-from governance.model.lineage import Edge, EdgeKind, Effect
+from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.sql.dialect import Dialect
@@ -37,7 +38,7 @@ class Column:
     location: Location | None = None
     mask: tuple[str, Location] | None = None
     dropped: bool = False
-    inflows: dict[tuple[Column | ColumnRef, Effect, EdgeKind], Location | None] = field(
+    inflows: dict[tuple[Column | ColumnRef, Transform, EdgeKind], Location | None] = field(
         default_factory=dict
     )
 
@@ -86,7 +87,7 @@ class Table:
     made_open: bool = False
     unknown: bool = False
     dropped: bool = False
-    loose: dict[tuple[ColumnRef, str, Effect, EdgeKind], Location | None] = field(
+    loose: dict[tuple[ColumnRef, str, Transform, EdgeKind], Location | None] = field(
         default_factory=dict
     )
 
@@ -257,14 +258,14 @@ class State:
         self,
         upstream: ColumnRef,
         column: Column,
-        effect: Effect,
+        transform: Transform,
         kind: EdgeKind,
         at: Location | None,
     ) -> None:
         """Something goes into a column."""
         table = self.tables.get((upstream.schema, upstream.table))
         known = table.columns.get(upstream.column) if table else None
-        column.inflows[known or upstream, effect, kind] = at
+        column.inflows[known or upstream, transform, kind] = at
 
 
 def fingerprint_of(*parts: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, constraints
 from governance.extract.ddl.replay.state import TEMPORARY, Column, Constraint, Index, State, Table
-from governance.model.lineage import EdgeKind, Effect
+from governance.lineage.effects import IDENTITY
+from governance.model.lineage import EdgeKind
 from governance.sql.place import Span
 from governance.sql.reader import Name
 
@@ -157,7 +158,7 @@ def clone(state: State, operation: op.Clone) -> None:
         new.comment = column.comment
         new.mask = column.mask
         upstream = state.ref(origin).column(column.name)
-        state.flow(upstream, new, Effect.IDENTITY, EdgeKind.VALUE, table.location)
+        state.flow(upstream, new, IDENTITY, EdgeKind.VALUE, table.location)
     access.apply_defaults(state, table)
 
 

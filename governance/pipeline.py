@@ -15,7 +15,7 @@ from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
 from governance.model.names import TableRef
 from governance.plugins import Registry
-from governance.settings import Settings, Source
+from governance.settings import FILE, Settings, Source
 from governance.stewardship import read, resolve
 from governance.tree import Tree
 from scanners.columns.names import findings
@@ -51,7 +51,12 @@ def build(
 
     # data can come from tables that no source describes; their columns have a name all the same
     everything = (*tables, *_mentioned(edges, tables))
-    declared = resolve(read(tree, settings.stewardship), everything, settings.environments)
+    declared = resolve(
+        read(tree, settings.stewardship),
+        everything,
+        settings.environments,
+        settings.file or FILE,
+    )
     found = [finding for table in everything for finding in findings(table)]
     classified = classify(everything, edges, declared.facts, found)
 

@@ -32,15 +32,16 @@ def resolve(
     declared: Sequence[Declaration],
     tables: Sequence[Table],
     environments: Mapping[str, Sequence[str]],
+    file: str = "lictor.yml",
 ) -> Resolved:
     """Give every table and column the facts declared for it.
 
-    `environments` are schema globs of lictor.yml, upper and lower case alike; the first that
+    `environments` are the schema globs of `file`, upper and lower case alike; the first that
     matches names the environment of a table, unless a declaration does.
     """
     names = Names(tables)
     facts: dict[TableRef | ColumnRef, dict[FactKey, Fact]] = {}
-    for ref, fact in _environments(tables, environments):
+    for ref, fact in _environments(tables, environments, Location(file)):
         facts[ref] = {"environment": fact}
     unused, notices = [], []
     patterns = [pattern(declaration.match) for declaration in declared]
@@ -65,9 +66,8 @@ def resolve(
 
 
 def _environments(
-    tables: Sequence[Table], environments: Mapping[str, Sequence[str]]
+    tables: Sequence[Table], environments: Mapping[str, Sequence[str]], location: Location
 ) -> Iterator[tuple[TableRef, Fact]]:
-    location = Location("lictor.yml")
     compiled = [
         (name, re.compile("|".join(translate(glob) for glob in globs), re.IGNORECASE))
         for name, globs in environments.items()

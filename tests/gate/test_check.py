@@ -420,6 +420,24 @@ def test_a_cache_that_lies_about_its_shape_is_not_believed(repo: Any) -> None:
         assert judged(repo.root, "--base", "main", code=1) == first
 
 
+def test_it_may_be_killed_at_any_moment(repo: Any) -> None:
+    branched(repo)
+    repo.commit({"migrations/0002_leads.sql": LEAK})
+    command = [sys.executable, "-m", "governance.cli.main", "check", "--base", "main"]
+    command += ["--format", "json", "--output", "verdict.json"]
+    for wait in (0.1, 0.3, 0.4, 0.5, 0.6, 0.7):
+        killed = subprocess.Popen(command, cwd=repo.root)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            killed.wait(wait)
+        killed.kill()
+        killed.wait()
+        if (repo.root / "verdict.json").exists():
+            json.loads((repo.root / "verdict.json").read_text())
+    assert "GOV-003" in {
+        v["policy"] for v in judged(repo.root, "--base", "main", code=1)["violations"]
+    }
+
+
 def test_several_formats_go_to_their_files(repo: Any) -> None:
     branched(repo)
     repo.commit({"migrations/0002_leads.sql": LEAK})

@@ -161,13 +161,17 @@ def _broken_rules(head: Tree, file: str) -> tuple[Problem, ...]:
 
 
 def _not_read(settings: Settings, live: bool) -> list[str]:
-    if live:
-        return []
-    return [
-        f"{source.name} is a live database and is not read (read it with --live)"
-        for source in settings.sources
-        if is_live(source)
-    ]
+    """What lictor.yml names and this check leaves out."""
+    left_out = []
+    if settings.catalog:
+        left_out.append("the stored catalog (catalog:) is not read; files alone are judged")
+    if not live:
+        left_out += [
+            f"{source.name} is a live database and is not read (read it with --live)"
+            for source in settings.sources
+            if is_live(source)
+        ]
+    return left_out
 
 
 def _fingerprint(message: str) -> str:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import click
-    from pydantic import BaseModel
 
 DOCS = Path(__file__).resolve().parent
 
@@ -65,19 +64,23 @@ def generated() -> Iterator[tuple[Path, str]]:
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """JSON Schemas of the files that people write, for their editors."""
+    import msgspec
+
     from governance.policy.document import PolicyDocument
     from governance.settings import SettingsDocument
     from governance.stewardship import StewardshipDocument
 
-    models: dict[str, type[BaseModel]] = {
+    models = {
         "lictor": SettingsDocument,
         "stewardship": StewardshipDocument,
         "policy": PolicyDocument,
     }
     for name, model in models.items():
+        _, parts = msgspec.json.schema_components([model], ref_template="#/$defs/{name}")
         schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **model.model_json_schema(),
+            **parts.pop(model.__name__),
+            "$defs": parts,
         }
         text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
         yield DOCS / "schemas" / f"{name}.schema.json", text

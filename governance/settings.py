@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+import msgspec
+from msgspec import Meta
 
-from governance.documents import Document, load
+from governance.documents import Document, Text, load
 from governance.errors import ConfigError
+from governance.faults import MUST_BE
 from governance.model.judgement import Severity
 from governance.model.location import Location
+from governance.model.names import printable
 from governance.tree import Tree
 
 FILE = "lictor.yml"
@@ -93,69 +96,61 @@ class Settings:
     assumptions: tuple[str, ...] = ()
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-_Text = Annotated[str, StringConstraints(min_length=1)]
-
-
-def _relative(path: str) -> str:
-    if path.startswith("/") or ".." in path.split("/") or "\\" in path:
-        raise ValueError(f"the path {path!r} must be relative to the repository, with / and no ..")
-    return path.removeprefix("./").rstrip("/") or "."
-
-
-class SourceDocument(_Strict):
+class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where data is described: migrations, a database."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")] = Field(
-        description="A short name; it stands in front of names that two sources share."
-    )
-    kind: _Text = Field(description="What it is: ddl (SQL files), postgres, sqlite.")
-    path: _Text | None = Field(None, description="File, folder or glob from the repository's root.")
-    dialect: _Text = Field("postgres", description="The SQL dialect of the files.")
-    url: _Text | None = Field(
-        None, description="Connection string; write secrets as ${VARIABLE}, never in the clear."
-    )
-    schemas: list[_Text] = Field([], description="Globs of the schemas to read; all if empty.")
+    name: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$",
+            extra={MUST_BE: "letters, digits, _ and -, with a letter or _ first"},
+            description="A short name; it stands in front of names that two sources share.",
+        ),
+    ]
+    kind: Annotated[Text, Meta(description="What it is: ddl (SQL files), postgres, sqlite.")]
+    path: Annotated[
+        Text | None, Meta(description="File, folder or glob from the repository's root.")
+    ] = None
+    dialect: Annotated[Text, Meta(description="The SQL dialect of the files.")] = "postgres"
+    url: Annotated[
+        Text | None,
+        Meta(description="Connection string; write secrets as ${VARIABLE}, never in the clear."),
+    ] = None
+    schemas: Annotated[
+        tuple[Text, ...], Meta(description="Globs of the schemas to read; all if empty.")
+    ] = ()
 
-    _path = field_validator("path")(lambda path: path and _relative(path))
 
-
-class PoliciesDocument(_Strict):
+class PoliciesDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which policies judge, and how severely."""
 
-    packs: list[_Text] = Field(["core"], description="Packs that come with Lictor.")
-    paths: list[_Text] = Field([], description="Files or folders of your own policies.")
-    severity: dict[str, SeverityChoice] = Field({}, description="Policy id to severity.")
-    parameters: dict[str, dict[str, int | float | str]] = Field(
-        {}, description="Policy id to the parameters to change."
-    )
-
-    @field_validator("severity", mode="before")
-    @classmethod
-    def _off_is_a_word(cls, severity: object) -> object:
-        if not isinstance(severity, dict):
-            return severity
-        return {key: "off" if value is False else value for key, value in severity.items()}
-
-    _paths = field_validator("paths")(lambda paths: [_relative(path) for path in paths])
+    packs: Annotated[tuple[Text, ...], Meta(description="Packs that come with Lictor.")] = ("core",)
+    paths: Annotated[tuple[Text, ...], Meta(description="Files or folders of your policies.")] = ()
+    severity: Annotated[
+        Mapping[str, SeverityChoice], Meta(description="Policy id to severity.")
+    ] = {}
+    parameters: Annotated[
+        Mapping[str, Mapping[str, Parameter]],
+        Meta(description="Policy id to the parameters to change."),
+    ] = {}
 
 
-class SettingsDocument(_Strict):
+class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`lictor.yml`: what Lictor reads and how it judges."""
 
-    version: Literal[1] = Field(description="The version of this format: 1.")
-    catalog: _Text | None = Field(None, description="URL of the catalog's store.")
-    sources: list[SourceDocument] = Field([], description="Where data is described.")
-    environments: dict[str, list[_Text]] = Field(
-        {}, description="Environment to the globs of its schemas; the first match counts."
-    )
-    stewardship: list[_Text] = Field([], description="Files in which people declare facts.")
-    policies: PoliciesDocument = Field(default_factory=lambda: PoliciesDocument.model_validate({}))
-
-    _stewardship = field_validator("stewardship")(lambda paths: [_relative(p) for p in paths])
+    version: Annotated[Literal[1], Meta(description="The version of this format: 1.")]
+    catalog: Annotated[Text | None, Meta(description="URL of the catalog's store.")] = None
+    sources: Annotated[
+        tuple[SourceDocument, ...], Meta(description="Where data is described.")
+    ] = ()
+    environments: Annotated[
+        Mapping[str, tuple[Text, ...]],
+        Meta(description="Environment to the globs of its schemas; the first match counts."),
+    ] = {}
+    stewardship: Annotated[
+        tuple[Text, ...], Meta(description="Files in which people declare facts.")
+    ] = ()
+    policies: PoliciesDocument = PoliciesDocument()
 
 
 def read(tree: Tree, file: str = FILE) -> Settings | None:
@@ -168,7 +163,15 @@ def read(tree: Tree, file: str = FILE) -> Settings | None:
     if content is None:
         return None
     document = load(content, file)
+    _off_is_a_word(document.data)
     return _settings(document, document.read_as(SettingsDocument))
+
+
+def _off_is_a_word(data: object) -> None:
+    """YAML reads `off` as false."""
+    match data:
+        case {"policies": {"severity": dict(severity)}}:
+            severity.update({key: "off" for key, value in severity.items() if value is False})
 
 
 def _settings(document: Document, read: SettingsDocument) -> Settings:
@@ -182,33 +185,50 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 location=document.location("sources", number, "name"),
             )
         names[source.name] = location.line
+        path = source.path and _tidy(source.path, document.location("sources", number, "path"))
         sources.append(
             Source(
                 source.name,
                 source.kind,
-                source.path,
+                path,
                 source.dialect,
                 source.url,
-                tuple(source.schemas),
+                source.schemas,
                 location,
             )
         )
     policies = read.policies
     return Settings(
         sources=tuple(sources),
-        environments=MappingProxyType({k: tuple(v) for k, v in read.environments.items()}),
-        stewardship=tuple(read.stewardship),
+        environments=MappingProxyType(dict(read.environments)),
+        stewardship=_relative(document, read.stewardship, "stewardship"),
         policies=PolicySettings(
-            packs=tuple(policies.packs),
-            paths=tuple(policies.paths),
+            packs=policies.packs,
+            paths=_relative(document, policies.paths, "policies", "paths"),
             severity=MappingProxyType(
                 {k: v if v == "off" else Severity(v) for k, v in policies.severity.items()}
             ),
             parameters=MappingProxyType(
-                {k: MappingProxyType(v) for k, v in policies.parameters.items()}
+                {k: MappingProxyType(dict(v)) for k, v in policies.parameters.items()}
             ),
             location=document.location("policies"),
         ),
         catalog=read.catalog,
         file=document.file,
     )
+
+
+def _relative(document: Document, paths: Iterable[str], *where: str | int) -> tuple[str, ...]:
+    """The paths, each checked and tidied, of the list that stands at `where`."""
+    return tuple(
+        _tidy(path, document.location(*where, number)) for number, path in enumerate(paths)
+    )
+
+
+def _tidy(path: str, location: Location) -> str:
+    if path.startswith("/") or ".." in path.split("/") or "\\" in path:
+        raise ConfigError(
+            f'the path "{printable(path)}" must be relative to the repository, with / and no ..',
+            location=location,
+        )
+    return path.removeprefix("./").rstrip("/") or "."

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 PACKAGES = ("governance", "scanners", "compliance", "governance.builtin_policies")
 NEEDED = {
     "click": "click",
+    "msgspec": "msgspec",
     "psycopg": "psycopg[binary]",
-    "pydantic": "pydantic",
     "regex": "regex",
     "sqlglot": "sqlglot",
     "yaml": "PyYAML",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+import msgspec
+from msgspec import Meta
 
 from governance import documents
-from governance.documents import Document
+from governance.documents import Document, Text
 from governance.errors import ConfigError, PolicyError
+from governance.faults import MUST_BE
 from governance.model.judgement import PolicyInfo, Reference, Severity
 from governance.model.location import Location
 from governance.policy import templates
@@ -18,73 +21,97 @@ from governance.policy.views import SUBJECTS
 ID = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
 Subject = Literal["column", "table", "edge", "grant", "relationship", "catalog"]
-_Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-_Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
+_Name = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z_][a-z0-9_]*$",
+        extra={MUST_BE: "a name of small letters, digits and _, with a letter or _ first"},
+    ),
+]
+_Rows = tuple[Mapping[str, Any], ...]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class BasisDocument(_Strict):
+class BasisDocument(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """The law, standard or page a policy rests on."""
 
-    ref: _Words = Field(description="What it is called: GDPR Art. 32(1)(a).")
-    url: _Words | None = Field(None, description="Where it can be read.")
+    ref: Annotated[Text, Meta(description="What it is called: GDPR Art. 32(1)(a).")]
+    url: Annotated[Text | None, Meta(description="Where it can be read.")] = None
 
 
-class GivenDocument(_Strict):
+class GivenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A small catalog: only what matters to the case, in the words of the views."""
 
-    columns: list[dict[str, Any]] = Field([], description="Columns; each needs `column:`.")
-    tables: list[dict[str, Any]] = Field([], description="Tables; each needs `table:`.")
-    edges: list[dict[str, Any]] = Field([], description="Edges; each needs `from:` and `to:`.")
-    grants: list[dict[str, Any]] = Field([], description="Grants; each needs `table:`.")
-    relationships: list[dict[str, Any]] = Field(
-        [], description="Foreign keys; each needs `table:`, `columns:` and `referred:`."
-    )
+    columns: Annotated[_Rows, Meta(description="Columns; each needs `column:`.")] = ()
+    tables: Annotated[_Rows, Meta(description="Tables; each needs `table:`.")] = ()
+    edges: Annotated[_Rows, Meta(description="Edges; each needs `from:` and `to:`.")] = ()
+    grants: Annotated[_Rows, Meta(description="Grants; each needs `table:`.")] = ()
+    relationships: Annotated[
+        _Rows, Meta(description="Foreign keys; each needs `table:`, `columns:` and `referred:`.")
+    ] = ()
 
 
-class TestDocument(_Strict):
+class TestDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the policy says of a small catalog."""
 
     __test__ = False
 
-    name: _Words = Field(description="What the case is, in a few words.")
-    given: GivenDocument = Field(description="The catalog.")
-    violations: list[_Words] = Field(description="The names that violate; empty for none.")
+    name: Annotated[Text, Meta(description="What the case is, in a few words.")]
+    given: Annotated[GivenDocument, Meta(description="The catalog.")]
+    violations: Annotated[
+        tuple[Text, ...], Meta(description="The names that violate; empty for none.")
+    ]
 
 
-class PolicyDocument(_Strict):
+class PolicyDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A policy: identity, reason, check, fix and its own tests."""
 
-    id: Annotated[str, StringConstraints(pattern=ID)] = Field(
-        description="ACME-001: the file's name without .yaml; never used again for another policy."
-    )
-    title: _Words = Field(description="What is true where the policy holds.")
-    severity: Literal["block", "warn", "info"] = Field(description="What a violation does.")
-    subject: Subject | None = Field(None, description="What one row of `where` is about.")
-    where: _Words | None = Field(
-        None, description="Which subjects the policy is about; all if left out."
-    )
-    require: _Words | None = Field(None, description="What must be true of them.")
-    query: _Words | None = Field(
-        None, description="Instead: a SELECT whose rows are the violations."
-    )
-    parameters: dict[_Name, int | float | str] = Field(
-        {},
-        description="Numbers and texts that lictor.yml may change, with defaults; `:name` in SQL.",
-    )
-    message: _Words = Field(description="What is wrong, with {names} of the view's columns.")
-    rationale: _Words = Field(description="Why it matters.")
-    fix: _Words = Field(description="Exactly what to write instead.")
-    basis: list[BasisDocument] = Field([], description="Law and standards it rests on.")
-    tests: list[TestDocument] = Field(
-        description="At least one that violates and one that does not."
-    )
+    id: Annotated[
+        str,
+        Meta(
+            pattern=ID,
+            extra={MUST_BE: "capital letters and digits in parts with - between, as ACME-001"},
+            description="ACME-001: the file's name without .yaml; never used again for another "
+            "policy.",
+        ),
+    ]
+    title: Annotated[Text, Meta(description="What is true where the policy holds.")]
+    severity: Annotated[
+        Literal["block", "warn", "info"], Meta(description="What a violation does.")
+    ]
+    subject: Annotated[Subject | None, Meta(description="What one row of `where` is about.")] = None
+    where: Annotated[
+        Text | None, Meta(description="Which subjects the policy is about; all if left out.")
+    ] = None
+    require: Annotated[Text | None, Meta(description="What must be true of them.")] = None
+    query: Annotated[
+        Text | None, Meta(description="Instead: a SELECT whose rows are the violations.")
+    ] = None
+    parameters: Annotated[
+        Mapping[_Name, int | float | str],
+        Meta(
+            description="Numbers and texts that lictor.yml may change, with defaults; "
+            "`:name` in SQL."
+        ),
+    ] = {}
+    message: Annotated[Text, Meta(description="What is wrong, with {names} of the view's columns.")]
+    rationale: Annotated[Text, Meta(description="Why it matters.")]
+    fix: Annotated[Text, Meta(description="Exactly what to write instead.")]
+    basis: Annotated[
+        tuple[BasisDocument, ...], Meta(description="Law and standards it rests on.")
+    ] = ()
+    tests: Annotated[
+        tuple[TestDocument, ...],
+        Meta(description="At least one that violates and one that does not."),
+    ]
 
-    @model_validator(mode="after")
-    def _one_check(self) -> PolicyDocument:
+    def __post_init__(self) -> None:
+        """Without the blanks around texts, and only with one check that its tests show to bite."""
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, str):
+                msgspec.structs.force_setattr(self, name, value.strip())
         if self.query is not None:
             if self.subject or self.where or self.require:
                 raise ValueError("a policy has subject, where and require, or query; not both")
@@ -94,7 +121,6 @@ class PolicyDocument(_Strict):
             raise ValueError("a policy needs a test with violations, which shows that it bites")
         if all(test.violations for test in self.tests):
             raise ValueError("a policy needs a test without violations (violations: [])")
-        return self
 
 
 def read(content: bytes, file: str) -> tuple[PolicyDocument, Document]:
@@ -125,18 +151,18 @@ def compiled(content: bytes, file: str, *, builtin: bool = False) -> Policy:
     """
     # sqlglot: 0.2 s that reading and documenting a policy need not pay.
     from governance.policy import compilation
-    from governance.policy.language.text import Text
+    from governance.policy.language.text import Text as SqlText
 
     policy, document = read(content, file)
     lines = content.decode("utf-8-sig").splitlines()
 
-    def text(key: str, sql: str) -> Text:
+    def text(key: str, sql: str) -> SqlText:
         start = document.location(key)
         written = lines[start.line - 1][start.column - 1 :]
         if written.startswith(("|", ">")):
-            return Text(sql, start, block=True)
+            return SqlText(sql, start, block=True)
         quoted = written.startswith(("'", '"'))
-        return Text(sql, Location(file, start.line, start.column + quoted))
+        return SqlText(sql, Location(file, start.line, start.column + quoted))
 
     used = templates.wanted(policy.message) | templates.wanted(policy.fix)
     parameters: dict[str, Parameter] = dict(policy.parameters)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, cast, get_args
 
-from governance.documents import Document, Path
+from governance.documents import Document
 from governance.errors import PolicyError
+from governance.faults import Path
 from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Index, Table, TableKind
 from governance.model.classification import Basis, Classification, Evidence, Level
 from governance.model.lineage import Edge, EdgeKind, Effect

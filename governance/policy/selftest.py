@@ -61,7 +61,7 @@ def run(file: PolicyFile) -> tuple[Policy, tuple[TestResult, ...]]:
     return policy, tuple(results)
 
 
-def _named(violations: list[str], positions: Document, number: int) -> set[str]:
+def _named(violations: tuple[str, ...], positions: Document, number: int) -> set[str]:
     doubled = {name for name in violations if violations.count(name) > 1}
     if doubled:
         raise PolicyError(

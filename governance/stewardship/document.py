@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, get_args
+from functools import partial
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
-from pydantic import model_validator as check
+import msgspec
+from msgspec import Meta
 
 from governance import taxonomy
-from governance.documents import Document, load
+from governance.documents import Document, Text, load
 from governance.errors import ConfigError
+from governance.faults import MUST_BE
 from governance.model.classification import Level
+from governance.model.location import Location
 from governance.model.names import printable
 from governance.model.stewardship import Declaration, Fact, FactKey
 from governance.stewardship.pattern import pattern
@@ -20,92 +23,58 @@ from governance.tree import Tree, find
 _KEYS: tuple[FactKey, ...] = get_args(FactKey)
 
 
-def _not_empty(text: str) -> str:
-    if not text.strip():
-        raise ValueError("there is no text here; write some, or leave the key out")
-    return text.strip()
-
-
-_Text = Annotated[str, AfterValidator(_not_empty)]
-
-
-class AssetDocument(BaseModel):
+class AssetDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Facts about everything that one name or glob matches."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    match: _Text = Field(
-        description="[source:]schema.table for tables, [source:]schema.table.column for columns; "
-        "each part a name or a glob."
-    )
-    owner: _Text | None = Field(None, description="The team or person who answers for the data.")
-    classification: _Text | None = Field(
-        None,
-        description="How sensitive it is: public, internal, confidential, restricted.",
-        json_schema_extra={"enum": [str(each) for each in Level]},
-    )
-    category: _Text | None = Field(
-        None, description='What a column holds about people, such as email; "none" for nothing.'
-    )
-    retention_days: Annotated[int, Field(gt=0)] | None = Field(
-        None, description="After how many days rows are deleted."
-    )
-    masking: _Text | None = Field(
-        None, description="How the column's values are masked where they are stored or read."
-    )
-    encryption: _Text | None = Field(None, description="How the column's values are encrypted.")
-    environment: _Text | None = Field(
-        None, description="Where the table lives: production, staging, development, test."
-    )
-    purpose: _Text | None = Field(None, description="What the data is processed for.")
-    description: _Text | None = Field(None, description="What the table or column holds.")
-    reason: _Text | None = Field(
-        None, description="Why this is declared; it settles a contradiction with what was found."
-    )
-
-    @field_validator("match")
-    @classmethod
-    def _readable(cls, text: str) -> str:
-        pattern(text)
-        return text
-
-    @field_validator("category")
-    @classmethod
-    def _known_category(cls, key: str | None) -> str | None:
-        return key and _checked(key, taxonomy.category)
-
-    @field_validator("classification")
-    @classmethod
-    def _known_level(cls, key: str | None) -> str | None:
-        return key and _checked(key, taxonomy.level)
-
-    @check(mode="after")
-    def _says_something(self) -> AssetDocument:
-        if all(getattr(self, key) is None for key in _KEYS):
-            raise ValueError(f"{self.match} declares nothing; write one of {', '.join(_KEYS)}")
-        return self
+    match: Annotated[
+        Text,
+        Meta(
+            description="[source:]schema.table for tables, [source:]schema.table.column for "
+            "columns; each part a name or a glob."
+        ),
+    ]
+    owner: Annotated[
+        Text | None, Meta(description="The team or person who answers for the data.")
+    ] = None
+    classification: Annotated[
+        Annotated[Text, Meta(extra_json_schema={"enum": [str(each) for each in Level]})] | None,
+        Meta(description="How sensitive it is: public, internal, confidential, restricted."),
+    ] = None
+    category: Annotated[
+        Text | None,
+        Meta(description='What a column holds about people, such as email; "none" for nothing.'),
+    ] = None
+    retention_days: Annotated[
+        Annotated[int, Meta(gt=0, extra={MUST_BE: "a whole number greater than 0"})] | None,
+        Meta(description="After how many days rows are deleted."),
+    ] = None
+    masking: Annotated[
+        Text | None,
+        Meta(description="How the column's values are masked where they are stored or read."),
+    ] = None
+    encryption: Annotated[
+        Text | None, Meta(description="How the column's values are encrypted.")
+    ] = None
+    environment: Annotated[
+        Text | None,
+        Meta(description="Where the table lives: production, staging, development, test."),
+    ] = None
+    purpose: Annotated[Text | None, Meta(description="What the data is processed for.")] = None
+    description: Annotated[Text | None, Meta(description="What the table or column holds.")] = None
+    reason: Annotated[
+        Text | None,
+        Meta(description="Why this is declared; it settles a contradiction with what was found."),
+    ] = None
 
 
-class StewardshipDocument(BaseModel):
+class StewardshipDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A stewardship file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    version: Annotated[int, Field(ge=1, le=1)] = Field(1, description="Of this format: 1.")
-    assets: list[AssetDocument] = Field(default_factory=list, description="The declarations.")
-
-    @field_validator("assets", mode="before")
-    @classmethod
-    def _all_commented_out(cls, assets: object) -> object:
-        return [] if assets is None else assets
-
-
-def _checked(key: str, lookup: Callable[[str], object]) -> str:
-    try:
-        lookup(key)
-    except ConfigError as error:
-        raise ValueError(error.message) from None
-    return key
+    version: Annotated[Literal[1], Meta(description="The version of this format: 1.")] = 1
+    assets: Annotated[
+        tuple[AssetDocument, ...] | None,
+        Meta(description="The declarations; nothing when all are commented out."),
+    ] = ()
 
 
 def read(tree: Tree, paths: Iterable[str]) -> tuple[Declaration, ...]:
@@ -140,12 +109,32 @@ def declarations(document: Document) -> Iterator[Declaration]:
     Raises:
         ConfigError: it is no stewardship file; says the line and what was meant.
     """
-    assets = document.read_as(StewardshipDocument).assets
-    for number, asset in enumerate(assets):
+    for number, asset in enumerate(document.read_as(StewardshipDocument).assets or ()):
+        here = partial(document.location, "assets", number)
+        match = asset.match.strip()
+        _check(pattern, match, here("match"))
+        _check(taxonomy.category, asset.category, here("category"))
+        _check(taxonomy.level, asset.classification, here("classification"))
+        reason = asset.reason and asset.reason.strip()
         facts: dict[FactKey, Fact] = {}
         for key in _KEYS:
             value = getattr(asset, key)
             if value is not None:
-                where = document.location("assets", number, key)
-                facts[key] = Fact(value, where, asset.reason)
-        yield Declaration(asset.match, facts, document.location("assets", number))
+                stripped = value.strip() if isinstance(value, str) else value
+                facts[key] = Fact(stripped, here(key), reason)
+        if not facts:
+            raise ConfigError(
+                f"{match} declares nothing; write one of {', '.join(_KEYS)}", location=here()
+            )
+        yield Declaration(match, facts, here())
+
+
+def _check(read: Callable[[str], object], text: str | None, location: Location) -> None:
+    if text is None:
+        return
+    try:
+        read(text.strip())
+    except ConfigError as error:
+        raise ConfigError(error.message, location=location) from None
+    except ValueError as error:
+        raise ConfigError(str(error), location=location) from None

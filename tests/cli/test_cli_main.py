@@ -49,7 +49,7 @@ def failing(error: str) -> str:
 
 
 def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
-    heavy = ["sqlglot", "pydantic", "yaml", "psycopg", "regex", "rich", "sqlalchemy", "sqlite3"]
+    heavy = ["sqlglot", "msgspec", "yaml", "psycopg", "regex", "rich", "sqlalchemy", "sqlite3"]
     done = lictor(
         "--help",
         code="import atexit; atexit.register(lambda: print([m for m in "

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
+import msgspec
 import pytest
-from pydantic import BaseModel, ConfigDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import Meta
 
-from governance.documents import MAX_BYTES, MAX_DEPTH, load
+from governance.documents import MAX_BYTES, MAX_DEPTH, Text, load
 from governance.errors import ConfigError
+from governance.faults import MUST_BE, first_fault
 from governance.model.location import Location
 
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b]\n"
@@ -68,33 +74,134 @@ def test_an_empty_file_is_an_empty_mapping() -> None:
     assert load(b"# nothing\n", "x.yml").data == {}
 
 
-class Inner(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-    owner: str | None = None
-    days: int | None = None
+class Inner(msgspec.Struct, forbid_unknown_fields=True):
+    owner: Text | None = None
+    days: Annotated[int, Meta(gt=0, extra={MUST_BE: "a whole number greater than 0"})] | None = None
+    level: Literal["low", "high"] | None = None
+    share: float = 1.0
+    kept: bool = False
+    until: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        if self.kept and self.until:
+            raise ValueError("kept for ever, or until a day; not both")
 
 
-class Outer(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-    version: int
-    assets: list[Inner] = []
-    named: dict[str, Inner] = {}
+class Outer(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    version: Literal[1]
+    assets: tuple[Inner, ...] = ()
+    named: Mapping[Annotated[str, Meta(pattern="^[a-z]+$", extra={MUST_BE: "small"})], Inner] = {}
+    numbers: Mapping[str, tuple[int | float | str, ...]] = {}
+    one: Inner | None = None
+    free: tuple[Mapping[str, Any], ...] = ()
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "says"),
-    [
-        ("version: 1\nassets:\n  - {ownr: x}\n", 3, 'unknown key "ownr", did you mean "owner"?'),
-        ("version: 1\nasets: []\n", 2, 'unknown key "asets", did you mean "assets"?'),
-        ("assets: []\n", 1, 'the key "version" is missing'),
-        ("version: 1\nassets:\n  - {}\n  - {owner: no}\n", 4, "put the value in quotes"),
-        ("version: 1\nnamed:\n  a: {days: x}\n", 3, '"days" must be a valid integer'),
-        ("- 1\n", 1, "the file"),
-    ],
-)
-def test_a_fault_is_told_with_its_line_and_what_was_meant(text: str, line: int, says: str) -> None:
+FAULTS = [
+    # what stands there, the line and column named, words of the message
+    ("version: 1\nassets:\n  - {ownr: x}\n", 3, 6, 'unknown key "ownr", did you mean "owner"?'),
+    ("version: 1\nasets: []\n", 2, 1, 'unknown key "asets", did you mean "assets"?; there are'),
+    ("version: 1\nassets:\n  - days: x\n    dys: 1\n", 4, 5, 'did you mean "days"?'),
+    ("version: 1\n1: x\n", 2, 1, 'unknown key "1"; there are version, assets'),
+    ('version: 1\n"\\uFFFE": x\n', 2, 1, 'unknown key "\\ufffe"'),
+    ("assets: []\n", 1, 1, 'the key "version" is missing'),
+    ("", 1, 1, 'the key "version" is missing'),
+    ("assets: 3\n", 1, 9, '"assets" must be a list: - before each entry'),
+    ("version: 2\n", 1, 10, '"version" must be 1'),
+    ("version: true\n", 1, 10, '"version" must be 1'),
+    ("version: 1\nassets:\n  - {}\n  - {owner: no}\n", 4, 13, '"owner" must be text; put the'),
+    ("version: 1\none: {owner: 2027-01-31}\n", 2, 14, "put the value in quotes"),
+    (
+        "version: 1\none:\n  days: 1\n  owner: ' '\n",
+        4,
+        10,
+        "text that is not empty",
+    ),
+    ("version: 1\none: {owner: [a]}\n", 2, 14, '"owner" must be text'),
+    ("version: 1\none: {days: 0}\n", 2, 13, '"days" must be a whole number greater than 0'),
+    ("version: 1\none: {days: 1.5}\n", 2, 13, '"days" must be a whole number'),
+    ("version: 1\none: {share: x}\n", 2, 14, '"share" must be a number'),
+    ("version: 1\none: {kept: 1}\n", 2, 13, '"kept" must be true or false'),
+    ("version: 1\none: {until: soon}\n", 2, 14, '"until" must be a date, such as 2027-01-31'),
+    ("version: 1\none: {level: top}\n", 2, 14, '"level" must be one of low, high'),
+    ("version: 1\none: {kept: true, until: 2027-01-31}\n", 2, 6, "kept for ever, or until a day"),
+    ("version: 1\none: [1]\n", 2, 6, '"one" must be a mapping'),
+    ("version: 1\nassets:\n  - 3\n", 3, 5, '"assets": each entry must be a mapping'),
+    ("version: 1\nassets: [~]\n", 2, 10, "must be a mapping of keys to values (key: value); there"),
+    ("version: 1\nnamed:\n  a: {}\n  b: {days: x}\n", 4, 13, '"days" must be a whole number'),
+    ("version: 1\nnamed:\n  a: {}\n  B: {}\n", 4, 3, 'the key "B" must be small'),
+    ("version: 1\nnamed: {1: {}}\n", 2, 9, 'the key "1" must be text; put it in quotes'),
+    ("version: 1\nnumbers: {x: [1, a, no]}\n", 2, 21, '"x": each entry must be a number or text'),
+    ("version: 1\nfree: [{1: x}]\n", 2, 9, 'the key "1" must be text'),
+    ("- 1\n", 1, 1, "the file must be a mapping"),
+    ("~\n", 1, 1, "is missing"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "says"), FAULTS)
+def test_a_fault_is_told_with_its_place_and_what_was_meant(
+    text: str, line: int, column: int, says: str
+) -> None:
     with pytest.raises(ConfigError) as refused:
         load(text.encode(), "x.yml").read_as(Outer)
     assert says in refused.value.message
-    assert refused.value.location is not None
-    assert refused.value.location.line == line
+    assert refused.value.location == Location("x.yml", line, column)
+
+
+def test_what_is_right_is_read() -> None:
+    text = b"version: 1\nassets: [{owner: a, days: 3, share: 1, until: 2027-01-31}]\none: ~\n"
+    assert load(text, "x.yml").read_as(Outer) == Outer(
+        version=1, assets=(Inner("a", 3, share=1.0, until=dt.date(2027, 1, 31)),)
+    )
+
+
+def test_a_mistake_in_a_model_is_not_taken_for_one_in_the_file() -> None:
+    class Wrong(msgspec.Struct):
+        def __post_init__(self) -> None:
+            raise TypeError("ours")
+
+    with pytest.raises(msgspec.ValidationError, match="ours"):
+        load(b"{}", "x.yml").read_as(Wrong)
+
+
+CANARY = "canary-4f1c"
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.dates()
+    | st.sampled_from(["", "low", CANARY, "\ud800"])
+)
+keys = st.sampled_from([*Outer.__struct_fields__, *Inner.__struct_fields__]) | scalars
+data = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
+)
+likely = st.fixed_dictionaries(
+    {"version": st.just(1)},
+    optional={
+        "assets": st.lists(st.dictionaries(keys, data, max_size=3), max_size=3),
+        "named": st.dictionaries(st.just("a") | keys, data, max_size=3),
+        "numbers": st.dictionaries(keys, st.lists(data, max_size=3), max_size=3),
+        "one": st.dictionaries(st.sampled_from(Inner.__struct_fields__), data, max_size=6),
+        "free": st.lists(data, max_size=3),
+    },
+)
+
+
+@settings(deadline=None)
+@given(data | likely)
+def test_whatever_is_refused_has_a_fault_at_a_place_that_is_there(found: Any) -> None:
+    try:
+        msgspec.convert(found, Outer)
+    except (msgspec.ValidationError, UnicodeError):
+        fault = first_fault(found, Outer)
+    else:
+        return
+    assert fault.message.isprintable()
+    assert CANARY not in fault.message or fault.key
+    at = found
+    for step in fault.path[:-1] if fault.key else fault.path:
+        at = at[step]
+    assert not fault.key or fault.path[-1] in at

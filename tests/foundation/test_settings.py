@@ -60,10 +60,18 @@ FAULTS = [
     ("version: 1\nsources:\n  - {name: a, kind: ddl, path: ../x}", 3, "relative to the repository"),
     ("version: 1\nsources:\n  - {name: a, kind: ddl, path: /etc}", 3, "relative to the repository"),
     ("version: 1\nsources:\n  - {name: a, kind: x}\n  - {name: a, kind: x}", 4, "(line 3)"),
-    ("version: 1\npolicies:\n  severity: {GOV-001: fatal}", 3, "'block'"),
-    ("version: 1\npolicies:\n  severity: {GOV-001: on}", 3, "'block'"),
-    ("version: 1\nenvironments: {production: crm}", 2, "must be a valid list"),
-    ("version: 1\nstewardship: stewardship.yml", 2, "must be a valid list"),
+    (
+        "version: 1\npolicies:\n  severity: {GOV-001: fatal}",
+        3,
+        "must be one of block, warn, info, off",
+    ),
+    (
+        "version: 1\npolicies:\n  severity: {GOV-001: on}",
+        3,
+        "must be one of block, warn, info, off",
+    ),
+    ("version: 1\nenvironments: {production: crm}", 2, "must be a list"),
+    ("version: 1\nstewardship: stewardship.yml", 2, "must be a list"),
     ("just a word", 1, "the file"),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -110,17 +111,17 @@ REFUSED = [
     ("{match: a.b, ownr: x}", 'unknown key "ownr", did you mean "owner"'),
     ("{match: a..b, owner: x}", "fault at character 3"),
     ("{match: 'a b', owner: x}", "fault at character 2"),
-    ("{match: '', owner: x}", "no text here"),
+    ("{match: '', owner: x}", "not empty"),
     ("{match: 'a:b:c.d', owner: x}", "fault at character 4"),
     ("{match: '\"a.b', owner: x}", "fault at character 1"),
     ("{match: a.b.c, category: e-mail}", "no category 'e-mail', did you mean \"email\""),
     ("{match: a.b, classification: secrets}", "no level 'secrets'; there are public"),
     ("{match: a.b, retention_days: 0}", "greater than 0"),
     ("{match: a.b, retention_days: -1}", "greater than 0"),
-    ("{match: a.b, retention_days: true}", "integer"),
-    ('{match: a.b, retention_days: "30"}', "integer"),
-    ('{match: a.b, owner: ""}', "no text here"),
-    ('{match: a.b, owner: "  "}', "no text here"),
+    ("{match: a.b, retention_days: true}", "must be a whole number"),
+    ('{match: a.b, retention_days: "30"}', "must be a whole number"),
+    ('{match: a.b, owner: ""}', "not empty"),
+    ('{match: a.b, owner: "  "}', "not empty"),
     ("{match: a.b, owner: 5}", "must be text"),
     ("{match: a.b, owner: [x]}", "must be text"),
     ("{match: a.b}", "declares nothing"),
@@ -194,8 +195,8 @@ def test_any_text_is_a_match_or_a_clear_refusal(text):
 
 
 def test_the_schema_describes_every_key():
-    schema = StewardshipDocument.model_json_schema()
-    asset = schema["$defs"]["AssetDocument"]
+    _, parts = msgspec.json.schema_components([StewardshipDocument])
+    asset = parts["AssetDocument"]
     assert all(field.get("description") for field in asset["properties"].values())
     assert asset["additionalProperties"] is False
     assert asset["required"] == ["match"]

@@ -59,6 +59,8 @@ def show(policy_id: str, form: str, config: str | None) -> None:
     """One policy: why it is there, what it checks, how to fix what it finds."""
     import json
 
+    import msgspec
+
     from governance.errors import ConfigError
     from governance.policy import document
     from governance.policy.load import load, policy_files
@@ -76,7 +78,7 @@ def show(policy_id: str, form: str, config: str | None) -> None:
     written, _ = document.read(file.content, file.path)
     policy = next((p for p in load(settings, tree) if p.info.id == policy_id), None)
     if form == "json":
-        record = written.model_dump(exclude_none=True)
+        record = {k: v for k, v in msgspec.to_builtins(written).items() if v is not None}
         record["severity"] = policy.info.severity.value if policy else "off"
         record["parameters"] = dict(policy.parameters) if policy else written.parameters
         click.echo(json.dumps(record, ensure_ascii=False))

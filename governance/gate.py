@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from governance.cache import FileCache
+from governance.cache import Cache, FileCache
 from governance.detect import detect
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.model.judgement import Evaluation, Problem, Verdict, Violation
@@ -66,7 +66,8 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
     """Judge a change by the rules of its base.
 
     The configuration and the policies are the base's, so that a change cannot loosen what judges
-    it; only a base without any configuration leaves that to the change itself, which is said.
+    it; only a base without any, or with broken ones, leaves that to the change itself, which is
+    said.
     `config` names another file than lictor.yml.
 
     Raises:
@@ -75,8 +76,7 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
     started = perf_counter()
     file = config or FILE
     cache = FileCache(trees.root / ".lictor" / "cache.db")
-    ruling, settings = rules(trees, config)
-    policies = load(settings.policies, ruling, cache)
+    settings, policies, notices = _judging(trees, config, cache)
 
     after = build(trees.head, settings, cache, live=live)
     judged_after = _judge(after, policies)
@@ -100,7 +100,12 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
         new_problems=new_problems,
         existing_problems=existing_problems,
         governance=tuple(changes),
-        assumptions=(*settings.assumptions, *_not_read(settings, live), *after.notices),
+        assumptions=(
+            *settings.assumptions,
+            *notices,
+            *_not_read(settings, live),
+            *after.notices,
+        ),
         coverage=replace(
             after.coverage,
             tables=len(after.catalog.tables),
@@ -132,6 +137,22 @@ def rules(trees: Trees, config: str | None = None) -> tuple[Tree, Settings]:
     if config is not None:
         raise ConfigError(f"there is no {printable(config)} here; --config is a path from the root")
     return trees.head, detect(trees.head)
+
+
+def _judging(
+    trees: Trees, config: str | None, cache: Cache
+) -> tuple[Settings, tuple[Policy, ...], tuple[str, ...]]:
+    """What judges: the base's settings and policies, and what to say about them."""
+    try:
+        ruling, settings = rules(trees, config)
+        return settings, load(settings.policies, ruling, cache), ()
+    except ConfigError as error:
+        if trees.base is None:
+            raise
+        broken = f"the rules of the base cannot be used ({error}); this change's own judged it"
+    # a base that cannot judge must not keep out the change that mends it
+    ruling, settings = rules(replace(trees, base=None), config)
+    return settings, load(settings.policies, ruling, cache), (broken,)
 
 
 def _judge(built: Built, policies: tuple[Policy, ...]) -> Evaluation:

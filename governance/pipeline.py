@@ -14,6 +14,7 @@ from governance.model.catalog import Catalog, Column, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
 from governance.model.names import TableRef
+from governance.model.stewardship import Declaration
 from governance.plugins import Registry
 from governance.settings import FILE, Settings, Source
 from governance.stewardship import read, resolve
@@ -38,8 +39,8 @@ def build(
 ) -> Built:
     """Read all sources of a tree into one classified catalog.
 
-    `live` reads databases too, not only files. `partial` leaves out a source that is not there,
-    as in a commit before it was added.
+    `live` reads databases too, not only files. `partial` leaves out what is not there or broken, a
+    source or stewardship, as in a commit before it was added or mended.
 
     Raises:
         ConfigError: settings or stewardship cannot be used.
@@ -52,7 +53,7 @@ def build(
     # data can come from tables that no source describes; their columns have a name all the same
     everything = (*tables, *_mentioned(edges, tables))
     declared = resolve(
-        read(tree, settings.stewardship),
+        _declarations(tree, settings, partial),
         everything,
         settings.environments,
         settings.file or FILE,
@@ -116,6 +117,15 @@ def _extract(source: Source, tree: Tree, cache: Cache, partial: bool) -> Extract
             return Extraction()
         raise
     return extraction
+
+
+def _declarations(tree: Tree, settings: Settings, partial: bool) -> tuple[Declaration, ...]:
+    try:
+        return read(tree, settings.stewardship)
+    except ConfigError:
+        if partial:
+            return ()
+        raise
 
 
 def _link(edges: Iterable[Edge], tables: Sequence[Table]) -> Iterable[Edge]:

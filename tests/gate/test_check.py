@@ -235,6 +235,32 @@ def test_rules_that_would_break_the_next_check_are_an_error(repo: Any) -> None:
     assert verdict["errors"][0]["file"] == "lictor.yml"
 
 
+def test_the_change_that_brings_lictor_is_judged_by_itself(repo: Any) -> None:
+    repo.commit({"migrations/0001_customers.sql": CUSTOMERS})
+    repo.git("checkout", "-q", "-b", "topic")
+    repo.commit(BASE)
+    code, out, err = lictor(repo.root, "check", "--base", "main")
+    assert (code, err) == (0, "")
+    assert "lictor.yml" in out
+
+
+BROKEN: list[dict[str, str | bytes]] = [
+    {"lictor.yml": "version: 1\nsorces: []\n"},
+    {"stewardship.yml": "version: 1\nasets: []\n"},
+    {"lictor.yml": SETTINGS + "policies: {paths: [nowhere.yaml]}\n"},
+]
+
+
+@pytest.mark.parametrize("files", BROKEN, ids=["settings", "stewardship", "policies"])
+def test_the_change_that_mends_broken_rules_passes(
+    repo: Any, files: dict[str, str | bytes]
+) -> None:
+    branched(repo, files)
+    assert lictor(repo.root, "check")[0] == 2
+    repo.commit({name: BASE[name] for name in files})
+    assert judged(repo.root, "--base", "main")["summary"]["blocked"] is False
+
+
 def test_a_statement_that_is_not_understood_is_never_clean(repo: Any) -> None:
     branched(repo)
     repo.commit({"migrations/0002.sql": "\nCREATE TABEL crm.x (email text);\n"})

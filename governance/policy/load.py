@@ -55,8 +55,13 @@ def load(settings: PolicySettings, tree: Tree, cache: Cache | None = None) -> tu
     return tuple(sorted(policies, key=lambda policy: policy.info.id))
 
 
-def policy_files(settings: PolicySettings, tree: Tree) -> tuple[PolicyFile, ...]:
+def policy_files(
+    settings: PolicySettings, tree: Tree, *, unfinished: bool = False
+) -> tuple[PolicyFile, ...]:
     """The files of the policies that `settings` choose.
+
+    `unfinished` lets a path hold no policy yet. Nothing that judges may: a team's policies that
+    have gone would judge nothing, and all would be clean.
 
     Raises:
         ConfigError: a pack or path does not exist, or two files hold the same policy.
@@ -66,9 +71,11 @@ def policy_files(settings: PolicySettings, tree: Tree) -> tuple[PolicyFile, ...]
     ]
     for path in settings.paths:
         found = tuple(p for p in find(tree, path) if p.endswith((".yaml", ".yml")))
-        if not found:
+        if not found and not unfinished:
             raise ConfigError(
-                f"policies.paths: there is no policy (.yaml) at {path}", location=settings.location
+                f"policies.paths: there is no policy (.yaml) at {path}; write one with: "
+                f"lictor policy new ACME-001 --folder {path}",
+                location=settings.location,
             )
         contents = tree.read(found)
         chosen += [PolicyFile(p, contents[p]) for p in found if p in contents]

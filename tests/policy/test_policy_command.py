@@ -90,5 +90,19 @@ def test_new(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert "already" in capsys.readouterr().err
     assert run(["policy", "new", "acme 1"]) == 2
     assert "ACME-001" in capsys.readouterr().err
-    assert run(["policy", "new", "ACME-043", "--folder", "no/such"]) == 2
+    assert run(["policy", "new", "ACME-043", "--folder", "rules/ACME-042.yaml"]) == 2
     assert (folder / "rules/ACME-042.yaml").read_text() == written
+
+
+def test_new_in_a_folder_that_is_configured_and_not_there_yet(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "lictor.yml").write_text("version: 1\npolicies: {paths: [company]}\n")
+    assert run(["policy", "list"]) == 2
+    assert "lictor policy new ACME-001 --folder company" in capsys.readouterr().err
+    assert run(["policy", "new", "ACME-001", "--folder", "company"]) == 0
+    assert "lictor.yml" not in capsys.readouterr().out
+    assert run(["policy", "list"]) == 0
+    assert "ACME-001" in capsys.readouterr().out
+    assert run(["policy", "new", "ACME-002", "--folder", "elsewhere"]) == 0
+    assert "name its folder in lictor.yml" in capsys.readouterr().out

@@ -163,10 +163,11 @@ def new(policy_id: str, folder: str, config: str | None) -> None:
         )
     target = Path(folder) / f"{policy_id}.yaml"
     taken = {file.id: file.path for pack in packs() for file in builtin(pack)}
-    taken |= {file.id: file.path for file in policy_files(*_chosen(config))}
+    taken |= {file.id: file.path for file in policy_files(*_chosen(config), unfinished=True)}
     if policy_id in taken:
         raise ConfigError(f"there is a policy {policy_id} already, in {taken[policy_id]}")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:
             file.write(starting_file(policy_id))
     except FileExistsError:
@@ -174,7 +175,9 @@ def new(policy_id: str, folder: str, config: str | None) -> None:
     except OSError as error:
         raise ConfigError(f"{target} cannot be written: {error.strerror}") from None
     click.echo(f"{target} written. Change it, then: lictor policy test {target}")
-    click.echo("To use it, name its folder in lictor.yml: policies: {paths: [...]}")
+    used = policy_files(*_chosen(config), unfinished=True)
+    if all(file.id != policy_id for file in used):
+        click.echo("To use it, name its folder in lictor.yml: policies: {paths: [...]}")
 
 
 _COLORS = {"block": "red", "warn": "yellow", "info": "blue"}

@@ -170,11 +170,11 @@ scalars = (
     | st.integers()
     | st.floats()
     | st.dates()
-    | st.sampled_from(["", "low", CANARY, "\ud800"])
+    | st.sampled_from(["", "low", "\ud800"])
 )
 keys = st.sampled_from([*Outer.__struct_fields__, *Inner.__struct_fields__]) | scalars
 data = st.recursive(
-    scalars,
+    scalars | st.just(CANARY),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
     max_leaves=12,
 )
@@ -200,7 +200,7 @@ def test_whatever_is_refused_has_a_fault_at_a_place_that_is_there(found: Any) ->
     else:
         return
     assert fault.message.isprintable()
-    assert CANARY not in fault.message or fault.key
+    assert CANARY not in fault.message
     at = found
     for step in fault.path[:-1] if fault.key else fault.path:
         at = at[step]

@@ -4,6 +4,10 @@ Whatever the text, the pieces joined are the text again, so that every offset st
 statement can be lost. One pattern runs over everything that cannot end a statement (strings,
 quoted names, comments, plain text) in one step; only what is left is looked at in Python. A quote
 or comment that is never closed counts as a stray character: it spoils its statement, not the file.
+
+The end of what is never closed is looked for up to the end of the text, each time in vain. A file
+made of such things would take quadratic time: what is searched in vain is counted, and beyond a
+multiple of the text's length the rest of it is no longer cut.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from typing import Literal
 
 from governance.sql.syntax import Syntax, syntax
 
-Kind = Literal["statement", "command", "data", "blank"]
+Kind = Literal["statement", "command", "data", "blank", "rest"]
 _Count = Callable[[str, int, int, Syntax], tuple[int, bool]]
 """How much deeper a stretch of text nests, and whether a body began in it."""
 
@@ -27,7 +31,7 @@ class Piece:
 
     A statement includes its semicolon. A `command` is a client's own line (psql's `\connect`,
     MySQL's `DELIMITER`, `GO`); `data` the rows after COPY ... FROM stdin; `blank` white space and
-    comments at the end.
+    comments at the end; `rest` what is not cut because too much before it is never closed.
     """
 
     kind: Kind
@@ -41,7 +45,9 @@ _DATA_END = re.compile(r"^\\\.[ \t\r]*(?:\n|\Z)", re.MULTILINE)
 _DOLLAR = re.compile(r"\$(?:[^\W\d]\w*)?\$")
 _COMMAND = re.compile(r"\\[^\n]*(?:\n|\Z)")
 _DELIMITER = re.compile(r"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|\Z)", re.IGNORECASE)
-_GO = re.compile(r"^[ \t]*GO(?:[ \t]+\d+)?[ \t]*;?[ \t\r]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE)
+_GO = re.compile(
+    r"^[ \t]*+GO(?:[ \t]++\d++)?+[ \t]*+;?+[ \t\r]*+(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
+)
 _NEST = re.compile(r"/\*|\*/")
 MAX_NESTING = 64
 """Comments in comments; more are no comment, or a file of them would take hours."""
@@ -65,23 +71,44 @@ _VERB = re.compile(
 )
 
 
+class _Searches:
+    """What may still be searched in vain, in characters: some times the text, whatever it holds."""
+
+    def __init__(self, text: str) -> None:
+        self._left = 2 * len(text) + 1_000_000
+
+    def in_vain(self, characters: int) -> None:
+        """Count a search that found nothing."""
+        self._left -= characters
+
+    @property
+    def over(self) -> bool:
+        """Whether there have been too many."""
+        return self._left < 0
+
+
 def split(text: str, dialect: str) -> Iterator[Piece]:
     """The pieces of `text`, in order; joined they are `text`."""
     rules = syntax(dialect)
+    searches = _Searches(text)
     if not rules.batches:
-        yield from _statements(text, 0, len(text), rules)
+        yield from _statements(text, 0, len(text), rules, searches)
         return
     start = 0
+    nesting = _Nesting(text, 0, len(text), rules)
     for go in _GO.finditer(text):
-        if _inside(text, start, go.start(), rules):
+        if nesting.holds(go.start()):
             continue
-        yield from _batch(text, start, go.start(), rules)
+        yield from _batch(text, start, go.start(), rules, searches)
         yield Piece("command", go.start(), go.end(), _first(text, go.start(), go.end(), rules))
         start = go.end()
-    yield from _batch(text, start, len(text), rules)
+        nesting = _Nesting(text, start, len(text), rules)
+    yield from _batch(text, start, len(text), rules, searches)
 
 
-def _statements(text: str, start: int, end: int, rules: Syntax) -> Iterator[Piece]:
+def _statements(
+    text: str, start: int, end: int, rules: Syntax, searches: _Searches
+) -> Iterator[Piece]:
     terminator: re.Pattern[str] | None = None
     while start < end:
         first = _first(text, start, end, rules)
@@ -98,7 +125,12 @@ def _statements(text: str, start: int, end: int, rules: Syntax) -> Iterator[Piec
             yield Piece("command", start, stop, first)
         else:
             found = terminator.search(text, first, end) if terminator else None
-            stop = found.end() if found else _end(text, first, end, rules)
+            if found is None:
+                terminator = None  # it does not come again: nothing is to be searched for it
+            stop = found.end() if found else _end(text, first, end, rules, searches)
+            if stop == first:
+                yield Piece("rest", start, end, first)
+                return
             yield Piece("statement", start, stop, first)
             if rules.psql and text[first] in "cC" and _COPY.match(text, first, stop):
                 line = text.find("\n", stop, end) + 1 or end
@@ -123,7 +155,7 @@ def _search_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> in
     return match.end() if match else end
 
 
-def _batch(text: str, start: int, end: int, rules: Syntax) -> Iterator[Piece]:
+def _batch(text: str, start: int, end: int, rules: Syntax, searches: _Searches) -> Iterator[Piece]:
     """A T-SQL batch: one routine, or statements with or without semicolons."""
     if start >= end:
         return
@@ -131,33 +163,49 @@ def _batch(text: str, start: int, end: int, rules: Syntax) -> Iterator[Piece]:
     if first < end and _ROUTINE.match(text, first, end):
         yield Piece("statement", start, end, first)
         return
-    for piece in _statements(text, start, end, rules):
+    for piece in _statements(text, start, end, rules, searches):
         begin = piece.start
-        for verb in _VERB.finditer(text, piece.first, piece.end):
-            if verb.end() > piece.first and not _inside(text, begin, verb.end(), rules):
+        nesting = _Nesting(text, begin, piece.end, rules)
+        verbs = _VERB.finditer(text, piece.first, piece.end) if piece.kind == "statement" else ()
+        for verb in verbs:
+            if verb.end() > piece.first and not nesting.holds(verb.end()):
                 stop = verb.start()
-                if _first(text, begin, stop, rules) < stop:
-                    yield Piece("statement", begin, stop, _first(text, begin, stop, rules))
+                head = _first(text, begin, stop, rules)
+                if head < stop:
+                    yield Piece("statement", begin, stop, head)
                     begin = stop
+                    nesting = _Nesting(text, begin, piece.end, rules)
         if begin < piece.end:
             yield Piece(piece.kind, begin, piece.end, _first(text, begin, piece.end, rules))
 
 
-def _inside(text: str, start: int, position: int, rules: Syntax) -> bool:
-    """Whether `position` lies within a string, comment or parenthesis opened after `start`."""
-    depth = 0
-    for match in _words(rules).finditer(text, start, position):
-        if match.lastgroup == "open":
-            depth += 1
-        elif match.lastgroup == "close":
-            depth -= 1
-        elif match.lastgroup == "stray":
-            return True
-    return depth > 0
+class _Nesting:
+    """Which places lie within a string, comment or parenthesis opened after `start`.
+
+    The places are asked for in rising order, so that the text is walked through once.
+    """
+
+    def __init__(self, text: str, start: int, end: int, rules: Syntax) -> None:
+        self._words = _words(rules).finditer(text, start, end)
+        self._next = next(self._words, None)
+        self._depth = 0
+
+    def holds(self, position: int) -> bool:
+        """Whether `position` lies within something."""
+        while self._next is not None and self._next.start() < position:
+            group = self._next.lastgroup
+            if group == "stray" or self._next.end() > position:
+                return True
+            self._depth += {"open": 1, "close": -1}.get(group or "", 0)
+            self._next = next(self._words, None)
+        return self._depth > 0
 
 
-def _end(text: str, first: int, end: int, rules: Syntax) -> int:
-    """The end of the statement that begins at `first`, its semicolon included."""
+def _end(text: str, first: int, end: int, rules: Syntax, searches: _Searches) -> int:
+    """The end of the statement that begins at `first`, its semicolon included.
+
+    `first` itself when too much was searched in vain.
+    """
     body = _body(text, first, end, rules)
     run = _run(rules)
     position = counted = first
@@ -168,7 +216,11 @@ def _end(text: str, first: int, end: int, rules: Syntax) -> int:
         match = run.match(text, position, end)
         position = match.end() if match else position
         if position >= end:
+            if body is not None:
+                searches.in_vain(end - first)
             return fallback or end
+        if searches.over:
+            return first
         char = text[position]
         if char == ";":
             position += 1
@@ -184,18 +236,20 @@ def _end(text: str, first: int, end: int, rules: Syntax) -> int:
         elif rules.psql and char == "\\" and text[position + 1 : position + 2].isalpha():
             return position
         else:
-            position = _skip(text, position, end, rules)
+            past = _close(text, position, end, rules)
+            if past < 0 and char != "\\":
+                searches.in_vain(end - position)
+            position = past if past > 0 else position + 1
 
 
-def _skip(text: str, position: int, end: int, rules: Syntax) -> int:
-    """Past a comment or dollar-quoted string; past one character when it is never closed."""
+def _close(text: str, position: int, end: int, rules: Syntax) -> int:
+    """The end of the comment or dollar-quoted string that begins there, -1 without one."""
     if rules.nested_comments and text.startswith("/*", position):
-        close = _comment_end(text, position, end)
-        return position + 2 if close < 0 else close
+        return _comment_end(text, position, end)
     if rules.dollar and (tag := _DOLLAR.match(text, position, end)):
         close = text.find(tag[0], tag.end(), end)
-        return tag.end() if close < 0 else close + len(tag[0])
-    return position + 1
+        return -1 if close < 0 else close + len(tag[0])
+    return -1
 
 
 def _comment_end(text: str, start: int, end: int) -> int:
@@ -218,7 +272,9 @@ def _body(text: str, first: int, end: int, rules: Syntax) -> _Count | None:
     if _ROUTINE.match(text, first, end):
         return _blocks if rules.blocks else _atomic
     if rules.blocks and not rules.batches and (match := _BLOCK.match(text, first, end)):
-        return _declared if match[0][0] in "dD" else _blocks
+        if match[0][0] in "dD":
+            return _declared if rules.declares else None
+        return _blocks
     return None
 
 
@@ -285,14 +341,14 @@ def _words(rules: Syntax) -> re.Pattern[str]:
         rf"(?:{quoted}|/\*(?:[^*]++|\*(?!/))*+\*/)|(?P<stray>'|/\*)"
         r"|(?P<open>\()|(?P<close>\))"
         r"|\bEND\s+(?:IF|LOOP|WHILE|REPEAT|FOR)\b"
-        r"|(?P<end>\bEND\b(?:\s+CASE\b)?)|(?P<begin>\bBEGIN(?:\s+ATOMIC)?\b|\bCASE\b)",
+        r"|(?P<end>\bEND\b(?:\s+CASE\b)?)|(?P<begin>\bBEGIN(?!\s+TRAN)(?:\s+ATOMIC)?\b|\bCASE\b)",
         re.DOTALL | re.IGNORECASE,
     )
 
 
 @cache
 def _space(rules: Syntax) -> re.Pattern[str]:
-    comments = "|".join((*rules.line_comments(), r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/"))
+    comments = "|".join((*rules.line_comments(), rules.block_comment()))
     return re.compile(rf"(?:[\s;\ufeff]++|{comments})*+", re.DOTALL)
 
 

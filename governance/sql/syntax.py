@@ -13,6 +13,7 @@ class Syntax:
     `backslash`: a backslash escapes in ordinary strings (`'it\'s'`). `double_strings`: "..." is a
     string, not a name. `batches`: a line `GO` ends a batch, and statements need no semicolon.
     `blocks`: routine bodies are BEGIN ... END with semicolons inside, not dollar-quoted text.
+    `declares`: DECLARE begins such a block too, and is no statement of its own.
     """
 
     backslash: bool = False
@@ -27,6 +28,7 @@ class Syntax:
     delimiter: bool = False
     batches: bool = False
     blocks: bool = True
+    declares: bool = True
 
     def strings(self) -> tuple[str, ...]:
         """Patterns of string literals, the more specific first."""
@@ -49,16 +51,23 @@ class Syntax:
         if self.backticks:
             found.append(r"`(?:[^`]++|``)*+`")
         if self.brackets:
-            found.append(r"\[(?:[^\]]++|\]\])*+\]")
+            # Bounded (T-SQL allows 128), or a text of opening brackets would take quadratic time.
+            found.append(r"\[(?=[^\]]{0,256}\])(?:[^\]]{1,256}+|\]\]){0,32}+\]")
         return tuple(found)
 
     def line_comments(self) -> tuple[str, ...]:
         """Patterns of comments up to the end of a line."""
         return (r"--[^\n]*+", r"\#[^\n]*+") if self.hash_comments else (r"--[^\n]*+",)
 
+    def block_comment(self) -> str:
+        """The pattern of a comment that holds no other; where they nest, those are counted."""
+        if self.nested_comments:
+            return r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/"
+        return r"/\*(?:[^*]++|\*(?!/))*+\*/"
+
 
 _POSTGRES = Syntax(dollar=True, nested_comments=True, psql=True, blocks=False)
-_SPARK = Syntax(backslash=True, double_strings=True, backticks=True)
+_SPARK = Syntax(backslash=True, double_strings=True, backticks=True, declares=False)
 
 _SYNTAXES = {
     "postgres": _POSTGRES,
@@ -71,6 +80,7 @@ _SYNTAXES = {
         backticks=True,
         hash_comments=True,
         triple_quotes=True,
+        declares=False,
     ),
     "databricks": _SPARK,
     "spark": _SPARK,

@@ -16,7 +16,8 @@ class Token(NamedTuple):
 
     `word` is upper case for a bare word, the character itself for a mark, and "" for everything
     else, so that a keyword is told from a quoted name by looking at `word` alone. A `stray` is
-    something that cannot be SQL: a quote that is never closed, a control character.
+    something that cannot be SQL: a quote that is never closed, a control character; and, after
+    many of these, everything that is left.
     """
 
     kind: TokenKind
@@ -28,14 +29,12 @@ class Token(NamedTuple):
 @cache
 def _pattern(rules: Syntax) -> re.Pattern[str]:
     strings = [*rules.strings()]
-    if rules.dollar:
-        strings.append(r"\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$")
     # A string's prefix is part of it: E'..', N'..', B'..', X'..', r"..".
     prefixed = [rf"(?:[eEnNbBxXrR]|[uU]&|[rR][bB]|[bB][rR]|_\w+ ?)?{s}" for s in strings]
     if not rules.backslash:
         prefixed[0] = r"[eE]'(?:[^'\\]++|\\.|'')*+'"
     names = [r'[uU]&"(?:[^"]++|"")*+"', *rules.names()]
-    comments = [*rules.line_comments(), r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+\*/"]
+    comments = [*rules.line_comments(), rules.block_comment()]
     variable = r":'(?:[^'])*+'|:\"[^\"]*+\"|(?<!:):[^\W\d]\w*|@@?[\w$#]+|\$\d+|\?"
     return re.compile(
         rf"(?P<space>(?:[\s\ufeff]++|{'|'.join(comments)})++)"
@@ -43,7 +42,8 @@ def _pattern(rules: Syntax) -> re.Pattern[str]:
         rf"|(?P<name>{'|'.join(names)})"
         r"|(?P<word>\#{0,2}[^\W\d][\w$#]*+)"
         r"|(?P<number>\d[\w.]*+|\.\d[\w]*+)"
-        rf"|(?P<variable>{variable})"
+        + (r"|(?P<dollar>\$(?:[^\W\d]\w*+)?\$)" if rules.dollar else "")
+        + rf"|(?P<variable>{variable})"
         r"|(?P<mark>::|[-+*/<>=~!@\#%^&|`?(){}\[\],.;:\\])"
         r"|(?P<stray>.)",
         re.DOTALL,
@@ -51,6 +51,8 @@ def _pattern(rules: Syntax) -> re.Pattern[str]:
 
 
 _NEST = re.compile(r"/\*|\*/")
+_MOST_STRAYS = 20
+"""For what may be a quote that is never closed, the whole text is searched."""
 
 
 def tokens(text: str, dialect: str) -> list[Token]:
@@ -59,22 +61,29 @@ def tokens(text: str, dialect: str) -> list[Token]:
     scan = _pattern(rules).match
     found: list[Token] = []
     position, end = 0, len(text)
+    strays = 0
     while position < end:
         match = scan(text, position)
         kind = match.lastgroup if match else "stray"
         stop = match.end() if match else position + 1
-        if kind == "tag":
-            kind = "string"
-        if kind == "mark" and rules.nested_comments and text.startswith("/*", position):
-            close = _nested(text, position)
-            if close:
-                position = close
-                continue
         if kind == "word":
             found.append(Token("word", text[position:stop].upper(), position, stop))
-        elif kind == "mark":
+        elif kind == "mark" and not text.startswith("/*", position):
             found.append(Token("mark", text[position:stop], position, stop))
         elif kind != "space":
+            if kind == "mark":  # comments in comments, or one that is never closed
+                close = _nested(text, position) if rules.nested_comments else 0
+                if close:
+                    position = close
+                    continue
+                kind = "stray"
+            elif kind == "dollar":
+                close = text.find(text[position:stop], stop)
+                kind = "string" if close > 0 else "stray"
+                stop = close + stop - position if close > 0 else position + 1
+            if kind == "stray":
+                strays += 1
+                stop = stop if strays < _MOST_STRAYS else end
             found.append(Token(kind, "", position, stop))  # type: ignore[arg-type]
         position = stop
     while found and found[-1].word == ";":

@@ -126,6 +126,14 @@ def test_a_file_of_another_language_is_given_up_and_said_to_be(read: Any) -> Non
     assert "the rest of this file is not read" in extraction.problems[-1].message
 
 
+def test_a_file_of_bodies_that_never_close_is_given_up_and_said_to_be(read: Any) -> None:
+    extraction = read("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; " * 1_000)
+    assert [p.message for p in extraction.problems] == [
+        "after many quotes, comments or routine bodies that are never closed, "
+        "the rest of this file is not read"
+    ]
+
+
 CANARY = "canary-4711"
 SECRETS = f"""
 CREATE TABLE t (email text DEFAULT '{CANARY}', kind text CHECK (kind IN ('{CANARY}')));

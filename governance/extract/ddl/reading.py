@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from governance.cache import Cache, key
 from governance.extract.ddl.operations import NotRead, Operation, Reading
@@ -15,7 +16,10 @@ from governance.kept import decode, encode
 from governance.sql.dialect import Dialect
 from governance.tree import Tree
 
-ENGINE = "2"
+if TYPE_CHECKING:
+    from governance.sql.place import Place
+
+ENGINE = "3"
 """To be raised whenever the same text reads differently: kept readings are then not used."""
 
 _MOST_UNREAD = 1_000
@@ -95,10 +99,19 @@ def read_text(text: str, dialect: Dialect) -> Reading:
             understood += done.understood
             routines += done.routine
             if statements - understood > _MOST_UNREAD:
-                why = f"after {_MOST_UNREAD:,} statements that were not understood, the rest of "
-                operations.append(NotRead(why + "this file is not read", "rest", place.span(0, 0)))
+                why = f"after {_MOST_UNREAD:,} statements that were not understood"
+                operations.append(_given_up(why, place))
                 break
+        elif piece.kind == "rest":
+            why = "after many quotes, comments or routine bodies that are never closed"
+            operations.append(_given_up(why, Place(lines, piece.first)))
+            statements += 1
+            break
     return Reading(tuple(operations), statements, understood, routines)
+
+
+def _given_up(why: str, place: Place) -> NotRead:
+    return NotRead(f"{why}, the rest of this file is not read", "rest", place.span(0, 0))
 
 
 _RUNS_MORE = re.compile(r"\\(?:i|ir|include|include_relative|gexec)\b")

@@ -1,13 +1,20 @@
-"""What a repository without `lictor.yml` seems to hold: the defaults of `init` and of `check`."""
+"""What a repository without `lictor.yml` seems to hold: the defaults of `init` and of `check`.
+
+Every guess is said, with what was left out because of it: a gate that reads the wrong files, or
+half of them, must not look like one that found nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from os.path import commonpath
 from types import MappingProxyType
 
 from governance.settings import Settings, Source
 from governance.tree import Tree
+from governance.tree.base import within
 
 ENVIRONMENTS = MappingProxyType(
     {
@@ -21,10 +28,81 @@ ENVIRONMENTS = MappingProxyType(
 
 _FOLDERS = frozenset({"migrations", "migration", "migrate", "changelog", "ddl", "schema"})
 _SCHEMA_FILES = frozenset({"schema.sql", "structure.sql", "dump.sql", "init.sql", "ddl.sql"})
+_SCHEMA_WORDS = re.compile(r"(?:^|[^a-z])(?:schema|structure|ddl)(?:[^a-z]|$)")
 _NUMBERED = re.compile(r"^(?:[VR]\d*[\d._]*__|\d{2,}[-_.])")
+_ASIDE = re.compile(r"(?:^|[^a-z])(?:tests?|testdata|fixtures?|examples?|samples?|seeds?|vendor)$")
+"""Folders whose SQL is for trying things out; read only where there is no other."""
+
+_OTHER_TOOLS = (
+    (re.compile(r"(?:^|/)(?:db[./_-])?changelog.*\.(?:xml|ya?ml|json)$"), "Liquibase changelogs"),
+    (re.compile(r"(?:^|/)db/migrate/.*\.rb$"), "Rails migrations"),
+    (re.compile(r"(?:^|/)migrations/\d{4}_\w+\.py$"), "Django migrations"),
+    (re.compile(r"(?:^|/)alembic/.*versions/.*\.py$"), "Alembic migrations"),
+)
+"""Migrations that are programs; their tables are unknown without the SQL they would run."""
+
 _LOCK = re.compile(r'provider\s*=\s*"(\w+)"')
-_LOCK_DIALECTS = {"postgresql": "postgres", "mysql": "mysql", "sqlite": "sqlite"}
-_LOCK_DIALECTS["sqlserver"] = "tsql"
+_PRODUCTS = MappingProxyType(
+    {
+        "postgres": "postgres",
+        "postgresql": "postgres",
+        "pgsql": "postgres",
+        "mysql": "mysql",
+        "mariadb": "mysql",
+        "sqlite": "sqlite",
+        "sqlite3": "sqlite",
+        "mssql": "tsql",
+        "sqlserver": "tsql",
+        "snowflake": "snowflake",
+        "bigquery": "bigquery",
+        "redshift": "redshift",
+        "databricks": "databricks",
+        "duckdb": "duckdb",
+    }
+)
+"""What folders and Prisma's lock call a product → its dialect, the one to read first."""
+
+_MARKS = MappingProxyType(
+    {
+        "postgres": (
+            r"\b(?:big|small)?serial\b",
+            r"\bjsonb\b|\bbytea\b|\btsvector\b",
+            r"\bcreate extension\b|\bas enum\b",
+        ),
+        "mysql": (
+            r"\bengine ?= ?\w",
+            r"\bauto_increment\b",
+            r"`\w+`",
+            r"\b(?:tiny|medium|long)(?:text|blob|int)\b",
+        ),
+        "tsql": (
+            r"^[ \t]*go[ \t]*\r?$",
+            r"\[\w+\]\.\[\w+\]|\bdbo\.",
+            r"\bnvarchar\b|\buniqueidentifier\b|\bdatetime2\b",
+            r"\bidentity ?\(\d|\bnonclustered\b",
+        ),
+        "sqlite": (r"\bautoincrement\b", r"^[ \t]*pragma \w", r"\bwithout rowid\b|\bsqlite_\w"),
+        "snowflake": (
+            r"\bvariant\b|\btimestamp_(?:ntz|ltz|tz)\b|\bnumber ?\(38\b",
+            r"\b(?:transient table|file format|use warehouse|use role)\b",
+            r"\bcreate (?:or replace )?(?:warehouse|stage|stream|pipe|task)\b",
+        ),
+        "bigquery": (r"\bint64\b|\bfloat64\b", r"\b(?:struct|array) ?<", r"`[\w-]+\.\w+\.\w+`"),
+        "redshift": (r"\bdistkey\b|\bdiststyle\b", r"\bsortkey\b", r"\bencode (?:zstd|lzo|az64)\b"),
+        "databricks": (r"\busing delta\b", r"\btblproperties\b", r"\bzorder by\b"),
+        "duckdb": (r"\bhugeint\b", r"\bread_(?:csv|parquet|json)(?:_auto)? ?\("),
+    }
+)
+"""What only one product's SQL has; each counts once a file. The first wins where none leads."""
+
+_LOOKED_AT = 40
+"""Files, from both ends, that are looked at for a dialect."""
+
+_BYTES = 1 << 16
+"""Of each file; a dump says what it is long before."""
+
+_NAMED = 4
+"""Paths that a sentence lists before it counts the others."""
 
 
 def detect(tree: Tree) -> Settings:
@@ -32,11 +110,13 @@ def detect(tree: Tree) -> Settings:
     paths = tree.paths()
     dbt = [p.removesuffix("dbt_project.yml") for p in paths if p.endswith("dbt_project.yml")]
     sql = [p for p in paths if p.endswith(".sql") and not any(p.startswith(d) for d in dbt)]
-    sources = tuple(_sources(tree, sql))
+    sources, left = _sources(tree, sql)
     stewardship = tuple(p for p in paths if p in ("stewardship.yml", "stewardship.yaml"))
     assumptions = ["there is no lictor.yml (write one with: lictor init)"]
-    assumptions += [f"{s.path} holds SQL migrations in {s.dialect}'s dialect" for s in sources]
-    assumptions += [f"the dbt project {d or '.'} is not read" for d in dbt]
+    assumptions += [f"{s.path} holds SQL in {s.dialect}'s dialect" for s in sources]
+    assumptions += left
+    assumptions += [f"not read: the dbt project {d or '.'}" for d in dbt]
+    assumptions += _other_tools(paths)
     if sources:
         assumptions.append("schemas named staging, dev or test are not production, others are")
     return Settings(
@@ -47,43 +127,147 @@ def detect(tree: Tree) -> Settings:
     )
 
 
-def _sources(tree: Tree, sql: list[str]) -> list[Source]:
+def _sources(tree: Tree, sql: Sequence[str]) -> tuple[tuple[Source, ...], list[str]]:
+    """What to read, and what is said of the rest."""
     folders: dict[str, list[str]] = defaultdict(list)
-    schema_files = []
     for path in sql:
         folder = _migrations_folder(path)
         if folder is not None:
             folders[folder].append(path)
-        elif path.rpartition("/")[2] in _SCHEMA_FILES:
-            schema_files.append(path)
-    # a schema file beside migrations says the same again; read the migrations
-    found = sorted(folders) or schema_files[:1]
+    folders, left = _own(tree, folders)
+    chosen, others = _one_product_each(folders)
+    left += others
+    schemas = _schema_files(tree, sql)
+    if chosen:
+        # a schema file beside migrations says the same again; read the migrations
+        apart = [s for s in schemas if not any(within(s, folder) for folder in folders)]
+        if apart:
+            left.append(f"not read, as migrations are: {_listed(apart)}")
+    elif schemas:
+        chosen = {schemas[0]: schemas[:1]}
+        if schemas[1:]:
+            left.append(f"not read, as one schema is: {_listed(schemas[1:])}")
+    else:
+        creating = _creating(tree, sql)
+        if creating:
+            chosen = {commonpath(creating) or ".": creating}
     used: set[str] = set()
     sources = []
-    for path in found:
-        stem = path.removesuffix(".sql").rpartition("/")[2]
-        name = re.sub(r"[^A-Za-z0-9_-]", "_", stem)
-        name = name if name[:1].isalpha() else f"source_{name}"
-        while name in used:
-            name += "_2"
-        used.add(name)
-        sources.append(Source(name, "ddl", path, _dialect(tree, path)))
-    return sources
+    for path, files in chosen.items():
+        product = next((p for p in reversed(path.lower().split("/")) if p in _PRODUCTS), None)
+        dialect = _locked(tree, path) or (_PRODUCTS[product] if product else _spoken(tree, files))
+        sources.append(Source(_name(path, used), "ddl", path, dialect))
+    return tuple(sources), left
 
 
 def _migrations_folder(path: str) -> str | None:
-    """The folder a migration belongs to: one named so, or one whose files are numbered."""
+    """The folder a migration belongs to: one named so, or one whose files are numbered.
+
+    A folder inside that is named after a product belongs to it: the others are other products'.
+    """
     parts = path.split("/")
     for depth in range(len(parts) - 1):
         if parts[depth].lower() in _FOLDERS:
-            return "/".join(parts[: depth + 1])
+            end = depth + 1
+            while end < len(parts) - 1 and parts[end].lower() in _PRODUCTS:
+                end += 1
+            return "/".join(parts[:end])
     if _NUMBERED.match(parts[-1]) and len(parts) > 1:
         return "/".join(parts[:-1])
     return None
 
 
-def _dialect(tree: Tree, path: str) -> str:
-    lock = f"{path}/migration_lock.toml"  # Prisma writes the provider there
-    content = tree.read([lock]).get(lock, b"").decode(errors="replace")
-    match = _LOCK.search(content)
-    return _LOCK_DIALECTS.get(match[1], "postgres") if match else "postgres"
+def _own(tree: Tree, folders: dict[str, list[str]]) -> tuple[dict[str, list[str]], list[str]]:
+    """The folders without those for trying things out, if any other creates a table."""
+    aside = [f for f in folders if any(_ASIDE.search(part) for part in f.lower().split("/"))]
+    own = {folder: files for folder, files in folders.items() if folder not in aside}
+    if not aside or not _creating(tree, [file for files in own.values() for file in files]):
+        return folders, []
+    return own, [f"not read, as only for trying things out: {_listed(aside)}"]
+
+
+def _one_product_each(
+    folders: dict[str, list[str]],
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Of folders that differ only in the product they are for, the first by `_PRODUCTS`."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for folder in sorted(folders):
+        parts = folder.lower().split("/")
+        alike[tuple("" if part in _PRODUCTS else part for part in parts)].append(folder)
+    chosen: dict[str, list[str]] = {}
+    left = []
+    for same in alike.values():
+        first, *others = sorted(same, key=_preference)
+        chosen[first] = folders[first]
+        if others:
+            left.append(f"not read, as the same for other databases: {_listed(others)}")
+    return dict(sorted(chosen.items())), left
+
+
+def _preference(folder: str) -> int:
+    products = list(_PRODUCTS)
+    return min((products.index(p) for p in folder.lower().split("/") if p in _PRODUCTS), default=0)
+
+
+def _schema_files(tree: Tree, sql: Iterable[str]) -> list[str]:
+    """Files that hold a whole schema, by their names; the likeliest first."""
+    named = [p for p in sql if p.rpartition("/")[2] in _SCHEMA_FILES]
+    if not named:
+        named = [p for p in sql if _SCHEMA_WORDS.search(p.rpartition("/")[2].lower())]
+        named = _creating(tree, named)
+    return sorted(named, key=lambda p: (bool(_ASIDE.search(p.rpartition("/")[0])), len(p), p))
+
+
+def _creating(tree: Tree, sql: Iterable[str]) -> list[str]:
+    """The files that create tables."""
+    return [path for path, text in _texts(tree, list(sql)) if "create table" in text]
+
+
+def _spoken(tree: Tree, files: Sequence[str]) -> str:
+    """The dialect that most of what only one product writes speaks for."""
+    half = _LOOKED_AT // 2
+    looked_at = files if len(files) <= _LOOKED_AT else [*files[:half], *files[-half:]]
+    scores = dict.fromkeys(_MARKS, 0)
+    marks = {name: [re.compile(m, re.MULTILINE) for m in _MARKS[name]] for name in _MARKS}
+    for _, text in _texts(tree, looked_at):
+        for name, patterns in marks.items():
+            scores[name] += sum(bool(pattern.search(text)) for pattern in patterns)
+    return max(scores, key=lambda name: scores[name])
+
+
+def _texts(tree: Tree, files: Sequence[str]) -> Iterable[tuple[str, str]]:
+    for path, content in tree.read(files).items():
+        yield path, re.sub(r"[ \t]+", " ", content[:_BYTES].decode("utf-8", "replace").lower())
+
+
+def _locked(tree: Tree, path: str) -> str | None:
+    """What Prisma wrote beside its migrations."""
+    lock = f"{path}/migration_lock.toml"
+    match = _LOCK.search(tree.read([lock]).get(lock, b"").decode(errors="replace"))
+    return _PRODUCTS.get(match[1]) if match else None
+
+
+def _name(path: str, used: set[str]) -> str:
+    """A short name for a source: the last part of its path that says something."""
+    stem = path.removesuffix(".sql").rpartition("/")[2]
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", stem)
+    name = name if name[:1].isalpha() else f"source_{name}".rstrip("_")
+    while name in used:
+        name += "_2"
+    used.add(name)
+    return name
+
+
+def _other_tools(paths: Iterable[str]) -> list[str]:
+    counted: dict[str, int] = defaultdict(int)
+    for path in paths:
+        if path.endswith((".xml", ".yml", ".yaml", ".json", ".rb", ".py")):
+            for pattern, name in _OTHER_TOOLS:
+                if pattern.search(path):
+                    counted[name] += 1
+    return [f"not read, as no SQL: {name} ({count:,})" for name, count in counted.items()]
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+    return ", ".join(paths[:_NAMED]) + more

@@ -1,0 +1,35 @@
+"""What a repository without a configuration is taken to hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from governance.detect import detect
+from governance.tree import Folder
+
+CASES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "repositories.yml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_repository(case: dict[str, Any], tmp_path: Path) -> None:
+    for path, text in case["files"].items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    found = detect(Folder(tmp_path))
+    assert {s.path: s.dialect for s in found.sources} == case["sources"]
+    assert len({s.name for s in found.sources}) == len(found.sources)
+    for sentence in case.get("says", ()):
+        assert sentence in found.assumptions
+
+
+def test_what_is_not_text_does_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations/1.sql").write_bytes(b"\xff\xfeC\x00R\x00" + b"\x00" * 100_000)
+    (source,) = detect(Folder(tmp_path)).sources
+    assert (source.name, source.dialect) == ("migrations", "postgres")

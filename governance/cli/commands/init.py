@@ -15,6 +15,7 @@ def command() -> None:
 
     from governance import setup
     from governance.cache import FileCache
+    from governance.errors import ConfigError
     from governance.gate import trees
     from governance.terminal import Terminal
 
@@ -27,6 +28,8 @@ def command() -> None:
                 new.write(text)
         except FileExistsError:
             click.echo(f"kept    {path} (it was there)")
+        except OSError as error:
+            raise ConfigError(f"{path} cannot be written: {error.strerror}") from None
         else:
             click.echo(f"{terminal.style('wrote', 'green')}   {path}")
     click.echo("\nRead both files, then judge the repository: lictor check")

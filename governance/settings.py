@@ -174,7 +174,25 @@ def _off_is_a_word(data: object) -> None:
             severity.update({key: "off" for key, value in severity.items() if value is False})
 
 
+_PASSWORD = re.compile(
+    r"""://[^/@\s]*?:(?P<user>[^/\s]+)@ | \bpassword\s*=\s*(?P<key>[^\s&]+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _refuse_password(url: str | None, location: Location) -> None:
+    """A secret in a file that is committed is no secret."""
+    for found in _PASSWORD.finditer(url or ""):
+        if not re.fullmatch(r"\$\{\w+\}", found["user"] or found["key"]):
+            raise ConfigError(
+                "a password stands in the clear here; put it into an environment variable and "
+                "write ${VARIABLE}",
+                location=location,
+            )
+
+
 def _settings(document: Document, read: SettingsDocument) -> Settings:
+    _refuse_password(read.catalog, document.location("catalog"))
     names: dict[str, int] = {}
     sources = []
     for number, source in enumerate(read.sources):
@@ -185,6 +203,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 location=document.location("sources", number, "name"),
             )
         names[source.name] = location.line
+        _refuse_password(source.url, document.location("sources", number, "url"))
         path = source.path and _tidy(source.path, document.location("sources", number, "path"))
         sources.append(
             Source(

@@ -75,12 +75,15 @@ def test_a_configuration_that_cannot_be_used(tmp_path: Path) -> None:
     assert "lictor.yml:2" in checks["configuration"]["found"]
 
 
-def test_a_source_without_files_and_one_that_cannot_be_reached(tmp_path: Path) -> None:
+def test_a_source_without_files_and_one_that_cannot_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DWH_PASSWORD", "sesame")
     (tmp_path / "lictor.yml").write_text(
         "version: 1\n"
         "sources:\n"
         "  - {name: app, kind: ddl, path: migrations}\n"
-        "  - {name: dwh, kind: postgres, url: 'postgresql://u:sesame@127.0.0.1:1/x'}\n"
+        "  - {name: dwh, kind: postgres, url: 'postgresql://u:${DWH_PASSWORD}@127.0.0.1:1/x'}\n"
     )
     code, checks = doctor(tmp_path)
     assert code == 2

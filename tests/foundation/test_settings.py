@@ -96,3 +96,34 @@ def test_a_secret_comes_from_the_environment_and_is_never_shown(
     monkeypatch.setenv("DB", "x")
     assert source.resolved_url() == "postgresql://u:canary-7d1e@h/x"
     assert "postgresql" not in repr(source)
+
+
+URLS = [
+    ("postgresql://u:canary-1@h/db", True),
+    ("postgresql://u:canary-1${X}@h/db", True),
+    ("postgresql://:canary-1@h", True),
+    ("postgresql://u:can@ary-1@h/db", True),
+    ("host=h password=canary-1", True),
+    ("postgresql://h/db?user=u&password=canary-1", True),
+    ("postgresql://u:${PW}@h:5432/db", False),
+    ("postgresql://u@h:5432/db", False),
+    ("postgresql://h:5432/db?password=${PW}", False),
+    ("${WAREHOUSE_URL}", False),
+]
+
+
+@pytest.mark.parametrize(("url", "refused"), URLS)
+def test_a_password_in_the_clear_is_refused_and_not_repeated(
+    folder_with: Any, url: str, refused: bool
+) -> None:
+    source = f"version: 1\nsources:\n  - {{name: w, kind: postgres, url: '{url}'}}\n"
+    for text, line in ((source, 3), (f"version: 1\ncatalog: '{url}'\n", 2)):
+        if not refused:
+            settings(folder_with, text)
+            continue
+        with pytest.raises(ConfigError, match="in the clear") as told:
+            settings(folder_with, text)
+        assert told.value.location is not None
+        assert told.value.location.line == line
+        assert "canary" not in str(told.value)
+        assert "ary-1" not in str(told.value)

@@ -120,6 +120,30 @@ def test_a_thousand_unions_are_followed_and_deeper_than_sense_is_a_problem(read:
     assert "u" in [t.ref.table for t in extraction.tables]
 
 
+def test_more_paths_through_temporary_tables_than_can_be_walked(read: Any) -> None:
+    steps = ["CREATE TEMP TABLE t0 AS SELECT email AS a, lower(email) AS b FROM t;"]
+    steps += [
+        f"CREATE TEMP TABLE t{n} AS SELECT a || b AS a, b || a AS b FROM t{n - 1};"
+        for n in range(1, 61)
+    ]
+    extraction = read(f"{GOOD} {' '.join(steps)} CREATE TABLE u AS SELECT a FROM t60;")
+    (edge,) = extraction.edges
+    assert (edge.upstream.name, edge.downstream.name) == ("public.t.email", "public.u.a")
+    assert edge.effect.value == "derived"
+
+
+def test_temporary_tables_that_fill_each_other_keep_what_they_hold(read: Any) -> None:
+    one = "CREATE TEMP TABLE a (email text); CREATE TEMP TABLE b (email text);"
+    both = "INSERT INTO a SELECT email FROM b; INSERT INTO b SELECT email FROM a;"
+    extraction = read(f"{one} {both} CREATE TABLE u AS SELECT email FROM a;")
+    assert [e.upstream.column for e in extraction.edges] == ["email"]
+    extraction = read(
+        f"{GOOD} {one} {both} INSERT INTO b SELECT email FROM t;"
+        "CREATE TABLE u AS SELECT email FROM a;"
+    )
+    assert [e.upstream.name for e in extraction.edges] == ["public.t.email"]
+
+
 def test_a_file_of_another_language_is_given_up_and_said_to_be(read: Any) -> None:
     extraction = read("oops; " * 5000)
     assert len(extraction.problems) < 1100
@@ -128,10 +152,8 @@ def test_a_file_of_another_language_is_given_up_and_said_to_be(read: Any) -> Non
 
 def test_a_file_of_bodies_that_never_close_is_given_up_and_said_to_be(read: Any) -> None:
     extraction = read("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; " * 1_000)
-    assert [p.message for p in extraction.problems] == [
-        "after many quotes, comments or routine bodies that are never closed, "
-        "the rest of this file is not read"
-    ]
+    (problem,) = extraction.problems
+    assert "never closed, the rest of this file is not read" in problem.message
 
 
 CANARY = "canary-4711"

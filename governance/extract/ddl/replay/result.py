@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import TypeAlias
 
 from governance.extract.ddl.replay.state import TEMPORARY, Column, State, Table
-from governance.lineage.effects import Transform
+from governance.lineage.effects import IDENTITY, Transform
 from governance.model import catalog
 from governance.model.catalog import Grant
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
-from governance.model.names import ColumnRef, TableRef
+from governance.model.names import ColumnRef
 from governance.model.protection import Protection
 
 
@@ -110,9 +110,13 @@ def protections(state: State, tables: list[Table]) -> tuple[Protection, ...]:
     return tuple(found)
 
 
+_Flow: TypeAlias = tuple[ColumnRef, Transform, EdgeKind]
+
+
 def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
     """What goes where. A path through a column that is gone becomes one edge over it."""
     found: dict[tuple[ColumnRef, ColumnRef, Transform, EdgeKind], Location | None] = {}
+    known: dict[Column, tuple[_Flow, ...]] = {}
     for table in tables:
         ref = state.ref(table)
         for (upstream_ref, name, transform, kind), location in table.loose.items():
@@ -120,35 +124,55 @@ def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
         for column in table.columns.values():
             downstream = ref.column(column.name)
             for (upstream, transform, kind), location in column.inflows.items():
-                for origin, total, way in _origins(state, upstream, transform, kind, frozenset()):
-                    found.setdefault((origin, downstream, total, way), location)
+                if isinstance(upstream, ColumnRef):
+                    found.setdefault((upstream, downstream, transform, kind), location)
+                    continue
+                if upstream not in known:
+                    known[upstream] = _origins(state, upstream)
+                for origin, before, way in known[upstream]:
+                    total = before.then(transform)
+                    found.setdefault((origin, downstream, total, _after(way, kind)), location)
     return tuple(
         Edge(up, down, transform.effect, kind, location, restores=transform.restores)
         for (up, down, transform, kind), location in found.items()
     )
 
 
-def _origins(
-    state: State,
-    upstream: Column | ColumnRef,
-    transform: Transform,
-    kind: EdgeKind,
-    seen: frozenset[Column],
-) -> Iterator[tuple[ColumnRef, Transform, EdgeKind]]:
+def _origins(state: State, column: Column) -> tuple[_Flow, ...]:
     """The column itself if it is there at the end, else what went into it.
 
     A column that nothing went into is named as it was last: that it held an email is still so.
+    There may be more paths than could be walked, but of each column only a handful of ways lead
+    here: each of those is followed once.
     """
-    if isinstance(upstream, ColumnRef):
-        yield upstream, transform, kind
-        return
-    gone = upstream.dropped or upstream.table.dropped or upstream.table.schema == TEMPORARY
-    inflows = [i for i in upstream.inflows if i[0] not in seen and i[0] is not upstream]
-    if not gone or not inflows:
-        table = upstream.table
-        ref = TableRef(state.source, table.schema, table.name)
-        yield ref.column(upstream.name), transform, kind
-        return
-    for before, first, way in inflows:
-        both = kind if way is EdgeKind.VALUE else way
-        yield from _origins(state, before, first.then(transform), both, seen | {upstream})
+    found: dict[_Flow, None] = {}
+    ways: dict[tuple[Column, Transform, EdgeKind], None] = {
+        (column, IDENTITY, EdgeKind.VALUE): None
+    }
+    waiting = list(ways)
+    for at, transform, kind in waiting:
+        inflows = [inflow for inflow in at.inflows if inflow[0] is not at] if _gone(at) else []
+        if not inflows:
+            found[_ref(state, at), transform, kind] = None
+        for before, first, way in inflows:
+            total, both = first.then(transform), _after(way, kind)
+            if isinstance(before, ColumnRef):
+                found[before, total, both] = None
+            elif (before, total, both) not in ways:
+                ways.add((before, total, both))
+                waiting.append((before, total, both))
+    # Columns that are gone and were only filled from each other: one stands for all.
+    return tuple(found) or ((_ref(state, column), IDENTITY, EdgeKind.VALUE),)
+
+
+def _gone(column: Column) -> bool:
+    return column.dropped or column.table.dropped or column.table.schema == TEMPORARY
+
+
+def _ref(state: State, column: Column) -> ColumnRef:
+    return ColumnRef(state.source, column.table.schema, column.table.name, column.name)
+
+
+def _after(inner: EdgeKind, outer: EdgeKind) -> EdgeKind:
+    """What two edges in a row are: a value only when both are."""
+    return outer if inner is EdgeKind.VALUE else inner

@@ -146,10 +146,8 @@ def _origins(state: State, column: Column) -> tuple[_Flow, ...]:
     here: each of those is followed once.
     """
     found: dict[_Flow, None] = {}
-    ways: dict[tuple[Column, Transform, EdgeKind], None] = {
-        (column, IDENTITY, EdgeKind.VALUE): None
-    }
-    waiting = list(ways)
+    waiting = [(column, IDENTITY, EdgeKind.VALUE)]
+    ways = set(waiting)
     for at, transform, kind in waiting:
         inflows = [inflow for inflow in at.inflows if inflow[0] is not at] if _gone(at) else []
         if not inflows:

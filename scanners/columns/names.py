@@ -56,6 +56,9 @@ _ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
 _WEAKER = {Strength.SURE: Strength.LIKELY, Strength.LIKELY: Strength.CONTEXT}
 """What a term tells that begins in the table's name and ends in the column's."""
 
+_SECRETS = frozenset({"token", "secret", "password", "otp"})
+"""What ends so is a secret, whatever it is for: email_change_token."""
+
 _EVENTS = frozenset({"health", "criminal_legal"})
 """What is told by its date or type too: diagnosis_date, conviction_type."""
 
@@ -254,6 +257,8 @@ def _rest(
             left *= 0.85
         elif Word.STATE in kind and trailing:
             left *= 0.1
+        elif token in _SECRETS and trailing and term.category != "credential":
+            left *= 0.5
         elif Word.ABOUT in kind and not (Word.KEEPS in kind and not trailing):
             left *= factors["about"]
         elif Word.PERSON in kind or (

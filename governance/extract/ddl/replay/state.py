@@ -1,13 +1,15 @@
 """The tables while they change.
 
 Everything refers to tables and columns as objects, not by name: a renamed column keeps its
-foreign keys, its grants and its lineage, as it does in the database.
+foreign keys, its grants and its lineage, as it does in the database. They are structs, because
+a dump makes a million of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from governance.extract.ddl.operations import ConstraintKind, CreateFromQuery
 from governance.lineage.effects import Transform
@@ -25,8 +27,7 @@ SYSTEM = frozenset(("pg_catalog", "information_schema", "sys"))
 """Schemas of the engine itself."""
 
 
-@dataclass(slots=True, eq=False)
-class Column:
+class Column(Struct, eq=False):
     """A column; `inflows` is what was put into it, and where."""
 
     table: Table
@@ -43,8 +44,7 @@ class Column:
     )
 
 
-@dataclass(slots=True, eq=False)
-class Constraint:
+class Constraint(Struct, eq=False):
     """A constraint; `referred` is a name while no such table is known."""
 
     kind: ConstraintKind
@@ -54,8 +54,7 @@ class Constraint:
     referred_columns: list[Column] | tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Index:
+class Index(Struct, eq=False):
     """An index made by CREATE INDEX; `uses` are columns in its expressions and its condition."""
 
     columns: list[Column]
@@ -64,8 +63,7 @@ class Index:
     uses: tuple[Column, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Table:
+class Table(Struct, eq=False):
     """A table or view; `made_open` says that columns may be missing.
 
     `unknown` is one that no statement creates; `loose` is what goes into columns that cannot be
@@ -97,8 +95,7 @@ class Table:
         self.columns = {c.name: c for c in self.columns.values()}
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True, eq=False):
     """A table made by a query over tables that were not all known (`missed`), and where."""
 
     file: str
@@ -109,8 +106,7 @@ class Waiting:
     missed: frozenset[Name]
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct, eq=False):
     """Everything known at one point of the replay.
 
     `record` is called with every edge when it is made, with the names of that moment.

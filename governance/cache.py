@@ -7,8 +7,8 @@ nobody has reviewed, and reading it must not run anything.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -61,7 +61,7 @@ class FileCache:
         wanted = list(keys)
         found: dict[str, str] = {}
         try:
-            with closing(self._open()) as database:
+            with self._open() as database:
                 for start in range(0, len(wanted), 500):
                     chunk = wanted[start : start + 500]
                     marks = ",".join("?" * len(chunk))
@@ -80,7 +80,7 @@ class FileCache:
         if not entries:
             return
         try:
-            with closing(self._open()) as database, database:
+            with self._open() as database, database:
                 database.executemany(
                     "INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?)", entries.items()
                 )
@@ -91,13 +91,14 @@ class FileCache:
         except (sqlite3.Error, OSError):
             return
 
-    def _open(self) -> sqlite3.Connection:
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         ignore = self._file.parent / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n")
-        database = sqlite3.connect(self._file, timeout=5)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT)")
-        return database
+        with closing(sqlite3.connect(self._file, timeout=5)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT)")
+            yield database

@@ -49,6 +49,7 @@ def connect(file: Path, *, location: Location | None = None) -> sqlite3.Connecti
     """
     if not file.is_file():
         raise ExtractError(f"there is no file {printable(str(file))}", location=location)
+    connection: sqlite3.Connection | None = None
     try:
         query = "mode=ro&immutable=1" if _rests_in_wal_mode(file) else "mode=ro"
         connection = sqlite3.connect(
@@ -63,6 +64,8 @@ def connect(file: Path, *, location: Location | None = None) -> sqlite3.Connecti
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except FAILURES as error:
+        if connection is not None:
+            connection.close()
         raise failure(file, error, location) from None
     except OSError as error:
         raise ExtractError(

@@ -21,7 +21,9 @@ _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 def _postgres(name: str, quoted: bool) -> str:
     # In UTF-8 databases only ASCII letters are folded (downcase_identifier in scansup.c).
-    return _clipped(name if quoted else name.translate(_ASCII_LOWER), 63)
+    if not quoted:
+        name = name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
+    return _clipped(name, 63) if len(name) > 15 else name
 
 
 def _redshift(name: str, quoted: bool) -> str:

@@ -23,6 +23,15 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def span(self, start: int, end: int) -> Span:
+        """Lines and columns of the characters at `start` and `end`, which is not before it."""
+        starts = self._starts
+        line = bisect_right(starts, start)
+        first = starts[line - 1]
+        if line == len(starts) or end < starts[line]:
+            return line, start - first + 1, line, end - first + 1
+        return line, start - first + 1, *self.at(end)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -38,6 +47,4 @@ class Place:
 
     def span(self, start: int, end: int) -> Span:
         """The file position of the characters `start` to `end` (inclusive) of the statement."""
-        line, column = self.lines.at(self.offset + start)
-        end_line, end_column = self.lines.at(self.offset + end)
-        return line, column, end_line, end_column
+        return self.lines.span(self.offset + start, self.offset + end)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from governance.sql.syntax import Syntax, syntax
 
 TokenKind = Literal["word", "name", "string", "number", "mark", "variable", "stray"]
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """`text[start:end]` of a statement.
 
     `word` is upper case for a bare word, the character itself for a mark, and "" for everything
@@ -37,15 +39,17 @@ def _pattern(rules: Syntax) -> re.Pattern[str]:
     comments = [*rules.line_comments(), rules.block_comment()]
     variable = r":'(?:[^'])*+'|:\"[^\"]*+\"|(?<!:):[^\W\d]\w*|@@?[\w$#]+|\$\d+|\?"
     return re.compile(
-        rf"(?P<space>(?:[\s\ufeff]++|{'|'.join(comments)})++)"
+        rf"(?:[\s\ufeff]++|{'|'.join(comments)})*+(?:"
+        # Most tokens are words; only before a quote may one be the prefix of a string or name.
+        r"(?P<word>[^\W\d][\w$#]*+(?! ?['\"&$]))"
         rf"|(?P<string>{'|'.join(prefixed)})"
         rf"|(?P<name>{'|'.join(names)})"
-        r"|(?P<word>\#{0,2}[^\W\d][\w$#]*+)"
+        r"|(?P<rarer>\#{0,2}[^\W\d][\w$#]*+)"
         r"|(?P<number>\d[\w.]*+|\.\d[\w]*+)"
         + (r"|(?P<dollar>\$(?:[^\W\d]\w*+)?\$)" if rules.dollar else "")
         + rf"|(?P<variable>{variable})"
         r"|(?P<mark>::|[-+*/<>=~!@\#%^&|`?(){}\[\],.;:\\])"
-        r"|(?P<stray>.)",
+        r"|(?P<stray>.)|(?P<end>\Z))",
         re.DOTALL,
     )
 
@@ -64,13 +68,14 @@ def tokens(text: str, dialect: str) -> list[Token]:
     strays = 0
     while position < end:
         match = scan(text, position)
-        kind = match.lastgroup if match else "stray"
-        stop = match.end() if match else position + 1
-        if kind == "word":
+        if match is None or (kind := match.lastgroup) == "end":
+            break
+        position, stop = match.span(kind)
+        if kind == "word" or kind == "rarer":
             found.append(Token("word", text[position:stop].upper(), position, stop))
         elif kind == "mark" and not text.startswith("/*", position):
             found.append(Token("mark", text[position:stop], position, stop))
-        elif kind != "space":
+        else:
             if kind == "mark":  # comments in comments, or one that is never closed
                 close = _nested(text, position) if rules.nested_comments else 0
                 if close:

@@ -33,10 +33,15 @@ def references(
     )
 
 
+_DEFERRAL = frozenset(
+    ("NOT", "INITIALLY", "DEFERRABLE", "ENFORCED", "RELY", "NORELY", "ENABLE", "DISABLE")
+)
+
+
 def deferral(reader: Reader) -> bool:
     """Past words about when a constraint is checked; whether there were any."""
     start = reader.at
-    while (
+    while reader.word() in _DEFERRAL and (
         reader.take("NOT", "DEFERRABLE")
         or reader.take("NOT", "VALID")
         or reader.take("NOT", "ENFORCED")
@@ -162,7 +167,7 @@ def _keyed(reader: Reader, kind: ConstraintKind, named: str | None, start: int) 
 
 def index_options(reader: Reader) -> None:
     """Past how and where the index of a constraint is kept."""
-    while True:
+    while reader.word() in ("INCLUDE", "WITH", "USING", "ON"):
         if reader.take("INCLUDE") or (reader.sees("WITH", "(") and reader.take("WITH")):
             reader.skip_group()
         elif reader.take("WITH", "FILLFACTOR", "="):

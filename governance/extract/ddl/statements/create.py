@@ -222,8 +222,9 @@ def typed_as_query(reader: Reader) -> bool:
 
 def _defines(inside: Reader) -> bool:
     """Whether the parentheses hold definitions, and not only names as before AS."""
-    items = list(inside.part(inside.at, inside.stop).items())
-    return any(item.stop - item.at != 1 for item in items) or not items
+    if inside.done:
+        return True
+    return any(item.stop - item.at != 1 for item in inside.part(inside.at, inside.stop).items())
 
 
 def _names(inside: Reader) -> tuple[ColumnDef, ...]:

@@ -83,7 +83,7 @@ _VALUES = re.compile(
     r"(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*\(",
     re.IGNORECASE,
 )
-_QUERY_WORD = re.compile(r"\bSELECT\b", re.IGNORECASE)
+_QUERY_WORD = re.compile(r"\b(?:SELECT|SET)\b", re.IGNORECASE)
 _LITERAL = re.compile(r"'(?:[^']++|'')*+'")
 
 
@@ -106,10 +106,10 @@ def translate(text: str, dialect: Dialect, place: Place) -> Translated:
         return Translated((not_read(reader, "this statement"),))
     if reader.spelled:
         operations.append(Spelled(tuple(reader.spelled.items())))
-    if any(token.kind == "stray" for token in reader.tokens):
+    if "stray" in [token.kind for token in reader.tokens]:
         # A quote that is never closed: what else it would have taken in is not known.
         operations.append(not_read(reader, "a part of this statement"))
-    return Translated(tuple(operations), _is_routine(reader))
+    return Translated(tuple(operations), not operations and _is_routine(reader))
 
 
 def _only_rows(text: str) -> bool:

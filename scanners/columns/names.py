@@ -30,6 +30,9 @@ LEAST = 0.3
 _TELLING = frozenset({"email", "phone", "person_name", "dob", "national_id", "username", "age"})
 """Categories that, found in two columns, say that the table is about people."""
 
+_OF_SOMETHING = frozenset({"contact", "billing", "support"})
+"""An address named so is where to ask about a row; it does not say that the row is a person."""
+
 _TABLE = {
     Strength.SURE: (0.8, 0.92, 0.95, 0.97),
     Strength.LIKELY: (0.45, 0.7, 0.82, 0.88),
@@ -90,8 +93,9 @@ def findings(table: Table) -> tuple[Finding, ...]:
     first = [_judge(tokens, fam, named, spoken, head) for tokens, fam in cut]
     telling = {
         (j.category, column.name)
-        for j, column in zip(first, table.columns, strict=True)
+        for j, column, (tokens, _) in zip(first, table.columns, cut, strict=True)
         if j and j.score >= 0.8 and (j.category in _TELLING or j.kind == "gender")
+        if named is About.PEOPLE or not _OF_SOMETHING.intersection(tokens)
     }
     around = _around(named, len({category for category, _ in telling}))
     found = []

@@ -71,11 +71,14 @@ class Reader:
             return False
         return all(self.tokens[at + 1 + i].word == word for i, word in enumerate(more))
 
-    def take(self, *words: str) -> bool:
+    def take(self, first: str, *more: str) -> bool:
         """Past these words, if all of them come next."""
-        if not self.sees(*words):
+        at = self.at
+        if at >= self.stop or self.tokens[at].word != first:
             return False
-        self.at += len(words)
+        if more and not self.sees(first, *more):
+            return False
+        self.at = at + 1 + len(more)
         return True
 
     def take_any(self, *words: str) -> str:
@@ -126,6 +129,8 @@ class Reader:
         if token.kind not in ("word", "name"):
             raise Unread(self.at)
         self.at += 1
+        if token.kind == "word":
+            return self.dialect.fold(self.text[token.start : token.end], False)
         return self._folded(token)
 
     def _folded(self, token: Token) -> str:
@@ -299,7 +304,10 @@ class Reader:
     def items(self) -> Iterator[Reader]:
         """The parts between the commas outside any group; none at all of nothing."""
         while self.at < self.stop:
-            start = self.at
+            start = at = self.at
+            while at < self.stop and (word := self.tokens[at].word) != "," and word not in _SKIPS:
+                at += 1
+            self.at = at
             self.skip_to(",")
             yield self.part(start, self.at)
             self.at += 1
@@ -319,3 +327,4 @@ _IN_TYPES = frozenset((("CHARACTER", "VARYING"), ("WITH", "TIME"), ("WITH", "LOC
 _GENERIC = frozenset(("ARRAY", "STRUCT", "MAP", "RANGE"))
 _OPEN = frozenset("([{")
 _CLOSE = frozenset(")]}")
+_SKIPS = _OPEN | _GENERIC

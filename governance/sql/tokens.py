@@ -68,7 +68,8 @@ def tokens(text: str, dialect: str) -> list[Token]:
     strays = 0
     while position < end:
         match = scan(text, position)
-        if match is None or (kind := match.lastgroup) == "end":
+        kind = match.lastgroup if match else None
+        if match is None or kind is None or kind == "end":
             break
         position, stop = match.span(kind)
         if kind == "word" or kind == "rarer":

@@ -25,7 +25,7 @@ from governance.sql.place import Span
 from governance.sql.reader import Name, Reader, Unread
 
 _QUERY = ("SELECT", "WITH", "VALUES", "TABLE", "FROM", "(")
-_NOT_AFTER_POSTGRES = frozenset(
+_AFTER_POSTGRES = frozenset(
     (
         "INHERITS",
         "PARTITION",
@@ -129,10 +129,7 @@ def create_table(reader: Reader, words: frozenset[str]) -> list[Operation]:
             reader.dialect.name == "postgres"
             and not partition_of
             and reader.word()
-            not in (
-                *_NOT_AFTER_POSTGRES,
-                "",
-            )
+            and reader.word() not in _AFTER_POSTGRES
         ):
             raise Unread(reader.at)
         if reader.seek("INHERITS"):

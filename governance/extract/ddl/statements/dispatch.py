@@ -83,7 +83,7 @@ _VALUES = re.compile(
     r"(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*\(",
     re.IGNORECASE,
 )
-_QUERY_WORD = re.compile(r"\b(?:SELECT|SET)\b", re.IGNORECASE)
+_QUERY_WORD = re.compile(r"\b(?:SELECT|SET|UPDATE)\b", re.IGNORECASE)
 _LITERAL = re.compile(r"'(?:[^']++|'')*+'")
 
 

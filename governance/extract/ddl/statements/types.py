@@ -19,6 +19,8 @@ _SECOND = {
 }
 _INTERVAL = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "TO")
 _NUMBER_SUFFIX = ("UNSIGNED", "SIGNED", "ZEROFILL")
+_LONGER = frozenset((*_SECOND, "TIME", "TIMESTAMP", "INTERVAL"))
+_GOES_ON = frozenset(("(", "[", "<", ".", "-", "ARRAY", *_NUMBER_SUFFIX))
 
 
 def column_type(reader: Reader) -> str:
@@ -31,6 +33,9 @@ def column_type(reader: Reader) -> str:
     """
     start = reader.at
     first = reader.word()
+    if first not in _LONGER and reader.word(1) not in _GOES_ON:
+        reader.identifier()
+        return _text(reader, start, start + 1)
     reader.name()
     if first and reader.at == start + 1:
         _more_words(reader, first)

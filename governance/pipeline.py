@@ -90,8 +90,10 @@ def chosen_sources(settings: Settings, *, live: bool) -> tuple[Source, ...]:
     if not chosen:
         if settings.sources:
             raise ConfigError("every source is a live database; add --live to read them")
+        left = [said for said in settings.assumptions if said.startswith("not read")]
         raise ConfigError(
-            "nothing to read: found no SQL migrations here; name your sources in lictor.yml"
+            "nothing to read: found no SQL migrations here"
+            f"{''.join(f' ({said})' for said in left)}; name your sources in lictor.yml"
         )
     return chosen
 

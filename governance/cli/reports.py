@@ -40,13 +40,16 @@ class Destinations:
             raise ConfigError("more --output than --format; give each output its format")
         for name in formats:
             FORMATS[name]
-        pairs = tuple(zip(formats, [*outputs, *["-"] * (len(formats) - len(outputs))], strict=True))
-        places = [place for _, place in pairs]
+        # a shell may have put a log behind this name, with more in it than this report
+        places = ["-" if output == "/dev/stdout" else output for output in outputs]
+        places += ["-"] * (len(formats) - len(outputs))
         for place in places:
+            if not place:
+                raise ConfigError("an --output is empty; name a file, or - for standard output")
             if places.count(place) > 1:
                 where = "standard output" if place == "-" else place
                 raise ConfigError(f"two reports would go to {where}; give each its --output")
-        return cls(pairs)
+        return cls(tuple(zip(formats, places, strict=True)))
 
     def machines(self) -> Destinations:
         """Those that machines read: they get an answer even when nothing could be judged."""
@@ -67,9 +70,9 @@ class Destinations:
                 click.echo(text, nl=not text.endswith("\n"), color=terminal.color)
             else:
                 _replace(Path(place), text)
-            if name == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
-                with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
-                    summary.write(markdown.summary(verdict, page))
+            summary = os.environ.get("GITHUB_STEP_SUMMARY")
+            if name == "github" and summary:
+                _add(Path(summary), markdown.summary(verdict, page))
 
 
 def _lines(trees: Trees | None) -> Callable[[str], Sequence[str] | None]:
@@ -89,17 +92,38 @@ def _decode(content: bytes) -> str:
     return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
+def _add(file: Path, text: str) -> None:
+    try:
+        with file.open("a", encoding="utf-8") as summary:
+            summary.write(text)
+    except OSError as error:
+        raise ConfigError(
+            f"{file} (GITHUB_STEP_SUMMARY) cannot be written: {error.strerror}"
+        ) from None
+
+
 def _replace(file: Path, text: str) -> None:
     try:
         if file.exists() and not file.is_file():
             # /dev/null, a pipe: a new file in its place would take it from everybody
             file.write_text(text, encoding="utf-8")
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=file.parent, prefix=f".{file.name}.", encoding="utf-8", delete=False
-        ) as temporary:
-            temporary.write(text)
-        Path(temporary.name).replace(file)
+        target = file.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".lictor.") as folder:
+            written = Path(folder) / "report"
+            written.write_text(text, encoding="utf-8")
+            written.chmod(mode)
+            written.replace(target)
+    except FileExistsError:
+        raise ConfigError(f"{file} cannot be written: its folder is a file") from None
     except OSError as error:
         raise ConfigError(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _umask() -> int:
+    """The process's mask, which can be read only by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -151,14 +151,18 @@ def test_a_command_says_its_exit_code(end: str) -> None:
     assert lictor("fail", code=failing(end)).returncode == 1
 
 
-def test_a_closed_pipe_is_quiet_and_is_no_verdict() -> None:
-    program = failing("[click.echo('x' * 1000) for _ in range(10_000)]")
-    program += "sys.argv = ['lictor', 'fail']; m.main()"
-    process = subprocess.Popen(
+def started(code: str) -> subprocess.Popen[bytes]:
+    """A process whose only command runs `code`."""
+    program = failing(code) + "sys.argv = ['lictor', 'fail']; m.main()"
+    return subprocess.Popen(
         [sys.executable, "-c", f"import sys\n{program}"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+
+
+def test_a_closed_pipe_is_quiet_and_is_no_verdict() -> None:
+    process = started("[click.echo('x' * 1000) for _ in range(10_000)]")
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.read(10)
@@ -171,13 +175,7 @@ def test_a_closed_pipe_is_quiet_and_is_no_verdict() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 def test_control_c_is_130_without_a_traceback() -> None:
-    program = failing("click.echo('ready'); sys.stdout.flush(); __import__('time').sleep(60)")
-    program += "sys.argv = ['lictor', 'fail']; m.main()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", f"import sys\n{program}"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    process = started("click.echo('ready'); sys.stdout.flush(); __import__('time').sleep(60)")
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     time.sleep(0.1)

@@ -98,7 +98,7 @@ FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_class f ON f.oid = k.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
 WHERE k.contype IN ('p', 'u', 'f') AND n.nspname !~ '^(pg_|information_schema)'
-  AND k.conparentid = 0
+  AND (k.conparentid = 0 OR k.contype IN ('p', 'u'))
 """
 _INDEXES = """
 SELECT n.nspname || '.' || c.relname, i.relname, x.indisunique AND x.indpred IS NULL

@@ -16,7 +16,7 @@ from governance.sql.place import Span
 from governance.sql.reader import Name
 
 
-class ColumnDef(Kept, frozen=True):
+class ColumnDef(Kept, frozen=True, array_like=True, tag=False):
     """A declared column; `span` is its name."""
 
     name: str
@@ -31,7 +31,7 @@ class ColumnDef(Kept, frozen=True):
 ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclude", "not null"]
 
 
-class Constraint(Kept, frozen=True):
+class Constraint(Kept, frozen=True, array_like=True, tag=False):
     """A constraint of a table; `using` names the index that becomes it."""
 
     kind: ConstraintKind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from governance.extract.ddl import operations as op
+from governance.extract.ddl.operations import ConstraintKind
 from governance.extract.ddl.replay.naming import constraint_name, index_name
 from governance.extract.ddl.replay.state import Column, Constraint, Index, State, Table
 from governance.model.names import TableRef
@@ -44,6 +45,30 @@ def put(state: State, table: Table, declared: op.Constraint) -> None:
     table.constraints[name] = made
 
 
+_KEYS = ("primary key", "unique")
+
+
+def take_keys(state: State, partition: Table, parent: Table) -> None:
+    """Give a partition the keys of its parent, under names of its own, where it has none alike."""
+    partition.partition = True
+    for constraint in parent.constraints.values():
+        names = [column.name for column in constraint.columns]
+        if constraint.kind not in _KEYS or _alike(partition, constraint.kind, names):
+            continue
+        columns = [partition.columns[name] for name in names if name in partition.columns]
+        name = constraint_name(partition.name, names, constraint.kind, _taken(state, partition))
+        partition.constraints[name] = Constraint(constraint.kind, columns, constraint.location)
+
+
+def _alike(table: Table, kind: ConstraintKind, columns: list[str]) -> list[str]:
+    """The names of the table's constraints of that kind over these columns."""
+    return [
+        name
+        for name, constraint in table.constraints.items()
+        if constraint.kind == kind and [c.name for c in constraint.columns] == columns
+    ]
+
+
 def _taken(state: State, table: Table) -> set[str]:
     """The names that a constraint or index of this table cannot have."""
     return {*table.constraints, *table.indexes}
@@ -56,11 +81,13 @@ def add(state: State, operation: op.AddConstraint) -> None:
     )
     if table is None:
         return
+    kind = operation.constraint.kind
     for member in state.family(table):
-        partition = member is not table
-        if partition and operation.constraint.kind in ("primary key", "unique", "foreign key"):
-            continue
-        put(state, member, operation.constraint)
+        if member is table or kind not in (*_KEYS, "foreign key"):
+            put(state, member, operation.constraint)
+        elif member.partition and kind in _KEYS:
+            (parent,) = member.parents
+            take_keys(state, member, parent)
 
 
 def drop(state: State, operation: op.DropConstraint) -> None:
@@ -68,11 +95,14 @@ def drop(state: State, operation: op.DropConstraint) -> None:
     table = state.find(operation.table)
     if table is None:
         return
-    if operation.name is not None:
-        table.constraints.pop(operation.name, None)
-        return
-    for name in [n for n, c in table.constraints.items() if c.kind == operation.kind]:
-        del table.constraints[name]
+    for name, constraint in list(table.constraints.items()):
+        if name == operation.name or (operation.name is None and constraint.kind == operation.kind):
+            del table.constraints[name]
+            if constraint.kind in _KEYS:
+                columns = [column.name for column in constraint.columns]
+                for member in state.family(table)[1:]:
+                    for own in _alike(member, constraint.kind, columns) if member.partition else ():
+                        del member.constraints[own]
 
 
 def rename(state: State, operation: op.RenameConstraint) -> None:

@@ -66,6 +66,8 @@ class Index(Struct, eq=False):
 class Table(Struct, eq=False):
     """A table or view; `made_open` says that columns may be missing.
 
+    A `partition` has the keys of the one table it inherits from.
+
     `unknown` is one that no statement creates; `loose` is what goes into columns that cannot be
     told, by their names ("*" for a star).
     """
@@ -82,6 +84,7 @@ class Table(Struct, eq=False):
     policies: dict[str, Location] = field(default_factory=dict)
     grants: dict[tuple[str, str, tuple[str, ...]], Grant] = field(default_factory=dict)
     parents: list[Table] = field(default_factory=list)
+    partition: bool = False
     made_open: bool = False
     unknown: bool = False
     dropped: bool = False

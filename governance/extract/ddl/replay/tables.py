@@ -19,9 +19,11 @@ def create(state: State, operation: op.CreateTable) -> None:
         return
     table = Table(*place, operation.kind, state.at(operation.span), comment=operation.comment)
     table.made_open = operation.open
-    for parent_name in (*operation.parents, operation.partition_of):
-        if parent_name:
-            _inherit_from(state, table, parent_name, operation.span)
+    for parent_name in operation.parents:
+        _inherit_from(state, table, parent_name, operation.span)
+    parent = None
+    if operation.partition_of:
+        parent = _inherit_from(state, table, operation.partition_of, operation.span)
     if operation.of_type:
         _of_type(state, table, operation.of_type)
     state.put(table)
@@ -39,6 +41,8 @@ def create(state: State, operation: op.CreateTable) -> None:
         _like(state, table, like, operation.span)
     for constraint in operation.constraints:
         constraints.put(state, table, constraint)
+    if parent is not None:
+        constraints.take_keys(state, table, parent)
     access.apply_defaults(state, table)
 
 
@@ -86,11 +90,12 @@ def stored_type(written: str) -> str:
     return _SERIALS.get(written, written)
 
 
-def _inherit_from(state: State, table: Table, parent_name: Name, span: Span) -> None:
+def _inherit_from(state: State, table: Table, parent_name: Name, span: Span) -> Table | None:
+    """The parent, None when no such table is known."""
     parent = state.known(parent_name, span, "this inherits from")
     if parent is None:
         table.made_open = True
-        return
+        return None
     state.inherit(table, parent)
     table.made_open = table.made_open or parent.made_open
     for column in parent.columns.values():
@@ -98,6 +103,7 @@ def _inherit_from(state: State, table: Table, parent_name: Name, span: Span) -> 
     for name, constraint in parent.constraints.items():
         if constraint.kind == "check":
             table.constraints[name] = constraint
+    return parent
 
 
 def _of_type(state: State, table: Table, type_name: Name) -> None:
@@ -231,8 +237,11 @@ def inherit(state: State, operation: op.Inherit) -> None:
     if operation.remove:
         if parent in table.parents:
             table.parents.remove(parent)
+            table.partition = False
     elif parent not in table.parents:
         state.inherit(table, parent)
+        if operation.partition:
+            constraints.take_keys(state, table, parent)
 
 
 def search_path(state: State, operation: op.SearchPath) -> None:

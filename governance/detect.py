@@ -60,7 +60,7 @@ _PRODUCTS = MappingProxyType(
         "duckdb": "duckdb",
     }
 )
-"""What folders and Prisma's lock call a product → its dialect, the one to read first."""
+"""What folders and Prisma's lock call a product → its dialect."""
 
 _MARKS = MappingProxyType(
     {
@@ -134,9 +134,7 @@ def _sources(tree: Tree, sql: Sequence[str]) -> tuple[tuple[Source, ...], list[s
         folder = _migrations_folder(path)
         if folder is not None:
             folders[folder].append(path)
-    folders, left = _own(tree, folders)
-    chosen, others = _one_product_each(folders)
-    left += others
+    chosen, left = _own(tree, folders)
     schemas = _schema_files(tree, sql)
     if chosen:
         # a schema file beside migrations says the same again; read the migrations
@@ -144,16 +142,14 @@ def _sources(tree: Tree, sql: Sequence[str]) -> tuple[tuple[Source, ...], list[s
         if apart:
             left.append(f"not read, as migrations are: {_listed(apart)}")
     elif schemas:
-        chosen = {schemas[0]: schemas[:1]}
-        if schemas[1:]:
-            left.append(f"not read, as one schema is: {_listed(schemas[1:])}")
+        chosen, left = _own(tree, {path: [path] for path in schemas})
     else:
         creating = _creating(tree, sql)
         if creating:
             chosen = {commonpath(creating) or ".": creating}
     used: set[str] = set()
     sources = []
-    for path, files in chosen.items():
+    for path, files in sorted(chosen.items()):
         product = next((p for p in reversed(path.lower().split("/")) if p in _PRODUCTS), None)
         dialect = _locked(tree, path) or (_PRODUCTS[product] if product else _spoken(tree, files))
         sources.append(Source(_name(path, used), "ddl", path, dialect))
@@ -163,7 +159,7 @@ def _sources(tree: Tree, sql: Sequence[str]) -> tuple[tuple[Source, ...], list[s
 def _migrations_folder(path: str) -> str | None:
     """The folder a migration belongs to: one named so, or one whose files are numbered.
 
-    A folder inside that is named after a product belongs to it: the others are other products'.
+    A folder inside that is named after a product is one of its own, in that product's dialect.
     """
     parts = path.split("/")
     for depth in range(len(parts) - 1):
@@ -186,36 +182,13 @@ def _own(tree: Tree, folders: dict[str, list[str]]) -> tuple[dict[str, list[str]
     return own, [f"not read, as only for trying things out: {_listed(aside)}"]
 
 
-def _one_product_each(
-    folders: dict[str, list[str]],
-) -> tuple[dict[str, list[str]], list[str]]:
-    """Of folders that differ only in the product they are for, the first by `_PRODUCTS`."""
-    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for folder in sorted(folders):
-        parts = folder.lower().split("/")
-        alike[tuple("" if part in _PRODUCTS else part for part in parts)].append(folder)
-    chosen: dict[str, list[str]] = {}
-    left = []
-    for same in alike.values():
-        first, *others = sorted(same, key=_preference)
-        chosen[first] = folders[first]
-        if others:
-            left.append(f"not read, as the same for other databases: {_listed(others)}")
-    return dict(sorted(chosen.items())), left
-
-
-def _preference(folder: str) -> int:
-    products = list(_PRODUCTS)
-    return min((products.index(p) for p in folder.lower().split("/") if p in _PRODUCTS), default=0)
-
-
 def _schema_files(tree: Tree, sql: Iterable[str]) -> list[str]:
-    """Files that hold a whole schema, by their names; the likeliest first."""
+    """Files that hold a whole schema, by their names."""
     named = [p for p in sql if p.rpartition("/")[2] in _SCHEMA_FILES]
     if not named:
         named = [p for p in sql if _SCHEMA_WORDS.search(p.rpartition("/")[2].lower())]
         named = _creating(tree, named)
-    return sorted(named, key=lambda p: (bool(_ASIDE.search(p.rpartition("/")[0])), len(p), p))
+    return named
 
 
 def _creating(tree: Tree, sql: Iterable[str]) -> list[str]:

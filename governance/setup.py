@@ -68,14 +68,17 @@ def _stewardship(catalog: Catalog, schemas: Iterable[str]) -> Iterator[str]:
         match = _scalar(TableRef("", schema, "x").name.removesuffix("x") + "*")
         yield f"  # - {{match: {match}, owner: team-name, retention_days: 730}}"
     table = None
-    for ref in sorted(catalog.classifications):
+    told = set()
+    for ref in sorted(catalog.classifications, key=lambda ref: ref.name):
         found = catalog.classifications[ref]
-        if not found.personal or found.level is None:
+        # two sources may have a column of the same name, and the line is about both
+        if not found.personal or found.level is None or ref.name in told:
             continue
-        if ref.table_ref != table:
-            table = ref.table_ref
+        told.add(ref.name)
+        if ref.table_ref.name != table:
+            table = ref.table_ref.name
             yield ""
-            yield f"  # {printable(table.name)}"
+            yield f"  # {printable(table)}"
         facts = f"category: {found.category}, classification: {found.level}"
         yield f"  # - {{match: {_scalar(ref.name)}, {facts}}}"
 

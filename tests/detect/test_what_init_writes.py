@@ -16,15 +16,15 @@ HOSTILE = 'CREATE TABLE "a""b: {x}\u202e#"."t%n" ("e-mail ""x""" text, "phone\t{
 
 
 def test_the_configuration_says_what_was_found(tmp_path: Path) -> None:
-    for product in ("mysql", "postgres"):
-        (tmp_path / "migrations" / product).mkdir(parents=True)
-        (tmp_path / "migrations" / product / "1.sql").write_text("CREATE TABLE a (email text);")
+    for folder in ("migrations/mysql", "migrations/postgres", "tests/migrations"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "1.sql").write_text("CREATE TABLE a (email text);")
     found = detect(Folder(tmp_path))
     written = files(Folder(tmp_path), NoCache())
-    assert (
-        "# not read, as the same for other databases: migrations/mysql\n" in written["lictor.yml"]
-    )
+    said = "# not read, as only for trying things out: tests/migrations\n"
+    assert said in written["lictor.yml"]
     (tmp_path / "lictor.yml").write_text(written["lictor.yml"])
+    assert written["stewardship.yml"].count("a.email") == 2  # public.a in one, a in the other
     settings = read(Folder(tmp_path))
     assert settings is not None
     assert [(s.name, s.path, s.dialect) for s in settings.sources] == [

@@ -134,6 +134,14 @@ class State(Struct, eq=False):
     waiting: list[Waiting] = field(default_factory=list)
     loose_masks: dict[ColumnRef, tuple[str, Location]] = field(default_factory=dict)
 
+    def release(self) -> None:
+        """Let go of the tables, which refer to each other and may take gigabytes."""
+        for table in self.tables.values():
+            table.columns.clear()
+            table.constraints.clear()
+            table.indexes.clear()
+        self.tables.clear()
+
     def at(self, span: Span) -> Location:
         """A place in the file that is being replayed."""
         return Location(self.file, *span)

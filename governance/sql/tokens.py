@@ -62,39 +62,43 @@ _MOST_STRAYS = 20
 def tokens(text: str, dialect: str) -> list[Token]:
     """The tokens of a statement, comments left out, its closing semicolon too."""
     rules = syntax(dialect)
-    scan = _pattern(rules).match
     found: list[Token] = []
-    position, end = 0, len(text)
-    strays = 0
+    strays = position = 0
+    end = len(text)
     while position < end:
-        match = scan(text, position)
-        kind = match.lastgroup if match else None
-        if match is None or kind is None or kind == "end":
-            break
-        position, stop = match.span(kind)
-        if kind == "word" or kind == "rarer":
-            found.append(Token("word", text[position:stop].upper(), position, stop))
-        elif kind == "mark" and not text.startswith("/*", position):
-            found.append(Token("mark", text[position:stop], position, stop))
-        else:
-            if kind == "mark":  # comments in comments, or one that is never closed
-                close = _nested(text, position) if rules.nested_comments else 0
-                if close:
-                    position = close
-                    continue
-                kind = "stray"
-            elif kind == "dollar":
-                close = text.find(text[position:stop], stop)
-                kind = "string" if close > 0 else "stray"
-                stop = close + stop - position if close > 0 else position + 1
-            if kind == "stray":
-                strays += 1
-                stop = stop if strays < _MOST_STRAYS else end
-            found.append(Token(kind, "", position, stop))  # type: ignore[arg-type]
-        position = stop
+        for match in _pattern(rules).finditer(text, position):
+            kind = match.lastgroup
+            if kind is None or kind == "end":
+                position = end
+                break
+            position, stop = match.span(kind)
+            if kind == "word" or kind == "rarer":
+                found.append(Token("word", text[position:stop].upper(), position, stop))
+            elif kind == "mark" and not text.startswith("/*", position):
+                found.append(Token("mark", text[position:stop], position, stop))
+            elif kind in ("mark", "dollar", "stray"):
+                close = _close(text, position, stop, rules)
+                if close and kind == "dollar":
+                    found.append(Token("string", "", position, close))
+                elif not close:
+                    strays += 1
+                    close = position + 1 if strays < _MOST_STRAYS else end
+                    found.append(Token("stray", "", position, close))
+                position = close
+                break
+            else:
+                found.append(Token(kind, "", position, stop))  # type: ignore[arg-type]
     while found and found[-1].word == ";":
         found.pop()
     return found
+
+
+def _close(text: str, start: int, stop: int, rules: Syntax) -> int:
+    """The end of the comment or dollar-quoted string that begins there, 0 when there is none."""
+    if text[start] == "$":
+        close = text.find(text[start:stop], stop) if stop - start > 1 else -1
+        return close + stop - start if close > 0 else 0
+    return _nested(text, start) if text[start] == "/" and rules.nested_comments else 0
 
 
 def _nested(text: str, start: int) -> int:

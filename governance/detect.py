@@ -105,12 +105,17 @@ _NAMED = 4
 """Paths that a sentence lists before it counts the others."""
 
 
-def detect(tree: Tree) -> Settings:
-    """Settings for a repository as it stands, with a sentence for each assumption made."""
+def detect(tree: Tree, before: Tree | None = None) -> Settings:
+    """Settings for a repository as it stands, with a sentence for each assumption made.
+
+    What would be read of the tree `before` a change is read after it too, as far as it is still
+    there: a first migration beside a schema file must not hide what else changes in that file.
+    """
     paths = tree.paths()
     dbt = [p.removesuffix("dbt_project.yml") for p in paths if p.endswith("dbt_project.yml")]
     sql = [p for p in paths if p.endswith(".sql") and not any(p.startswith(d) for d in dbt)]
-    sources, left = _sources(tree, sql)
+    kept = [str(source.path) for source in detect(before).sources] if before else []
+    sources, left = _sources(tree, sql, kept)
     stewardship = tuple(p for p in paths if p in ("stewardship.yml", "stewardship.yaml"))
     assumptions = ["there is no lictor.yml (write one with: lictor init)"]
     assumptions += [f"{s.path} holds SQL in {s.dialect}'s dialect" for s in sources]
@@ -127,22 +132,28 @@ def detect(tree: Tree) -> Settings:
     )
 
 
-def _sources(tree: Tree, sql: Sequence[str]) -> tuple[tuple[Source, ...], list[str]]:
-    """What to read, and what is said of the rest."""
+def _sources(
+    tree: Tree, sql: Sequence[str], kept: Sequence[str]
+) -> tuple[tuple[Source, ...], list[str]]:
+    """What to read, `kept` included, and what is said of the rest."""
     folders: dict[str, list[str]] = defaultdict(list)
     for path in sql:
         folder = _migrations_folder(path)
         if folder is not None:
             folders[folder].append(path)
-    chosen, left = _own(tree, folders)
+    chosen, left = _own(tree, folders, kept)
     schemas = _schema_files(tree, sql)
     if chosen:
+        for path in kept:
+            files = [file for file in sql if within(file, path)]
+            if files and not any(within(path, other) for other in chosen):
+                chosen = {p: f for p, f in chosen.items() if not within(p, path)} | {path: files}
         # a schema file beside migrations says the same again; read the migrations
-        apart = [s for s in schemas if not any(within(s, folder) for folder in folders)]
+        apart = [s for s in schemas if not any(within(s, path) for path in (*folders, *chosen))]
         if apart:
             left.append(f"not read, as migrations are: {_listed(apart)}")
     elif schemas:
-        chosen, left = _own(tree, {path: [path] for path in schemas})
+        chosen, left = _own(tree, {path: [path] for path in schemas}, kept)
     else:
         creating = _creating(tree, sql)
         if creating:
@@ -173,9 +184,15 @@ def _migrations_folder(path: str) -> str | None:
     return None
 
 
-def _own(tree: Tree, folders: dict[str, list[str]]) -> tuple[dict[str, list[str]], list[str]]:
+def _own(
+    tree: Tree, folders: dict[str, list[str]], kept: Sequence[str]
+) -> tuple[dict[str, list[str]], list[str]]:
     """The folders without those for trying things out, if any other creates a table."""
-    aside = [f for f in folders if any(_ASIDE.search(part) for part in f.lower().split("/"))]
+    aside = [
+        folder
+        for folder in folders
+        if folder not in kept and any(_ASIDE.search(part) for part in folder.lower().split("/"))
+    ]
     own = {folder: files for folder, files in folders.items() if folder not in aside}
     if not aside or not _creating(tree, [file for files in own.values() for file in files]):
         return folders, []

@@ -136,7 +136,7 @@ def rules(trees: Trees, config: str | None = None) -> tuple[Tree, Settings]:
             return tree, settings
     if config is not None:
         raise ConfigError(f"there is no {printable(config)} here; --config is a path from the root")
-    return trees.head, detect(trees.head)
+    return trees.head, detect(trees.head, trees.base)
 
 
 def _judging(

@@ -143,21 +143,20 @@ def _sources(
             folders[folder].append(path)
     chosen, left = _own(tree, folders, kept)
     schemas = _schema_files(tree, sql)
-    if chosen:
-        for path in kept:
-            files = [file for file in sql if within(file, path)]
-            if files and not any(within(path, other) for other in chosen):
-                chosen = {p: f for p, f in chosen.items() if not within(p, path)} | {path: files}
-        # a schema file beside migrations says the same again; read the migrations
-        apart = [s for s in schemas if not any(within(s, path) for path in (*folders, *chosen))]
-        if apart:
-            left.append(f"not read, as migrations are: {_listed(apart)}")
-    elif schemas:
+    # a schema file beside migrations says the same again; read the migrations
+    beside = schemas if chosen else []
+    if not chosen:
         chosen, left = _own(tree, {path: [path] for path in schemas}, kept)
-    else:
+    if not chosen:
         creating = _creating(tree, sql)
-        if creating:
-            chosen = {commonpath(creating) or ".": creating}
+        chosen = {commonpath(creating) or ".": creating} if creating else {}
+    for path in kept:
+        files = [file for file in sql if within(file, path)]
+        if files and not any(within(path, other) for other in chosen):
+            chosen = {p: f for p, f in chosen.items() if not within(p, path)} | {path: files}
+    beside = [s for s in beside if not any(within(s, path) for path in (*folders, *chosen))]
+    if beside:
+        left.append(f"not read, as migrations are: {_listed(beside)}")
     used: set[str] = set()
     sources = []
     for path, files in sorted(chosen.items()):

@@ -35,6 +35,7 @@ def test_repository(case: dict[str, Any], tmp_path: Path) -> None:
         (["db/schema.sql"], ["migrations/1.sql"], ["migrations"]),
         (["a/one.sql", "b/two.sql"], ["a/one.sql", "b/two.sql", "migrations/1.sql"], ["."]),
         (["migrations/1.sql"], ["migrations/1.sql", "migrations/2.sql"], ["migrations"]),
+        (["shop.sql"], ["shop.sql", "schema.sql"], ["schema.sql", "shop.sql"]),
         (
             ["tests/migrations/1.sql"],
             ["tests/migrations/1.sql", "ddl/1.sql"],

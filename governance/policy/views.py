@@ -83,7 +83,7 @@ COLUMNS = View(
         ("level", "text", "public, internal, confidential or restricted; NULL when unknown"),
         ("classification", "text", "the level once a person stands behind it, else NULL"),
         ("confirmed", "bool", "whether a person stands behind the classification; never NULL"),
-        ("special", "bool", "whether it is a special category (GDPR Art. 9, 10); never NULL"),
+        ("special", "bool", "whether it is a special category (GDPR Art. 9); never NULL"),
         ("quasi", "bool", "whether it identifies people together with others; never NULL"),
         ("basis", "text[]", "why we say so: declared, inherited, detected, suggested; never NULL"),
         ("confidence", "real", "how sure, 0 to 1; NULL for a column without a classification"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Span = tuple[int, int, int, int]
 """line, column, end line, end column: from 1, the end inclusive."""
@@ -33,8 +34,7 @@ class Lines:
         return line, start - first + 1, *self.at(end)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a statement stands: its file's lines and the offset of its first character."""
 
     lines: Lines

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from governance.sql.syntax import Syntax, syntax
 
@@ -25,8 +26,7 @@ _Count = Callable[[str, int, int, Syntax], tuple[int, bool]]
 """How much deeper a stretch of text nests, and whether a body began in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True, gc=False):
     r"""`text[start:end]` of a file; `first` is where its first token stands, past comments.
 
     A statement includes its semicolon. A `command` is a client's own line (psql's `\connect`,

@@ -6,7 +6,7 @@ word it does not know makes the definition not understood.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from governance.extract.ddl.operations import ColumnDef, Constraint, ConstraintKind
 from governance.extract.ddl.statements.constraints import deferral, index_options, references
@@ -107,8 +107,7 @@ _BARE = frozenset(
 _TYPELESS = frozenset((*_CLAUSES, *_BARE, "")) - {"CHARACTER", "BINARY", "TAG", "KEY", "MASK"}
 
 
-@dataclass(slots=True)
-class _Column:
+class _Column(Struct, eq=False):
     """A column while its clauses are read."""
 
     name: str
@@ -118,12 +117,11 @@ class _Column:
     has_default: bool = False
     comment: str | None = None
     masking: str | None = None
-    constraints: list[Constraint] = field(default_factory=list)
+    constraints: list[Constraint] = []
     generated: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A column definition: the column, its own constraints, where its expression stands.
 
     `generated` are the tokens of the expression of a generated column.

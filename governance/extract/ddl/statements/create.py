@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from governance.extract.ddl.operations import (
     AddPolicy,
@@ -47,16 +47,15 @@ _AFTER_POSTGRES = frozenset(
 )
 
 
-@dataclass(slots=True)
-class _Body:
+class _Body(Struct, eq=False):
     """The inside of CREATE TABLE's parentheses."""
 
-    columns: list[ColumnDef] = field(default_factory=list)
-    constraints: list[Constraint] = field(default_factory=list)
-    likes: list[Like] = field(default_factory=list)
-    order: list[int] = field(default_factory=list)
-    unread: list[int] = field(default_factory=list)
-    made: list[Operation] = field(default_factory=list)
+    columns: list[ColumnDef] = []
+    constraints: list[Constraint] = []
+    likes: list[Like] = []
+    order: list[int] = []
+    unread: list[int] = []
+    made: list[Operation] = []
 
 
 def create_table(reader: Reader, words: frozenset[str]) -> list[Operation]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from governance.extract.ddl.operations import (
     CreateSchema,
@@ -22,8 +23,7 @@ from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(Struct, frozen=True):
     """What a statement does; `routine` says that it defines code which is not followed."""
 
     operations: tuple[Operation, ...] = ()

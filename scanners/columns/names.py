@@ -30,6 +30,9 @@ LEAST = 0.3
 _TELLING = frozenset({"email", "phone", "person_name", "dob", "national_id", "username", "age"})
 """Categories that, found in two columns, say that the table is about people."""
 
+_STATE = ("state",)
+"""A part of an address beside its other parts, and alone how far something has come."""
+
 _OF_SOMETHING = frozenset({"contact", "billing", "support"})
 """An address named so is where to ask about a row; it does not say that the row is a person."""
 
@@ -98,12 +101,18 @@ def findings(table: Table) -> tuple[Finding, ...]:
         if named is About.PEOPLE or not _OF_SOMETHING.intersection(tokens)
     }
     around = _around(named, len({category for category, _ in telling}))
+    located = any(
+        j and j.category == "address" and tokens != _STATE
+        for j, (tokens, _) in zip(first, cut, strict=True)
+    )
     found = []
     for column, (tokens, fam), alone in zip(table.columns, cut, first, strict=True):
         judged = alone
         # a column must not vote for itself
         if around is not named and not telling <= {(alone and alone.category, column.name)}:
             judged = _judge(tokens, fam, around, spoken, head)
+        if tokens == _STATE and not located:
+            judged = None
         if column.comment:
             judged = _with_comment(column, judged, around, spoken)
         if judged is not None and judged.score >= LEAST:

@@ -60,7 +60,7 @@ _PRODUCTS = MappingProxyType(
         "duckdb": "duckdb",
     }
 )
-"""What folders and Prisma's lock call a product → its dialect."""
+"""What folders, files and Prisma's lock call a product → its dialect, the one to prefer first."""
 
 _MARKS = MappingProxyType(
     {
@@ -213,7 +213,14 @@ def _creating(tree: Tree, sql: Iterable[str]) -> list[str]:
 
 
 def _spoken(tree: Tree, files: Sequence[str]) -> str:
-    """The dialect that most of what only one product writes speaks for."""
+    """The dialect that most of what only one product writes speaks for.
+
+    Files for several products side by side (`1.mysql.up.sql`) are read for the first of them.
+    """
+    words = {word for file in files for word in file.rpartition("/")[2].lower().split(".")}
+    for product, dialect in _PRODUCTS.items():
+        if product in words:
+            return dialect
     half = _LOOKED_AT // 2
     looked_at = files if len(files) <= _LOOKED_AT else [*files[:half], *files[-half:]]
     scores = dict.fromkeys(_MARKS, 0)

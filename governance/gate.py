@@ -11,13 +11,13 @@ from typing import TypeVar
 from governance.cache import Cache, FileCache
 from governance.detect import detect
 from governance.errors import ConfigError, LictorError, TreeError
-from governance.model.judgement import Evaluation, Problem, Verdict, Violation
+from governance.model.judgement import Evaluation, GovernanceChange, Problem, Verdict, Violation
 from governance.model.names import printable
 from governance.pipeline import Built, build, is_live
 from governance.policy.evaluate import evaluate
 from governance.policy.load import load
 from governance.policy.policy import Policy
-from governance.rule_changes import rule_changes
+from governance.rule_changes import declared_away, rule_changes
 from governance.settings import FILE, Settings, read
 from governance.tree import Commit, Folder, Index, Repository, Tree
 
@@ -81,7 +81,7 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
     after = build(trees.head, settings, cache, live=live)
     judged_after = _judge(after, policies)
     judged_before = Evaluation()
-    changes = []
+    changes: list[GovernanceChange] = []
     if trees.base is not None:
         judged_before = _judge(
             build(trees.base, settings, cache, live=live, partial=True), policies
@@ -92,6 +92,8 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
     new_problems, existing_problems = _split(judged_after.problems, judged_before.problems)
     if changes:
         new_problems += _broken_rules(trees.head, file)
+    if trees.base is not None:
+        changes += declared_away(trees.base, trees.head, settings)
     return Verdict(
         base=trees.base.commit if trees.base else None,
         head=trees.commit,

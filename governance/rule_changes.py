@@ -11,6 +11,7 @@ from governance.model.judgement import GovernanceChange
 from governance.model.location import Location
 from governance.model.names import printable
 from governance.settings import Settings
+from governance.stewardship import read
 from governance.tree import Tree, find
 
 _SECRET = frozenset({"url", "catalog"})
@@ -28,6 +29,37 @@ def rule_changes(base: Tree, head: Tree, settings: Settings, file: str) -> list[
             what = "added" if path not in before else "removed" if path not in after else "changed"
             changes.append(GovernanceChange(f"policy file {what}", Location(path)))
     return changes
+
+
+def declared_away(base: Tree, head: Tree, settings: Settings) -> list[GovernanceChange]:
+    """Declarations a change adds that can spare a column a check.
+
+    Stewardship is read from the change itself, for that is how data gets its owner and its class;
+    so that nobody declares a leak masked unseen, such declarations are listed.
+
+    Raises:
+        ConfigError: the change's stewardship cannot be used.
+    """
+    try:
+        known = {said[:3] for said in _sparing(base, settings)}
+    except ConfigError:  # broken or not there yet: all of them are new
+        known = set()
+    return [
+        GovernanceChange(printable(f"{match} declared {key}: {value}"), location)
+        for match, key, value, location in _sparing(head, settings)
+        if (match, key, value) not in known
+    ]
+
+
+def _sparing(tree: Tree, settings: Settings) -> Iterator[tuple[str, str, str | int, Location]]:
+    for declaration in read(tree, settings.stewardship):
+        for key, fact in declaration.facts.items():
+            if key in _SPARING or (key, fact.value) in _SPARING_VALUES:
+                yield declaration.match, key, fact.value, fact.location
+
+
+_SPARING = frozenset({"masking", "encryption", "environment"})
+_SPARING_VALUES = frozenset({("category", "none"), ("classification", "public")})
 
 
 def _configuration(base: Tree, head: Tree, file: str) -> Iterator[GovernanceChange]:

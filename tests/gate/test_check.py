@@ -196,6 +196,23 @@ def test_a_change_cannot_loosen_the_gate_that_judges_it(repo: Any) -> None:
     assert "lictor.yml" in out
 
 
+@pytest.mark.parametrize(
+    "facts", ["masking: hash", "encryption: aes", "environment: production", "category: none"]
+)
+def test_what_a_change_declares_away_is_said(repo: Any, facts: str) -> None:
+    branched(repo)
+    said = (
+        f'{STEWARDSHIP}  - {{match: "staging.leads.contact", {facts}, reason: "by the loader"}}\n'
+    )
+    repo.commit({"migrations/0002_leads.sql": LEAK, "stewardship.yml": said})
+    _, out, _ = lictor(repo.root, "check", "--base", "main")
+    assert f"staging.leads.contact declared {facts}" in out
+    assert "stewardship.yml:5" in out
+    repo.git("checkout", "-q", "-b", "next")
+    repo.commit({"migrations/0003.sql": "ALTER TABLE crm.customers ADD COLUMN seats int;"})
+    assert "declared" not in lictor(repo.root, "check", "--base", "topic")[1]
+
+
 def test_a_company_policy_of_the_base_judges(repo: Any) -> None:
     policy = """\
 id: ACME-001

@@ -15,6 +15,7 @@ def create(state: State, operation: op.CreateTable) -> None:
     """CREATE TABLE."""
     temporary = operation.kind == "temporary table"
     place = state.place(operation.name, temporary=temporary)
+    earlier = None if operation.replace else state.tables.get(place)
     if not free(state, place, operation.span, keep=operation.keep, replace=operation.replace):
         return
     table = Table(*place, operation.kind, state.at(operation.span), comment=operation.comment)
@@ -43,7 +44,21 @@ def create(state: State, operation: op.CreateTable) -> None:
         constraints.put(state, table, constraint)
     if parent is not None:
         constraints.take_keys(state, table, parent)
+    if earlier is not None:
+        _keep_columns(table, earlier)
     access.apply_defaults(state, table)
+
+
+def _keep_columns(table: Table, earlier: Table) -> None:
+    """What was said of the table before holds too: which file a database ran first is not known.
+
+    Without this a column could be hidden by a second CREATE TABLE that does not have it.
+    """
+    for name, column in earlier.columns.items():
+        if name not in table.columns:
+            kept = table.columns[name] = copied(table, column)
+            kept.comment = column.comment
+            kept.inflows = dict(column.inflows)
 
 
 def free(state: State, place: tuple[str, str], span: Span, *, keep: bool, replace: bool) -> bool:
@@ -59,7 +74,7 @@ def free(state: State, place: tuple[str, str], span: Span, *, keep: bool, replac
     if not replace:
         ref = state.ref(existing)
         state.problem(
-            f"{ref.name} is created here and was created before; the later one counts",
+            f"{ref.name} is created here and was created before; the columns of both count",
             f"twice {ref.name}",
             span,
             ref.name,

@@ -7,10 +7,11 @@ pattern passes over everything else.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
+
+import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
 
 from governance.sql.syntax import syntax
 

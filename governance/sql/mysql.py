@@ -5,7 +5,7 @@ mysqldump writes views and much else that way.
 
 from __future__ import annotations
 
-import re
+import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
 
 from governance.sql.syntax import syntax
 

@@ -12,11 +12,11 @@ multiple of the text's length the rest of it is no longer cut.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Literal
 
+import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
 from msgspec import Struct
 
 from governance.sql.syntax import Syntax, syntax

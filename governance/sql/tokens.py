@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Literal
 
+import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
 from msgspec import Struct
 
 from governance.sql.syntax import Syntax, syntax

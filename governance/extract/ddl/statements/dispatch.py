@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from hashlib import sha256
 
+import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
 from msgspec import Struct
 
 from governance.extract.ddl.operations import (

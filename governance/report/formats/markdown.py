@@ -79,8 +79,8 @@ def _parts(verdict: Verdict, page: Page) -> Iterator[str]:
         yield from _lists(_problems("Could not judge, as before", verdict.existing_problems))
     if verdict.governance:
         yield (
-            "**This change also changes the rules.** It is judged by those of its base; see that "
-            "the right people approve:"
+            "**This change also changes what judges data.** Settings and policies are still those "
+            "of its base, stewardship is its own; see that the right people approve:"
         )
         yield from _lists([f"- {inline(c.what)}{_at(c.location)}" for c in verdict.governance])
     if verdict.assumptions:

@@ -202,8 +202,8 @@ def _governance(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
     if verdict.governance:
         lines = [
             terminal.wrap(
-                "This change also changes the rules. It is judged by those of its base; see that "
-                "the right people approve:"
+                "This change also changes what judges data. Settings and policies are still those "
+                "of its base, stewardship is its own; see that the right people approve:"
             )
         ]
         for change in verdict.governance:

@@ -319,6 +319,21 @@ def test_bad_input_is_told_and_never_clean(
     assert judged(repo.root, "--base", "main", code=2)["summary"]["errors"] >= 1
 
 
+def test_fifty_megabytes_of_a_dump_are_read_to_the_end(repo: Any) -> None:
+    row = f"7\t{CANARY}@example.org\tgold\n"
+    dump = [
+        CUSTOMERS,
+        "COPY crm.customers (id, email, plan) FROM stdin;\n",
+        row * (50_000_000 // len(row)),
+        "\\.\nALTER TABLE crm.customers ADD COLUMN phone text;\n",
+    ]
+    repo.write(BASE | {"migrations/0001_customers.sql": "".join(dump)})
+    verdict = judged(repo.root, code=1)
+    assert verdict["coverage"]["statements"] == verdict["coverage"]["understood"] == 5
+    assert "crm.customers.phone" in {v["subject"] for v in verdict["violations"]}
+    assert CANARY not in json.dumps(verdict)
+
+
 def test_links_are_told(repo: Any) -> None:
     branched(repo)
     (repo.root / "migrations/loop").symlink_to("../migrations")

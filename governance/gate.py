@@ -82,18 +82,17 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
     judged_after = _judge(after, policies)
     judged_before = Evaluation()
     changes: list[GovernanceChange] = []
+    broken: tuple[Problem, ...] = ()
     if trees.base is not None:
-        judged_before = _judge(
-            build(trees.base, settings, cache, live=live, partial=True), policies
-        )
+        before = build(trees.base, settings, cache, live=live, partial=True)
+        judged_before = _judge(before, policies)
         changes = rule_changes(trees.base, trees.head, settings, file)
+        broken = _broken_rules(trees.head, file) if changes else ()
+        changes += declared_away(before.declarations, after.declarations)
 
     new, existing = _split(judged_after.violations, judged_before.violations)
     new_problems, existing_problems = _split(judged_after.problems, judged_before.problems)
-    if changes:
-        new_problems += _broken_rules(trees.head, file)
-    if trees.base is not None:
-        changes += declared_away(trees.base, trees.head, settings)
+    new_problems += broken
     return Verdict(
         base=trees.base.commit if trees.base else None,
         head=trees.commit,

@@ -32,6 +32,7 @@ class Built:
     problems: tuple[Problem, ...]
     coverage: Coverage
     notices: tuple[str, ...]
+    declarations: tuple[Declaration, ...]
 
 
 def build(
@@ -52,8 +53,9 @@ def build(
 
     # data can come from tables that no source describes; their columns have a name all the same
     everything = (*tables, *_mentioned(edges, tables))
+    declarations = _declarations(tree, settings, partial)
     declared = resolve(
-        _declarations(tree, settings, partial),
+        declarations,
         everything,
         settings.environments,
         settings.file or FILE,
@@ -77,6 +79,7 @@ def build(
         problems=tuple(problem for part in parts for problem in part.problems),
         coverage=sum((part.coverage for part in parts), Coverage()),
         notices=declared.notices,
+        declarations=declarations,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from governance.documents import Document, load
@@ -10,8 +10,8 @@ from governance.errors import ConfigError
 from governance.model.judgement import GovernanceChange
 from governance.model.location import Location
 from governance.model.names import printable
+from governance.model.stewardship import Declaration
 from governance.settings import Settings
-from governance.stewardship import read
 from governance.tree import Tree, find
 
 _SECRET = frozenset({"url", "catalog"})
@@ -31,28 +31,26 @@ def rule_changes(base: Tree, head: Tree, settings: Settings, file: str) -> list[
     return changes
 
 
-def declared_away(base: Tree, head: Tree, settings: Settings) -> list[GovernanceChange]:
+def declared_away(
+    before: Iterable[Declaration], after: Iterable[Declaration]
+) -> list[GovernanceChange]:
     """Declarations a change adds that can spare a column a check.
 
     Stewardship is read from the change itself, for that is how data gets its owner and its class;
     so that nobody declares a leak masked unseen, such declarations are listed.
-
-    Raises:
-        ConfigError: the change's stewardship cannot be used.
     """
-    try:
-        known = {said[:3] for said in _sparing(base, settings)}
-    except ConfigError:  # broken or not there yet: all of them are new
-        known = set()
+    known = {said[:3] for said in _sparing(before)}
     return [
         GovernanceChange(printable(f"{match} declared {key}: {value}"), location)
-        for match, key, value, location in _sparing(head, settings)
+        for match, key, value, location in _sparing(after)
         if (match, key, value) not in known
     ]
 
 
-def _sparing(tree: Tree, settings: Settings) -> Iterator[tuple[str, str, str | int, Location]]:
-    for declaration in read(tree, settings.stewardship):
+def _sparing(
+    declarations: Iterable[Declaration],
+) -> Iterator[tuple[str, str, str | int, Location]]:
+    for declaration in declarations:
         for key, fact in declaration.facts.items():
             if key in _SPARING or (key, fact.value) in _SPARING_VALUES:
                 yield declaration.match, key, fact.value, fact.location

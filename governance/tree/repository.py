@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -103,7 +104,7 @@ class Repository:
         return " (a shallow clone: fetch the history, with fetch-depth: 0 in actions/checkout)"
 
 
-class _Objects:
+class _Objects(ABC):
     """Files that git holds as objects: what commits and the index have in common."""
 
     def __init__(self, repository: Repository) -> None:
@@ -173,8 +174,9 @@ class _Objects:
         """Path → (mode, object id), sorted by path."""
         return dict(sorted(self._list()))
 
+    @abstractmethod
     def _list(self) -> list[tuple[str, tuple[str, str]]]:
-        raise NotImplementedError
+        """Each path with its mode and object id."""
 
 
 class Commit(_Objects):

@@ -48,12 +48,16 @@ def build(
         ExtractError: a source cannot be read at all (unless `partial`).
     """
     parts = [_extract(s, tree, cache, partial) for s in chosen_sources(settings, live=live)]
-    tables = tuple(table for part in parts for table in part.tables)
+    made = tuple(table for part in parts for table in part.tables)
+    tables = (*made, *_described(made, [table for part in parts for table in part.described]))
     edges = tuple(_link((edge for part in parts for edge in part.edges), tables))
 
     # data can come from tables that no source describes; their columns have a name all the same
     everything = (*tables, *_mentioned(edges, tables))
-    declarations = _declarations(tree, settings, partial)
+    declarations = (
+        *(said for part in parts for said in part.declarations),
+        *_declarations(tree, settings, partial),
+    )
     declared = resolve(
         declarations,
         everything,
@@ -73,12 +77,13 @@ def build(
                 [protection for part in parts for protection in part.protections]
                 + list(classified.protections)
             ),
+            exposures=tuple(exposure for part in parts for exposure in part.exposures),
             facts=declared.facts,
             classifications=classified.classifications,
         ),
         problems=tuple(problem for part in parts for problem in part.problems),
         coverage=sum((part.coverage for part in parts), Coverage()),
-        notices=declared.notices,
+        notices=(*(said for part in parts for said in part.notices), *declared.notices),
         declarations=declarations,
     )
 
@@ -131,6 +136,16 @@ def _declarations(tree: Tree, settings: Settings, partial: bool) -> tuple[Declar
         if partial:
             return ()
         raise
+
+
+def _described(made: Sequence[Table], described: Iterable[Table]) -> Iterable[Table]:
+    """The tables that are only described, those left out that another source makes."""
+    known = {(table.ref.schema, table.ref.table) for table in made}
+    for table in described:
+        name = (table.ref.schema, table.ref.table)
+        if name not in known:
+            known.add(name)
+            yield table
 
 
 def _link(edges: Iterable[Edge], tables: Sequence[Table]) -> Iterable[Edge]:

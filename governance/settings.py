@@ -32,15 +32,17 @@ class Source:
 
     `kind` names the extractor. `path` is a file, folder or glob from the repository's root; `url`
     a connection string, its `${VARIABLE}`s not yet replaced (see `resolved_url`), never printed.
-    `schemas` are globs; empty means all but the engine's own.
+    `schemas` are globs; empty means all but the engine's own. `dialect` is None where nobody said
+    which it is. `schema` is where dbt puts the models that say nothing of it.
     """
 
     name: str
     kind: str
     path: str | None = None
-    dialect: str = "postgres"
+    dialect: str | None = None
     url: str | None = field(default=None, repr=False)
     schemas: tuple[str, ...] = ()
+    schema: str | None = None
     location: Location | None = None
 
     def resolved_url(self) -> str:
@@ -107,11 +109,16 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             description="A short name; it stands in front of names that two sources share.",
         ),
     ]
-    kind: Annotated[Text, Meta(description="What it is: ddl (SQL files), postgres, sqlite.")]
+    kind: Annotated[
+        Text, Meta(description="What it is: ddl (SQL files), dbt (a project), postgres, sqlite.")
+    ]
     path: Annotated[
         Text | None, Meta(description="File, folder or glob from the repository's root.")
     ] = None
-    dialect: Annotated[Text, Meta(description="The SQL dialect of the files.")] = "postgres"
+    dialect: Annotated[
+        Text | None,
+        Meta(description="The SQL dialect of the files: postgres, snowflake, bigquery, …"),
+    ] = None
     url: Annotated[
         Text | None,
         Meta(description="Connection string; write secrets as ${VARIABLE}, never in the clear."),
@@ -119,6 +126,10 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     schemas: Annotated[
         tuple[Text, ...], Meta(description="Globs of the schemas to read; all if empty.")
     ] = ()
+    schema: Annotated[
+        Text | None,
+        Meta(description="The schema of dbt models that name none: production's target schema."),
+    ] = None
 
 
 class PoliciesDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -213,6 +224,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 source.dialect,
                 source.url,
                 source.schemas,
+                source.schema,
                 location,
             )
         )

@@ -6,22 +6,33 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from governance.cache import Cache
-from governance.model.catalog import Grant, Table
+from governance.model.catalog import Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
 from governance.model.protection import Protection
+from governance.model.stewardship import Declaration
 from governance.settings import Source
 from governance.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was read from one source, and what could not be."""
+    """What was read from one source, and what could not be.
+
+    `tables` are those that the source makes; `described` are those it only reads and says something
+    about (a dbt source): where another source makes them, they are that one's. `declarations` are
+    facts that people wrote down in the source itself (dbt's meta). `notices` are sentences for the
+    report: what was taken for granted.
+    """
 
     tables: tuple[Table, ...] = ()
+    described: tuple[Table, ...] = ()
     edges: tuple[Edge, ...] = ()
     grants: tuple[Grant, ...] = ()
     protections: tuple[Protection, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    notices: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
 

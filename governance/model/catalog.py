@@ -15,6 +15,7 @@ from governance.model.protection import Protection
 from governance.model.stewardship import FactKey, Facts
 
 TableKind = Literal["table", "view", "materialized view", "foreign table", "temporary table"]
+Access = Literal["private", "protected", "public"]
 
 NO_FACTS: Facts = MappingProxyType({})
 
@@ -34,6 +35,7 @@ class Column:
     has_default: bool = False
     comment: str | None = None
     location: Location | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,10 @@ class Table:
     `row_security` says whether row-level security is switched on; the policies themselves are
     protections of the catalog. `open` says that columns may be missing, because something about
     the table could not be understood (a star over an unknown table, for instance).
+
+    `tags` are labels. `access` says who may build on the table (dbt's model access), `contract`
+    whether its columns are promised and enforced, `freshness` whether somebody declared how old
+    its rows may be; each is None where the source has no such notion.
     """
 
     ref: TableRef
@@ -93,6 +99,28 @@ class Table:
     indexes: tuple[Index, ...] = ()
     row_security: bool = False
     open: bool = False
+    location: Location | None = None
+    tags: tuple[str, ...] = ()
+    access: Access | None = None
+    contract: bool | None = None
+    freshness: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What reads the tables from outside: a dashboard, a notebook, an application.
+
+    `kind` is dbt's type of it (dashboard, notebook, analysis, ml, application). `reads` are the
+    tables it is declared to depend on.
+    """
+
+    source: str
+    name: str
+    kind: str
+    reads: tuple[TableRef, ...] = ()
+    owner: str | None = None
+    url: str | None = None
+    description: str | None = None
     location: Location | None = None
 
 
@@ -111,6 +139,7 @@ class Catalog:
     edges: tuple[Edge, ...] = ()
     grants: tuple[Grant, ...] = ()
     protections: tuple[Protection, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
     facts: Mapping[TableRef | ColumnRef, Facts] = field(default_factory=dict)
     classifications: Mapping[ColumnRef, Classification] = field(default_factory=dict)
 

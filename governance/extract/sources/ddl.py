@@ -41,7 +41,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             f"the source {printable(source.name)!r} reads SQL files and needs a path:",
             location=source.location,
         )
-    spoken = dialect(source.dialect)
+    spoken = dialect(source.dialect or "postgres")
     paths = folder.migrations(find(tree, source.path))
     links = tree.links(source.path)
     if not paths and not links:
@@ -75,12 +75,12 @@ def _extraction(
     statements, understood, routines = total(readings.values())
     names = state.spellings
     return Extraction(
-        spelled(frozen, names),
-        spelled(result.edges(state, tables), names),
-        spelled(result.grants(state, tables), names),
-        spelled(result.protections(state, tables), names),
-        (*(_link(path) for path in links), *_told_once(state.problems)),
-        Coverage(
+        tables=spelled(frozen, names),
+        edges=spelled(result.edges(state, tables), names),
+        grants=spelled(result.grants(state, tables), names),
+        protections=spelled(result.protections(state, tables), names),
+        problems=(*(_link(path) for path in links), *_told_once(state.problems)),
+        coverage=Coverage(
             files=len(readings),
             statements=statements,
             understood=understood,

@@ -30,7 +30,7 @@ _KNOWN: dict[str, Reading] = {}
 
 
 @cache
-def _engine() -> str:
+def engine() -> str:
     """What reads: our own version and sqlglot's, which is told without importing it (0.3 s)."""
     spec = find_spec("sqlglot")
     stated = Path(spec.origin).with_name("_version.py") if spec and spec.origin else None
@@ -45,7 +45,7 @@ def read_all(
     tree: Tree, paths: Iterable[str], dialect: Dialect, cache: Cache
 ) -> Mapping[str, Reading]:
     """The readings of files, by their paths; those the cache knows are not even opened."""
-    keys = {path: key(id_, dialect.name, _engine()) for path, id_ in tree.ids(paths).items()}
+    keys = {path: key(id_, dialect.name, engine()) for path, id_ in tree.ids(paths).items()}
     unknown = sorted({k for k in keys.values() if k not in _KNOWN})
     for k, text in cache.get(unknown).items():
         reading = decode(text, Reading)

@@ -11,7 +11,7 @@ title: Health data lies behind row-level security
 severity: warn                # block (stops a change), warn, info
 
 # Either: what one row is about (column, table, edge, grant, relationship, exposure, catalog), which
-# of them the policy is about, and what must be true of them. NULL, which is "not known", does not pass.
+# of them the policy is about, and what must be true of them. NULL ("not known") does not pass.
 subject: table
 where: special and kind = 'table' and environment = :guarded
 require: row_security

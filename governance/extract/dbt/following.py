@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from governance.extract.dbt.reading import Model
+from governance.extract.dbt.models import Model
 from governance.lineage.effects import Transform
 from governance.lineage.reduced import Write
 from governance.lineage.resolve import Relation, Resolution, resolve

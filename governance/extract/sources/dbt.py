@@ -13,7 +13,7 @@ from governance.extract.dbt.config import Settled
 from governance.extract.dbt.files import read_project
 from governance.extract.dbt.following import Followed, Following, in_order
 from governance.extract.dbt.project import Node, Project
-from governance.extract.dbt.reading import Model, read_models
+from governance.extract.dbt.models import Model, read_models
 from governance.extract.dbt.stewardship import declarations, grants
 from governance.extract.dbt.tables import table
 from governance.lineage.resolve import Relation

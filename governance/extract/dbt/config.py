@@ -1,0 +1,197 @@
+"""How the places where dbt lets people configure a node unite into one configuration.
+
+`dbt_project.yml`, folder by folder, then the YAML beside the model, then the model's own
+`config()`; a later one wins, except that tags add up and `meta`, `grants` and a few more merge
+(https://docs.getdbt.com/reference/define-configs). What the root project says of an installed
+package's models stands above even their own `config()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from governance.model.catalog import Access
+
+if TYPE_CHECKING:
+    from governance.extract.dbt.project import Node
+
+_ADDING = frozenset({"tags", "packages", "pre-hook", "post-hook", "pre_hook", "post_hook"})
+_MERGING = frozenset({"meta", "quoting", "column_types", "persist_docs", "docs", "vars", "labels"})
+
+_MATERIALIZED = {"model": "view", "seed": "seed", "snapshot": "snapshot", "source": "source"}
+_ACCESS: dict[Any, Access] = {"private": "private", "protected": "protected", "public": "public"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The configuration of a node as dbt would use it.
+
+    `schema` and `database` are what people asked for, None for the target's own: a model's goes
+    through `generate_schema_name`, a source's and `target_schema` of a snapshot are final.
+    `alias` is the name in the database. `contract` says whether it is enforced. `freshness` says
+    whether one is declared, None where nobody said anything. `everything` is the whole
+    configuration, for `config.get`. `unsettled` names keys whose values still hold Jinja.
+    """
+
+    materialized: str
+    alias: str
+    enabled: bool = True
+    schema: str | None = None
+    database: str | None = None
+    target_schema: str | None = None
+    target_database: str | None = None
+    tags: tuple[str, ...] = ()
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    group: str | None = None
+    access: Access | None = None
+    contract: bool = False
+    grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    persist_docs: Mapping[str, bool] = field(default_factory=dict)
+    freshness: bool | None = None
+    everything: Mapping[str, Any] = field(default_factory=dict)
+    unsettled: tuple[str, ...] = ()
+
+
+def settled(
+    node: Node, written: Mapping[str, Any], value: Callable[[str], Any] | None = None
+) -> Settled:
+    """A node's configuration, `written` being what its own `config()` says.
+
+    `value` evaluates text with Jinja in it (`"{{ var('x') }}"`); without it, or where it gives text
+    with Jinja back, the key counts as not said and is named in `unsettled`. A node whose `enabled`
+    is not settled is enabled.
+    """
+    config = united(united(node.config, written), node.overrides)
+    if value is not None and templated(config):
+        config = {key: _evaluated(entry, value) for key, entry in config.items()}
+    unsettled = tuple(key for key, entry in config.items() if templated(entry))
+    known = {key: entry for key, entry in config.items() if key not in unsettled}
+    contract = known.get("contract")
+    return Settled(
+        materialized=_text(known, "materialized") or _MATERIALIZED[node.kind],
+        alias=_text(known, "identifier" if node.kind == "source" else "alias") or alias(node),
+        enabled=_enabled(known.get("enabled", True)),
+        schema=_text(known, "schema", "dataset"),
+        database=_text(known, "database", "project", "catalog"),
+        target_schema=_text(known, "target_schema"),
+        target_database=_text(known, "target_database"),
+        tags=tuple(dict.fromkeys(texts(known.get("tags")))),
+        meta=_mapping(known.get("meta")),
+        group=_text(known, "group"),
+        access=_ACCESS.get(known.get("access")) if _text(known, "access") else None,
+        contract=bool(_mapping(contract).get("enforced")) or contract is True,
+        grants={
+            str(privilege): tuple(dict.fromkeys(texts(grantees)))
+            for privilege, grantees in _mapping(known.get("grants")).items()
+        },
+        persist_docs={
+            str(key): entry is True for key, entry in _mapping(known.get("persist_docs")).items()
+        },
+        freshness=_freshness(known),
+        everything=config,
+        unsettled=unsettled,
+    )
+
+
+def united(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Two configurations as one; `above` wins where they do not add up."""
+    config = dict(below)
+    for key, entry in above.items():
+        if key in _ADDING:
+            config[key] = [*_listed(config.get(key)), *_listed(entry)]
+        elif key in _MERGING and isinstance(entry, Mapping):
+            config[key] = {**_mapping(config.get(key)), **entry}
+        elif key == "grants" and isinstance(entry, Mapping):
+            config[key] = _grants(_mapping(config.get(key)), entry)
+        else:
+            config[key] = entry
+    return config
+
+
+def _grants(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Privilege by privilege; `+select` adds to what stands below instead of replacing it."""
+    grants = dict(below)
+    for privilege, grantees in above.items():
+        name = str(privilege)
+        if name.startswith("+"):
+            grants[name[1:]] = [*_listed(grants.get(name[1:])), *_listed(grantees)]
+        else:
+            grants[name] = grantees
+    return grants
+
+
+def alias(node: Node) -> str:
+    """The name dbt gives a relation that nobody named (`generate_alias_name`)."""
+    if node.version is None:
+        return node.name
+    return f"{node.name}_v{node.version.replace('.', '_')}"
+
+
+def templated(value: Any) -> bool:
+    """Whether Jinja stands anywhere in a value."""
+    return any("{{" in text or "{%" in text for text in _strings(value))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """A list of words as people write it: a list, or one word."""
+    for entry in _listed(value):
+        if isinstance(entry, str | int | float) and not isinstance(entry, bool):
+            yield str(entry)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _strings(key)
+            yield from _strings(entry)
+    elif isinstance(value, list | tuple):
+        for entry in value:
+            yield from _strings(entry)
+
+
+def _evaluated(entry: Any, value: Callable[[str], Any]) -> Any:
+    if isinstance(entry, str):
+        return value(entry) if templated(entry) else entry
+    if isinstance(entry, Mapping):
+        return {key: _evaluated(inner, value) for key, inner in entry.items()}
+    if isinstance(entry, list | tuple):
+        return [_evaluated(inner, value) for inner in entry]
+    return entry
+
+
+def _enabled(value: Any) -> bool:
+    if isinstance(value, str):  # Jinja in YAML gives text
+        return value.strip().lower() not in ("false", "0", "no", "")
+    return value is None or bool(value)
+
+
+def _freshness(config: Mapping[str, Any]) -> bool | None:
+    """A `freshness: null` switches off what stands above it."""
+    if "freshness" not in config:
+        return None
+    said = config["freshness"]
+    if not isinstance(said, Mapping):
+        return False
+    return any(said.get(key) for key in ("warn_after", "error_after", "build_after"))
+
+
+def _text(config: Mapping[str, Any], *keys: str) -> str | None:
+    for key in keys:
+        value = config.get(key)
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value):
+            return str(value)
+    return None
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]

@@ -1,0 +1,77 @@
+"""Which words of meta and tags are understood; `meta_keys.yml` is the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from governance.documents import load
+
+_FILE = "governance/extract/dbt/meta_keys.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The list, turned round: from the word that people write to what it says.
+
+    `keys` lead to a fact's name or "personal". `digest` tells one list from another.
+    """
+
+    keys: Mapping[str, str]
+    within: frozenset[str]
+    levels: Mapping[str, str]
+    categories: Mapping[str, str]
+    affirming: frozenset[str]
+    denying: frozenset[str]
+    personal_tags: frozenset[str]
+    other_tags: frozenset[str]
+    digest: str
+
+
+@cache
+def words() -> Words:
+    """The list."""
+    content = files(__package__).joinpath("meta_keys.yml").read_bytes()
+    data = load(content, _FILE).data
+    return Words(
+        keys=_turned(data["keys"]),
+        within=frozenset(data["within"]),
+        levels=_turned(data["levels"]),
+        categories=_turned(data["categories"]),
+        affirming=frozenset(data["affirming"]),
+        denying=frozenset(data["denying"]),
+        personal_tags=frozenset(data["tags"]["personal"]),
+        other_tags=frozenset(data["tags"]["not_personal"]),
+        digest=sha256(content).hexdigest(),
+    )
+
+
+def plain(word: Any) -> str:
+    """A word as the list has it: lower case, `_` for what stands between its parts."""
+    return "_".join(str(word).strip().lower().replace("-", " ").replace("_", " ").split())
+
+
+def understood(meta: Mapping[Any, Any]) -> dict[str, Any]:
+    """The keys of a meta that say something here; all others may hold anything, and are let go.
+
+    A key inside one of the mappings in `within` is given as `mapping.key`.
+    """
+    known = words()
+    kept: dict[str, Any] = {}
+    for key, value in meta.items():
+        name = plain(key)
+        if name in known.within and isinstance(value, dict):
+            for inner, entry in value.items():
+                if plain(inner) in known.keys:
+                    kept[f"{key}.{inner}"] = entry
+        elif name in known.keys:
+            kept[str(key)] = value
+    return kept
+
+
+def _turned(table: Mapping[str, list[Any]]) -> dict[str, str]:
+    return {str(word): meaning for meaning, listed in table.items() for word in listed}

@@ -12,12 +12,9 @@ from governance.kept import Kept
 from governance.lineage.reduced import Query
 from governance.sql.place import Span
 
-ENGINE = "1"
-"""To be raised whenever the same model reads differently: kept readings are then not used."""
-
 
 class Call(Kept, frozen=True):
-    """What `ref` or `source` was asked for; `this` for the model itself."""
+    """What `ref` or `source` was asked for; `this` is the model itself."""
 
     kind: str
     name: str
@@ -35,7 +32,7 @@ class Unread(Kept, frozen=True):
 
 
 class Written(Kept, frozen=True):
-    """One entry of a model's own `config()`, its value as JSON, and where it stands."""
+    """One key of a model's own `config()`: its value as JSON, and where it stands."""
 
     key: str
     value: str
@@ -54,7 +51,12 @@ class Model(Kept, frozen=True):
     config: tuple[Written, ...] = ()
     unread: tuple[Unread, ...] = ()
     spelled: tuple[tuple[str, str], ...] = ()
-    notices: tuple[str, ...] = ()
+
+
+class Models(Kept, frozen=True):
+    """What one file holds: its model, or its snapshots by their names."""
+
+    found: dict[str, Model]
 
 
 class Needs(Kept, frozen=True):

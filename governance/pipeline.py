@@ -19,7 +19,7 @@ from governance.plugins import Registry
 from governance.settings import FILE, Settings, Source
 from governance.stewardship import read, resolve
 from governance.tree import Tree
-from scanners.columns.names import findings
+from scanners.columns.remembered import findings_of
 
 EXTRACTORS = Registry("source kind", extractors, "lictor.extractors")
 
@@ -64,7 +64,7 @@ def build(
         settings.environments,
         settings.file or FILE,
     )
-    found = [finding for table in everything for finding in findings(table)]
+    found = findings_of(everything, cache)
     classified = classify(everything, edges, declared.facts, found)
 
     return Built(

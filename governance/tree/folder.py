@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from errno import ELOOP, EMLINK, ENXIO
-from hashlib import sha256
+from hashlib import sha1
 from pathlib import Path
 from stat import S_ISREG
 
@@ -35,11 +35,8 @@ class Folder:
         return self._walk(normal(under))[1]
 
     def ids(self, paths: Iterable[str]) -> Mapping[str, str]:
-        """Path → the hash of its content."""
-        return {
-            path: f"sha256:{sha256(content).hexdigest()}"
-            for path, content in self.read(paths).items()
-        }
+        """Path → what git would call its content, so that a commit has the same id for it."""
+        return {path: f"git:{_blob(content)}" for path, content in self.read(paths).items()}
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
         """The contents of files; one that does not exist, or is a link, is left out."""
@@ -108,6 +105,12 @@ class Folder:
                 where = printable(folder) or "here"
                 raise TreeError(f"the folder {where} cannot be read: {error.strerror}") from None
         return tuple(sorted(files)), tuple(sorted(links))
+
+
+def _blob(content: bytes) -> str:
+    digest = sha1(b"blob %d\0" % len(content), usedforsecurity=False)
+    digest.update(content)
+    return digest.hexdigest()
 
 
 def _content(file: Path) -> bytes | None:

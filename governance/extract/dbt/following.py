@@ -40,7 +40,13 @@ class Following:
     _ephemeral: dict[TableRef, tuple[Edge, ...]] = field(default_factory=dict)
 
     def model(
-        self, model: Model, reads: Sequence[str | None], ref: TableRef, file: str, *, ephemeral: bool
+        self,
+        model: Model,
+        reads: Sequence[str | None],
+        ref: TableRef,
+        file: str,
+        *,
+        ephemeral: bool,
     ) -> Followed | None:
         """Follow one model; `reads` are the ids of the nodes its calls name, in turn.
 

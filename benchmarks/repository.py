@@ -60,7 +60,7 @@ manifest_checks:
   - name: check_model_names
     model_name_pattern: ^(stg|mart)_
   - name: check_model_column_names
-    column_name_pattern: ^[a-z]
+    column_name_pattern: ^[a-z_]+$
   - name: check_model_has_properties_file
   - name: check_model_max_upstream_dependencies
 """
@@ -75,7 +75,12 @@ class Cost:
 
 
 def migration(number: int) -> str:
-    """A table of the application."""
+    """Every second file makes a table of the application; the next one changes it."""
+    if number % 2:
+        return (
+            f"CREATE INDEX ON public.orders_{number - 1} (created_at);\n"
+            f"COMMENT ON TABLE public.orders_{number - 1} IS 'One row an order.';\n"
+        )
     columns = ",\n  ".join(f"{name} {_type(name)}" for name in COLUMNS[1:])
     return f"CREATE TABLE public.orders_{number} (\n  id bigint PRIMARY KEY,\n  {columns}\n);\n"
 

@@ -18,77 +18,73 @@ from governance.model.names import ColumnRef, TableRef
 
 _PLACEHOLDER = re.compile(r"dbt_ref_(\d+)", re.IGNORECASE)
 
+Elsewhere = Mapping[tuple[str, str], Relation]
+"""Tables by schema and name, both in lower case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What a model makes: `edges` name no ephemeral model."""
+    """What a model makes; `edges` name no ephemeral model."""
 
-    relation: Relation
     resolution: Resolution
     edges: tuple[Edge, ...]
 
 
+_KNOWN: dict[TableRef, tuple[object, Resolution]] = {}
+"""What was resolved last, and from what: the base and head of a change have most models alike."""
+
+
 @dataclass(slots=True)
 class Following:
-    """The relations known so far, by node; filled in the order in which nodes build on each other.
+    """Models followed one after the other; `elsewhere` are the tables that SQL names itself."""
 
-    `elsewhere` finds tables by a name that stands in the SQL itself.
-    """
-
-    elsewhere: Mapping[tuple[str, str], Relation]
-    relations: dict[str, Relation] = field(default_factory=dict)
+    elsewhere: Elsewhere
     _ephemeral: dict[TableRef, tuple[Edge, ...]] = field(default_factory=dict)
 
     def model(
         self,
         model: Model,
-        reads: Sequence[str | None],
+        reads: Sequence[Relation | None],
         ref: TableRef,
         file: str,
         *,
         ephemeral: bool,
     ) -> Followed | None:
-        """Follow one model; `reads` are the ids of the nodes its calls name, in turn.
-
-        None when its SQL was not read.
-        """
+        """Follow one model over what its calls name, in turn; None when its SQL was not read."""
         if model.query is None:
             return None
-        known = tuple(self.relations.get(node) if node else None for node in reads)
-        write = Write("table", (ref.table,), None, model.query, (0, 0, 0, 0))
+        inputs = (model, tuple(reads), file)
         before = _KNOWN.get(ref)
-        inputs = (model, known, file)
         if before is not None and before[0] == inputs:
             resolution = before[1]
         else:
-            resolution = resolve(write, ref, _Names(known, self.elsewhere), file)
+            write = Write("table", (ref.table,), None, model.query, (0, 0, 0, 0))
+            resolution = resolve(write, ref, _Names(tuple(reads), self.elsewhere), file)
             _KNOWN[ref] = inputs, resolution
-        edges = tuple(self._composed(resolution.edges))
-        columns = tuple((column.name, column.type) for column in resolution.columns)
+        edges = resolution.edges
+        if self._ephemeral:
+            edges = tuple(self._composed(edges))
         if ephemeral:
             self._ephemeral[ref] = edges
-        return Followed(Relation(ref, columns, resolution.open), resolution, edges)
+        return Followed(resolution, edges)
 
     def _composed(self, edges: Iterable[Edge]) -> Iterator[Edge]:
         """The edges, those from ephemeral models replaced by what goes into these."""
         found: dict[tuple[object, ...], Edge] = {}
         rows: set[TableRef] = set()
         for edge in edges:
-            inner = self._ephemeral.get(edge.upstream.table_ref)
+            upstream = edge.upstream.table_ref
+            inner = self._ephemeral.get(upstream)
             if inner is None:
                 found.setdefault(_identity(edge), edge)
                 continue
             for each in _through(inner, edge):
                 found.setdefault(_identity(each), each)
-            if edge.upstream.table_ref not in rows:
-                rows.add(edge.upstream.table_ref)
+            if upstream not in rows:
+                rows.add(upstream)
                 for each in _rows(inner, edge):
                     found.setdefault(_identity(each), each)
         yield from found.values()
-
-
-_KNOWN: dict[TableRef, tuple[object, Resolution]] = {}
-"""What was resolved last, and from what: the base and head of a change have most models alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ class _Names:
     """The tables that one model may name."""
 
     called: tuple[Relation | None, ...]
-    elsewhere: Mapping[tuple[str, str], Relation]
+    elsewhere: Elsewhere
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name; None when it is not known."""
@@ -133,14 +129,11 @@ def _through(inner: Iterable[Edge], outer: Edge) -> Iterator[Edge]:
 
 def _rows(inner: Iterable[Edge], outer: Edge) -> Iterator[Edge]:
     """What decides about the rows of an ephemeral model decides about those of its readers."""
-    whole = ColumnRef(*_table(outer.downstream), "*")
+    down = outer.downstream
+    whole = ColumnRef(down.source, down.schema, down.table, "*")
     for edge in inner:
         if edge.downstream.column == "*" and edge.kind is EdgeKind.INFLUENCE:
             yield Edge(edge.upstream, whole, edge.effect, edge.kind, outer.location)
-
-
-def _table(ref: ColumnRef) -> tuple[str, str, str]:
-    return ref.source, ref.schema, ref.table
 
 
 def _transform(edge: Edge) -> Transform:
@@ -149,6 +142,9 @@ def _transform(edge: Edge) -> Transform:
 
 def _identity(edge: Edge) -> tuple[object, ...]:
     return edge.upstream, edge.downstream, edge.effect, edge.kind, edge.restores
+
+
+_OPEN, _DONE = 1, 2
 
 
 def in_order(reads: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
@@ -162,10 +158,9 @@ def in_order(reads: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[
     for start in reads:
         if start in state:
             continue
-        path: list[str] = []
-        waiting = [(start, iter(reads[start]))]
         state[start] = _OPEN
-        path.append(start)
+        path = [start]
+        waiting = [(start, iter(reads[start]))]
         while waiting:
             node, rest = waiting[-1]
             for read in rest:
@@ -184,6 +179,3 @@ def in_order(reads: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[
                 state[node] = _DONE
                 order.append(node)
     return order, circles
-
-
-_OPEN, _DONE = 1, 2

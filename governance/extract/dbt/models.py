@@ -31,35 +31,29 @@ class Unread(Kept, frozen=True):
     span: Span
 
 
-class Written(Kept, frozen=True):
-    """One key of a model's own `config()`: its value as JSON, and where it stands."""
-
-    key: str
-    value: str
-    span: Span
-
-
 class Model(Kept, frozen=True):
     """One model as it was read.
 
     `query` is None when its SQL could not be followed. The table of a name `dbt_ref_N` in it is
-    that of `calls[N]`. `spelled` are the names it wrote with capitals, by their folded form.
+    that of `calls[N]`. `config` is what its own `config()` says, as JSON; `places` where its keys
+    stand. `spelled` are the names it wrote with capitals, by their folded form.
     """
 
     query: Query | None
     calls: tuple[Call, ...] = ()
-    config: tuple[Written, ...] = ()
+    config: str = "{}"
+    places: tuple[tuple[str, Span], ...] = ()
     unread: tuple[Unread, ...] = ()
     spelled: tuple[tuple[str, str], ...] = ()
 
 
-class Models(Kept, frozen=True):
+class Models(Kept, frozen=True, tag=False):
     """What one file holds: its model, or its snapshots by their names."""
 
     found: dict[str, Model]
 
 
-class Needs(Kept, frozen=True):
+class Needs(Kept, frozen=True, tag=False):
     """What a reading depends on beside the model's text: files, variables, macros looked for."""
 
     files: tuple[str, ...] = ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from posixpath import relpath
 from typing import Any, Literal
 
@@ -204,8 +205,7 @@ class _Assembler:
             ):
                 self._used.add((kind, name))
                 inner = self._from_folder(entry.file, "snapshots", "models")
-                where = f"{_without_ending(inner)}/{name}"
-                self._add(self._node("snapshot", name, None, where, entry))
+                self._add(self._node("snapshot", name, None, inner, entry))
 
     def _sources(self) -> None:
         package = self._layout.name
@@ -342,7 +342,7 @@ class _Assembler:
 
     def _add(self, node: Node, columns: tuple[NodeColumn, ...] | None = None) -> None:
         if columns is not None:
-            node = _replaced(node, columns)
+            node = replace(node, columns=columns)
         name = node.id.partition(".")[2]
         first = self._named.get(name)
         if first is not None:
@@ -375,8 +375,6 @@ class _Assembler:
                 self._done.orphans.append((f"{key[0]} {printable(key[1])}", place))
 
     def _macros(self, paths: list[str]) -> list[MacroFile]:
-        from hashlib import sha256
-
         return [
             MacroFile(
                 self._layout.name,
@@ -422,7 +420,6 @@ def _located(places: Mapping[str, Place], file: str) -> dict[str, Location]:
 
 
 def _columns(written: Iterable[WrittenColumn], file: str) -> tuple[NodeColumn, ...]:
-    """A column that is described twice has what both say; dbt takes the last."""
     return tuple(
         NodeColumn(
             name=column.name,
@@ -459,9 +456,3 @@ def _with_header(node: Node, path: str, line: str) -> Iterator[NodeColumn]:
 
 def _templated(config: Mapping[str, Any], overrides: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(key for key, value in {**config, **overrides}.items() if templated(value))
-
-
-def _replaced(node: Node, columns: tuple[NodeColumn, ...]) -> Node:
-    from dataclasses import replace
-
-    return replace(node, columns=columns)

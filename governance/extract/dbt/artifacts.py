@@ -21,7 +21,8 @@ from governance.extract.dbt.manifest import (
     DbtCatalog,
     Manifest,
     Unreadable,
-    decode,
+    read_catalog,
+    read_manifest,
     version,
 )
 from governance.model.judgement import Problem
@@ -124,7 +125,7 @@ def _decoded(content: bytes, file: str) -> _Read:
             f"({_range(versions)} are); the project's files are read without it"
         )
     try:
-        return _Read(decode(content, DbtCatalog) if is_catalog else decode(content, Manifest))
+        return _Read(read_catalog(content) if is_catalog else read_manifest(content))
     except Unreadable as error:
         message = (
             f"{shown} cannot be read: {error.what}; the project's files are read without it. "

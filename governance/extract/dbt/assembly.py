@@ -34,6 +34,8 @@ _YAML = (".yml", ".yaml")
 _DESCRIBED = ("models", "seeds", "snapshots", "analyses", "macros", "tests")
 _OFF = re.compile(r"\benabled\s*=\s*(?:false|False)\b")
 
+_NOWHERE: Mapping[str, Location] = {}
+
 Kind = Literal["model", "seed", "snapshot"]
 
 
@@ -426,7 +428,7 @@ def _columns(written: Iterable[WrittenColumn], file: str) -> tuple[NodeColumn, .
             type=column.type,
             description=column.description,
             meta=column.meta,
-            meta_places=_located(column.places, file) if column.places else {},
+            meta_places=_located(column.places, file) if column.places else _NOWHERE,
             tags=column.tags,
             constraints=column.constraints,
             quoted=column.quoted,

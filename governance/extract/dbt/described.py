@@ -34,6 +34,8 @@ from governance.model.location import Location
 
 _KINDS: tuple[NodeKind, ...] = get_args(NodeKind)
 
+_NOTHING: Mapping[str, Any] = {}
+
 Place = Callable[[str], Location]
 """A path within a project → where to point a reader at."""
 
@@ -169,8 +171,8 @@ def _column(found: ManifestColumn, location: Location) -> NodeColumn:
         name=found.name,
         type=found.data_type or "",
         description=found.description or None,
-        meta=jsonable(meta),
-        meta_places=dict.fromkeys(meta, location),
+        meta=jsonable(meta) if meta else _NOTHING,
+        meta_places=dict.fromkeys(meta, location) if meta else _NOTHING,
         tags=tuple(dict.fromkeys([*texts(found.tags), *texts(config.get("tags"))])),
         constraints=tuple(
             str(entry["type"])

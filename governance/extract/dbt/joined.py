@@ -21,7 +21,7 @@ from governance.extract.dbt.described import (
     target_of,
     with_catalog,
 )
-from governance.extract.dbt.manifest import Manifest, ManifestNode, switched_off, text
+from governance.extract.dbt.manifest import Manifest, ManifestNode, text
 from governance.extract.dbt.project import Node, Project
 from governance.model.location import Location
 from governance.model.names import printable
@@ -98,7 +98,7 @@ def _is_missed(node: Node, project: Project, manifest: Manifest) -> bool:
     return (
         node.kind in ("model", "snapshot")
         and node.package == project.name
-        and node.id not in switched_off(manifest)
+        and node.id not in manifest.disabled
         and node.config.get("enabled", True) is True
     )
 

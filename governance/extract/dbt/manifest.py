@@ -7,13 +7,15 @@ until it is asked for.
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Raw, Struct, field
+from msgspec import Raw, Struct
 
 VERSIONS = range(10, 13)
 CATALOG_VERSIONS = range(1, 2)
@@ -38,7 +40,7 @@ class Checksum(Struct, gc=False):
     checksum: str = ""
 
 
-class ManifestColumn(Struct):
+class ManifestColumn(Struct, gc=False):
     """A column as the YAML described it."""
 
     name: str
@@ -52,14 +54,14 @@ class ManifestColumn(Struct):
     policy_tags: Any = None
 
 
-class DependsOn(Struct):
+class DependsOn(Struct, gc=False):
     """Ids."""
 
-    macros: list[str] = field(default_factory=list)
-    nodes: list[str] = field(default_factory=list)
+    macros: list[str] = msgspec.field(default_factory=list)
+    nodes: list[str] = msgspec.field(default_factory=list)
 
 
-class ManifestNode(Struct):
+class ManifestNode(Struct, gc=False):
     """A node or a source; a test has the same fields, as far as it has them."""
 
     unique_id: str
@@ -67,7 +69,7 @@ class ManifestNode(Struct):
     package_name: str
     name: str
     original_file_path: str = ""
-    fqn: list[str] = field(default_factory=list)
+    fqn: list[str] = msgspec.field(default_factory=list)
     database: str | None = None
     schema: str | None = None
     alias: str | None = None
@@ -78,7 +80,7 @@ class ManifestNode(Struct):
     config: dict[str, Any] | None = None
     meta: dict[str, Any] | None = None
     tags: Any = None
-    columns: dict[str, ManifestColumn] = field(default_factory=dict)
+    columns: dict[str, ManifestColumn] = msgspec.field(default_factory=dict)
     group: str | None = None
     access: str | None = None
     contract: dict[str, Any] | None = None
@@ -87,12 +89,12 @@ class ManifestNode(Struct):
     language: str | None = None
     freshness: Any = None
     checksum: Checksum | None = None
-    depends_on: DependsOn = field(default_factory=DependsOn)
+    depends_on: DependsOn = msgspec.field(default_factory=DependsOn)
     raw_code: Raw = _NO_TEXT
     compiled_code: Raw = _NO_TEXT
 
 
-class ManifestMacro(Struct):
+class ManifestMacro(Struct, gc=False):
     """A macro."""
 
     unique_id: str
@@ -100,45 +102,58 @@ class ManifestMacro(Struct):
     name: str
     original_file_path: str = ""
     macro_sql: Raw = _NO_TEXT
-    depends_on: DependsOn = field(default_factory=DependsOn)
+    depends_on: DependsOn = msgspec.field(default_factory=DependsOn)
 
 
-class ManifestOwner(Struct):
+class ManifestOwner(Struct, gc=False):
     """Who answers for a group or an exposure."""
 
     name: str | None = None
     email: Any = None
 
 
-class ManifestGroup(Struct):
+class ManifestGroup(Struct, gc=False):
     """A group."""
 
     name: str
-    owner: ManifestOwner = field(default_factory=ManifestOwner)
+    owner: ManifestOwner = msgspec.field(default_factory=ManifestOwner)
     original_file_path: str = ""
 
 
-class ManifestExposure(Struct):
+class ManifestExposure(Struct, gc=False):
     """An exposure."""
 
     name: str
     type: str = ""
     url: str | None = None
     description: str | None = None
-    owner: ManifestOwner = field(default_factory=ManifestOwner)
-    depends_on: DependsOn = field(default_factory=DependsOn)
+    owner: ManifestOwner = msgspec.field(default_factory=ManifestOwner)
+    depends_on: DependsOn = msgspec.field(default_factory=DependsOn)
     original_file_path: str = ""
 
 
-class Manifest(Struct):
-    """A manifest; `disabled` has the ids of what is switched off."""
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest; `nodes` are models, seeds and snapshots. `disabled` are ids of what is off."""
 
     metadata: Metadata
-    nodes: dict[str, ManifestNode] = field(default_factory=dict)
-    sources: dict[str, ManifestNode] = field(default_factory=dict)
-    macros: dict[str, ManifestMacro] = field(default_factory=dict)
-    groups: dict[str, ManifestGroup] = field(default_factory=dict)
-    exposures: dict[str, ManifestExposure] = field(default_factory=dict)
+    nodes: Mapping[str, ManifestNode] = field(default_factory=dict)
+    sources: Mapping[str, ManifestNode] = field(default_factory=dict)
+    macros: Mapping[str, ManifestMacro] = field(default_factory=dict)
+    groups: Mapping[str, ManifestGroup] = field(default_factory=dict)
+    exposures: Mapping[str, ManifestExposure] = field(default_factory=dict)
+    disabled: frozenset[str] = frozenset()
+
+
+class _Whole(Struct, gc=False):
+    """A manifest as it stands there; most of its nodes are tests, which stay raw."""
+
+    metadata: Metadata
+    nodes: dict[str, Raw] = msgspec.field(default_factory=dict)
+    sources: dict[str, ManifestNode] = msgspec.field(default_factory=dict)
+    macros: dict[str, ManifestMacro] = msgspec.field(default_factory=dict)
+    groups: dict[str, ManifestGroup] = msgspec.field(default_factory=dict)
+    exposures: dict[str, ManifestExposure] = msgspec.field(default_factory=dict)
     disabled: dict[str, Raw] | None = None
 
 
@@ -150,29 +165,32 @@ class CatalogColumn(Struct, gc=False):
     index: int = 0
 
 
-class CatalogTable(Struct):
+class CatalogTable(Struct, gc=False):
     """A table as the database has it."""
 
-    columns: dict[str, CatalogColumn] = field(default_factory=dict)
+    columns: dict[str, CatalogColumn] = msgspec.field(default_factory=dict)
 
 
-class DbtCatalog(Struct):
+class DbtCatalog(Struct, gc=False):
     """What `dbt docs generate` found in the database, by ids of nodes."""
 
-    nodes: dict[str, CatalogTable] = field(default_factory=dict)
-    sources: dict[str, CatalogTable] = field(default_factory=dict)
+    nodes: dict[str, CatalogTable] = msgspec.field(default_factory=dict)
+    sources: dict[str, CatalogTable] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class Unreadable(Exception):  # noqa: N818 - reads as what it is
     """The file is not what it says; `line` and `column` are where, `what` why, without content."""
 
-    what: str
-    line: int = 0
-    column: int = 0
+    def __init__(self, what: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(what)
+        self.what = what
+        self.line = line
+        self.column = column
 
 
-Artifact = TypeVar("Artifact", Manifest, DbtCatalog)
+_NODE_IDS = ("model.", "seed.", "snapshot.")
+
+_Shape = TypeVar("_Shape")
 
 
 def version(content: bytes) -> int | None:
@@ -181,18 +199,60 @@ def version(content: bytes) -> int | None:
     return int(found[1]) if found else None
 
 
-def decode(content: bytes, kind: type[Artifact]) -> Artifact:
-    """The manifest or catalog.
+def read_manifest(content: bytes) -> Manifest:
+    """The manifest.
 
     Raises:
         Unreadable: the text is broken off, no JSON, or of another shape.
     """
+    with _without_collection():
+        whole = _decode(content, _Whole)
+        decoder = msgspec.json.Decoder(ManifestNode)
+        nodes = {}
+        for id_, raw in whole.nodes.items():
+            if id_.startswith(_NODE_IDS):
+                try:
+                    nodes[id_] = decoder.decode(raw)
+                except msgspec.ValidationError as error:
+                    raise Unreadable(_misshapen(error)) from None
+    return Manifest(
+        whole.metadata,
+        nodes,
+        whole.sources,
+        whole.macros,
+        whole.groups,
+        whole.exposures,
+        frozenset(whole.disabled or ()),
+    )
+
+
+def read_catalog(content: bytes) -> DbtCatalog:
+    """The catalog.
+
+    Raises:
+        Unreadable: the text is broken off, no JSON, or of another shape.
+    """
+    with _without_collection():
+        return _decode(content, DbtCatalog)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: what is read has no cycles, and looking for some is slow."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _decode(content: bytes, kind: type[_Shape]) -> _Shape:
     try:
         return msgspec.json.decode(content, type=kind)
     except msgspec.ValidationError as error:
-        # its path names fields and keys; the keys are dbt's ids
-        where = str(error).partition(" - at ")[2]
-        raise Unreadable(f"a value is not what dbt writes there{_at(where)}") from None
+        raise Unreadable(_misshapen(error)) from None
     except msgspec.DecodeError as error:
         found = re.search(r"\(byte (\d+)\)", str(error))
         position = int(found[1]) if found else len(content)
@@ -213,11 +273,7 @@ def text(raw: Raw) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def switched_off(manifest: Manifest) -> Mapping[str, Any]:
-    """The ids of what is not enabled."""
-    return manifest.disabled or {}
-
-
-def _at(path: str) -> str:
-    fields = re.sub(r"[^\w.$\[\]]", "", path)[:80]
-    return f" ({fields})" if fields else ""
+def _misshapen(error: msgspec.ValidationError) -> str:
+    # the path of the error names fields and stands "..." for keys
+    fields = re.sub(r"[^\w.$\[\]]", "", str(error).partition(" - at ")[2])[:80]
+    return "a value is not what dbt writes there" + (f" ({fields})" if fields else "")

@@ -126,11 +126,14 @@ def _content(file: Path) -> bytes | None:
             return None
         raise
     with os.fdopen(opened, "rb", buffering=0) as stream:
-        if not S_ISREG(os.fstat(opened).st_mode):
+        found = os.fstat(opened)
+        if not S_ISREG(found.st_mode):
             return None
         chunks = []
         left = MAX_FILE + 1
-        while left > 0 and (chunk := stream.read(min(left, 1 << 24))):
+        # mostly all of it at once: a large file is not held twice to be put together
+        step = max(found.st_size + 1, 1 << 16)
+        while left > 0 and (chunk := stream.read(min(left, step))):
             chunks.append(chunk)
             left -= len(chunk)
-        return b"".join(chunks)
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)

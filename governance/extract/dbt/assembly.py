@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from posixpath import relpath
 from typing import Any, Literal
 
@@ -32,6 +33,8 @@ from governance.model.names import printable
 _YAML = (".yml", ".yaml")
 _DESCRIBED = ("models", "seeds", "snapshots", "analyses", "macros", "tests")
 _OFF = re.compile(r"\benabled\s*=\s*(?:false|False)\b")
+
+_NOWHERE: Mapping[str, Location] = {}
 
 Kind = Literal["model", "seed", "snapshot"]
 
@@ -204,8 +207,7 @@ class _Assembler:
             ):
                 self._used.add((kind, name))
                 inner = self._from_folder(entry.file, "snapshots", "models")
-                where = f"{_without_ending(inner)}/{name}"
-                self._add(self._node("snapshot", name, None, where, entry))
+                self._add(self._node("snapshot", name, None, inner, entry))
 
     def _sources(self) -> None:
         package = self._layout.name
@@ -342,7 +344,7 @@ class _Assembler:
 
     def _add(self, node: Node, columns: tuple[NodeColumn, ...] | None = None) -> None:
         if columns is not None:
-            node = _replaced(node, columns)
+            node = replace(node, columns=columns)
         name = node.id.partition(".")[2]
         first = self._named.get(name)
         if first is not None:
@@ -375,8 +377,6 @@ class _Assembler:
                 self._done.orphans.append((f"{key[0]} {printable(key[1])}", place))
 
     def _macros(self, paths: list[str]) -> list[MacroFile]:
-        from hashlib import sha256
-
         return [
             MacroFile(
                 self._layout.name,
@@ -422,14 +422,13 @@ def _located(places: Mapping[str, Place], file: str) -> dict[str, Location]:
 
 
 def _columns(written: Iterable[WrittenColumn], file: str) -> tuple[NodeColumn, ...]:
-    """A column that is described twice has what both say; dbt takes the last."""
     return tuple(
         NodeColumn(
             name=column.name,
             type=column.type,
             description=column.description,
             meta=column.meta,
-            meta_places=_located(column.places, file) if column.places else {},
+            meta_places=_located(column.places, file) if column.places else _NOWHERE,
             tags=column.tags,
             constraints=column.constraints,
             quoted=column.quoted,
@@ -459,9 +458,3 @@ def _with_header(node: Node, path: str, line: str) -> Iterator[NodeColumn]:
 
 def _templated(config: Mapping[str, Any], overrides: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(key for key, value in {**config, **overrides}.items() if templated(value))
-
-
-def _replaced(node: Node, columns: tuple[NodeColumn, ...]) -> Node:
-    from dataclasses import replace
-
-    return replace(node, columns=columns)

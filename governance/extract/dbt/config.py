@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from governance.model.catalog import Access
 
 if TYPE_CHECKING:
-    from governance.extract.dbt.project import Node
+    from governance.extract.dbt.project import Node, Relation
 
 _ADDING = frozenset({"tags", "packages", "pre-hook", "post-hook", "pre_hook", "post_hook"})
 _MERGING = frozenset({"meta", "quoting", "column_types", "persist_docs", "docs", "vars", "labels"})
 
 _MATERIALIZED = {"model": "view", "seed": "seed", "snapshot": "snapshot", "source": "source"}
+_SAME = {"identifier": "alias", "target_schema": "schema", "target_database": "database"}
 _ACCESS: dict[Any, Access] = {"private": "private", "protected": "protected", "public": "public"}
 
 
@@ -93,6 +94,27 @@ def settled(
         everything=config,
         unsettled=unsettled,
     )
+
+
+def relation(node: Node, config: Settled) -> Relation | None:
+    """Where a manifest says the node is built, as long as the node still asks for what it did then.
+
+    What the node asks for in Jinja that could not be evaluated is taken for unchanged.
+    """
+    found = node.relation
+    if found is None:
+        return None
+    schema, database, name = found.asked
+    now = {
+        "schema": (config.target_schema or config.schema, schema),
+        "database": (config.target_database or config.database, database),
+        "alias": (config.alias, name),
+    }
+    if node.kind == "source" and config.database is None:
+        del now["database"]  # the manifest has the target's there
+    unsettled = {_SAME.get(key, key) for key in config.unsettled}
+    same = all(asked == then for key, (asked, then) in now.items() if key not in unsettled)
+    return found if same else None
 
 
 def united(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from governance.cache import Cache
 from governance.documents import load
 from governance.errors import ConfigError, ExtractError
 from governance.extract.dbt import profile
+from governance.extract.dbt.adapters import ADAPTERS
 from governance.extract.dbt.assembly import Assembly, assemble
 from governance.extract.dbt.layout import FILE, Layout, read_layout
 from governance.extract.dbt.packages import Package, packages
@@ -30,18 +31,14 @@ from governance.tree import Tree
 _DOC = re.compile(r"\{\{-?\s*doc\(\s*([^)]*?)\s*\)\s*-?\}\}")
 _CALL = re.compile(r"^\s*(?:\{\{)?\s*(ref|source)\(\s*(.*?)\s*\)\s*(?:\}\})?\s*$", re.DOTALL)
 _ARGUMENT = re.compile(r"""(?:(\w+)\s*=\s*)?(?:'([^']*)'|"([^"]*)"|(\d[\w.]*))""")
-_ADAPTERS = (
-    *("athena", "bigquery", "clickhouse", "databricks", "dremio", "duckdb", "exasol", "fabric"),
-    *("firebolt", "hive", "impala", "materialize", "mysql", "oracle", "postgres", "redshift"),
-    *("risingwave", "singlestore", "snowflake", "spark", "sqlite", "sqlserver", "starrocks"),
-    *("synapse", "teradata", "trino", "vertica"),
-)
-_ADAPTER = re.compile(rf"\bdbt-({'|'.join(_ADAPTERS)})\b")
+_ADAPTER = re.compile(rf"\bdbt-({'|'.join(sorted(ADAPTERS))})\b")
 _SHOWN = 3
 
 
-def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> Project:
+def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> tuple[Project, str]:
     """The project in `folder` of `tree`, with the packages installed in the working folder.
+
+    The folder where dbt leaves its artifacts comes with it.
 
     Raises:
         ExtractError: there is no `dbt_project.yml` in the folder.
@@ -49,7 +46,7 @@ def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> Projec
     file = join(folder, FILE)
     content = tree.read([file]).get(file)
     if content is None:
-        raise ExtractError(_no_project(tree, folder), location=Location(file))
+        raise missing_project(tree, folder)
     layout = read_layout(content, folder)
     problems = list(layout.problems)
     target, found = _target(tree, layout)
@@ -96,16 +93,17 @@ def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> Projec
     exposures, unknown = _exposures(project, parts)
     if unknown:
         notices.append(f"exposures depend on what is not there: {_some(unknown)}")
-    return replace(project, exposures=exposures, notices=tuple(notices))
+    return replace(project, exposures=exposures, notices=tuple(notices)), layout.target
 
 
-def _no_project(tree: Tree, folder: str) -> str:
+def missing_project(tree: Tree, folder: str) -> ExtractError:
+    """There is no project in a folder; where there is one."""
     where = printable(folder) or "the repository's root"
     near = [p.rpartition("/")[0] for p in tree.paths(folder) if p.endswith(f"/{FILE}")]
-    message = f"there is no {FILE} in {where}"
+    message = f"there is no {FILE} and no manifest.json in {where}"
     if near:
         message += f"; there is one in {_some(near)}: name one as the source's path"
-    return message
+    return ExtractError(message)
 
 
 def _target(tree: Tree, layout: Layout) -> tuple[profile.Target, list[Problem]]:

@@ -37,6 +37,20 @@ class NodeColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """Where dbt builds a node, as a manifest says; names as the database has them.
+
+    `asked` is the schema, database and alias that the node's configuration asked for when the
+    manifest was written: the relation holds as long as that is still so.
+    """
+
+    database: str | None
+    schema: str | None
+    identifier: str
+    asked: tuple[str | None, str | None, str | None] = (None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A model, snapshot, seed or source table, as its files describe it.
 
@@ -51,6 +65,10 @@ class Node:
     that are understood. `templated` names keys of `config` and `overrides` with Jinja in them.
     `latest` says that `ref` without a version means this one. `location` is the YAML's entry, or
     the file where there is none.
+
+    What dbt's artifacts add: `relation`, see `governance.extract.dbt.artifacts`; `compiled`, the
+    SQL that dbt made of exactly this text, with exactly these macros; `found`, the columns that
+    the database has (`catalog.json`), in their order.
     """
 
     id: str
@@ -70,6 +88,9 @@ class Node:
     meta_places: Mapping[str, Location] = field(default_factory=dict)
     columns: tuple[NodeColumn, ...] = ()
     location: Location | None = None
+    relation: Relation | None = None
+    compiled: str | None = field(default=None, repr=False)
+    found: tuple[NodeColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

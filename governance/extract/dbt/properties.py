@@ -249,9 +249,13 @@ class _Reader:
         return whole.line, whole.column
 
     def _columns(self, path: Path, entry: Mapping[Any, Any]) -> tuple[WrittenColumn, ...]:
-        return tuple(
-            self._column(below, column) for below, column in self._named(entry, "columns", path)
-        )
+        """A column that is described twice has what both say; of what differs, the last counts."""
+        columns: dict[str, WrittenColumn] = {}
+        for below, column in self._named(entry, "columns", path):
+            written = self._column(below, column)
+            first = columns.get(written.name)
+            columns[written.name] = written if first is None else _both(first, written)
+        return tuple(columns.values())
 
     def _column(self, path: Path, column: Mapping[Any, Any]) -> WrittenColumn:
         meta, places = self._meta(path, column)
@@ -296,6 +300,20 @@ class _Reader:
 
     def _fault(self, path: Path, message: str, about: str) -> None:
         self._faults.append(Fault(message, about, self._place(path)))
+
+
+def _both(first: WrittenColumn, second: WrittenColumn) -> WrittenColumn:
+    return WrittenColumn(
+        name=first.name,
+        place=first.place,
+        type=second.type or first.type,
+        description=second.description or first.description,
+        meta={**first.meta, **second.meta},
+        places={**first.places, **second.places},
+        tags=tuple(dict.fromkeys([*first.tags, *second.tags])),
+        constraints=tuple(dict.fromkeys([*first.constraints, *second.constraints])),
+        quoted=first.quoted or second.quoted,
+    )
 
 
 def kept_config(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,13 @@ from governance import __version__
 from governance.cache import Cache, key
 from governance.extract.dbt.meta_keys import words
 from governance.extract.dbt.properties import read_properties
-from governance.extract.dbt.written import DocsBlocks, Properties, SeedHeader, SnapshotBlocks
+from governance.extract.dbt.written import (
+    DocsBlocks,
+    Properties,
+    SeedHeader,
+    SnapshotBlocks,
+    TextSum,
+)
 from governance.kept import Kept, decode, encode
 from governance.tree import Tree
 
@@ -41,6 +47,16 @@ def snapshots(tree: Tree, paths: Iterable[str], cache: Cache) -> Mapping[str, Sn
 def headers(tree: Tree, paths: Iterable[str], cache: Cache) -> Mapping[str, SeedHeader]:
     """The first lines of CSV files."""
     return _read(tree, paths, cache, SeedHeader, _header)
+
+
+def sums(tree: Tree, paths: Iterable[str], cache: Cache) -> Mapping[str, TextSum]:
+    """The hashes of files, to be compared with those of a manifest."""
+    return _read(tree, paths, cache, TextSum, lambda content, _: TextSum(text_sum(content)))
+
+
+def text_sum(content: bytes) -> str:
+    """The hash of a text as dbt takes it."""
+    return sha256(content.decode("utf-8", "replace").strip().encode()).hexdigest()
 
 
 def _read(

@@ -116,3 +116,9 @@ class SeedHeader(Kept, frozen=True):
     """The first line of a CSV file: names of columns, and nothing after it."""
 
     line: str = ""
+
+
+class TextSum(Kept, frozen=True):
+    """The hash of a file's text as dbt takes it: SHA-256, blanks at both ends left out."""
+
+    sha256: str

@@ -56,24 +56,31 @@ class Naming:
     """From nodes to names.
 
     `schema_of` gives the schema of a model that asks for one, or for none (dbt's
-    `generate_schema_name`). dbt writes names in quotes, but for Snowflake: there they are folded.
+    `generate_schema_name`). `database` is the target's: a table in it is named without it. dbt
+    writes names in quotes, but for Snowflake: there they are folded.
     """
 
     source: str
     dialect: Dialect
     schema_of: Callable[[str | None], str]
+    database: str | None = None
 
     def ref(self, node: Node, settled: Settled) -> TableRef:
-        """The table of a node; its database is part of the name only where somebody wrote it."""
+        """The table of a node: where a manifest says, as long as nobody asks for another place."""
+        asked = (settled.schema, settled.database, settled.alias)
+        built = node.relation
+        if built is not None and built.asked == asked:
+            database = built.database if built.database != self.database else None
+            return self._ref(database, built.schema, built.identifier)
         if node.kind == "source":
-            schema = settled.schema or node.source_name or ""
-        elif node.kind == "snapshot" and settled.target_schema:
-            schema = settled.target_schema
+            schema: str | None = settled.schema or node.source_name
         else:
-            schema = self.schema_of(settled.schema)
-        database = settled.target_database or settled.database
+            schema = settled.target_schema or self.schema_of(settled.schema)
+        return self._ref(settled.target_database or settled.database, schema, settled.alias)
+
+    def _ref(self, database: str | None, schema: str | None, name: str) -> TableRef:
         parts = [self.fold(part, True) for part in (database, schema) if part]
-        return TableRef(self.source, ".".join(parts), self.fold(settled.alias, True))
+        return TableRef(self.source, ".".join(parts), self.fold(name, True))
 
     def fold(self, name: str, quoted: bool) -> str:
         """A name as the warehouse keeps it."""

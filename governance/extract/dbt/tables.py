@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from governance.extract.dbt.config import Settled
 from governance.extract.dbt.project import Node, NodeColumn
-from governance.lineage.resolve import ResolvedColumn
+from governance.lineage.resolve import Resolution
 from governance.model.catalog import Column, Table, TableKind
 from governance.model.location import Location
 from governance.model.names import TableRef
@@ -17,48 +17,64 @@ _KINDS: dict[str, TableKind] = {
     "view": "view",
     "materialized_view": "materialized view",
     "dynamic_table": "materialized view",
-    "materializedview": "materialized view",
 }
 _NOT_NULL = frozenset({"not_null", "primary_key"})
 
 
-def table(
-    node: Node,
-    settled: Settled,
-    ref: TableRef,
-    made: tuple[ResolvedColumn, ...],
-    *,
-    open_: bool,
-    types: Mapping[str, str],
-    fold: Fold,
+def made(
+    node: Node, settled: Settled, ref: TableRef, resolution: Resolution | None, fold: Fold
 ) -> Table:
-    """The table of a model, snapshot, seed or source.
+    """The table of a model, snapshot or seed.
 
-    `made` are the columns its SQL makes; those that only the YAML describes are columns too where
-    the SQL leaves that `open_`. `types` are the warehouse's own, by column. A table stands where
+    Its columns are those that its SQL makes; where that is not known (`resolution` is None, or
+    open), those that the YAML describes and the database has are columns too. A table stands where
     the YAML describes it, else at its file; a column where the SQL makes it.
     """
-    described = {fold(column.name, column.quoted): column for column in node.columns}
+    said = {fold(column.name, column.quoted): column for column in node.columns}
+    types = {fold(column.name, True): column.type for column in node.found}
     columns: dict[str, Column] = {}
-    for each in made:
-        said = described.get(each.name)
+    for each in resolution.columns if resolution is not None else ():
         place = Location(node.file, *each.span) if node.file and each.span[0] else None
-        columns[each.name] = _column(each.name, said, types.get(each.name) or each.type, place)
-    if open_ or not made:
-        for name, said in described.items():
-            if name not in columns:
-                columns[name] = _column(name, said, types.get(name, ""), None)
-        for name, type_ in types.items():
-            if name not in columns:
-                columns[name] = _column(name, None, type_, None)
-    primary = [fold(c.name, c.quoted) for c in node.columns if "primary_key" in c.constraints]
+        type_ = types.get(each.name) or each.type
+        columns[each.name] = _column(each.name, said.get(each.name), type_, place)
+    if resolution is None or resolution.open:
+        _also(columns, types, said)
+    # what a catalog.json lists is all there is; a seed's header too
+    known = bool(types) or node.kind == "seed"
+    return _table(node, settled, ref, columns, open_=_is_open(resolution) and not known)
+
+
+def described(node: Node, settled: Settled, ref: TableRef, fold: Fold) -> Table:
+    """The table of a source: what the YAML describes and the database has, seldom all of it."""
+    said = {fold(column.name, column.quoted): column for column in node.columns}
+    types = {fold(column.name, True): column.type for column in node.found}
+    columns: dict[str, Column] = {}
+    _also(columns, types, said)
+    return _table(node, settled, ref, columns, open_=not types)
+
+
+def _is_open(resolution: Resolution | None) -> bool:
+    return resolution is None or resolution.open
+
+
+def _also(columns: dict[str, Column], types: dict[str, str], said: dict[str, NodeColumn]) -> None:
+    for name in (*types, *said):
+        if name not in columns:
+            columns[name] = _column(name, said.get(name), types.get(name, ""), None)
+
+
+def _table(
+    node: Node, settled: Settled, ref: TableRef, columns: dict[str, Column], *, open_: bool
+) -> Table:
     of_model = node.kind == "model"
     return Table(
         ref,
         _KINDS.get(settled.materialized, "table"),
         tuple(columns.values()),
         comment=node.description,
-        primary_key=tuple(name for name in primary if name in columns),
+        primary_key=tuple(
+            column.name for column in node.columns if "primary_key" in column.constraints
+        ),
         open=open_,
         location=node.location,
         tags=settled.tags,

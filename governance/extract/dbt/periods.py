@@ -13,6 +13,8 @@ _SHORT = {"d": "day", "w": "week", "m": "month", "mo": "month", "q": "quarter", 
     "mon": "month",
     "mth": "month",
 }
+_LONGEST = 1_000_000
+"""Days; more is a way to write "for ever"."""
 _WRITTEN = re.compile(r"(\d+(?:\.\d+)?)[\s_-]*([a-z]*)\.?")
 _ISO = re.compile(r"p(?:(\d+)y)?(?:(\d+)m)?(?:(\d+)w)?(?:(\d+)d)?", re.IGNORECASE)
 
@@ -26,7 +28,7 @@ def days(value: Any, unit: str = "day") -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return _whole(value, unit)
+        return _whole(value, unit) if abs(value) < _LONGEST else None
     if isinstance(value, Mapping):
         return _of_mapping(value)
     if not isinstance(value, str):
@@ -69,5 +71,5 @@ def _unit(word: str) -> str | None:
 
 
 def _whole(number: float, unit: str) -> int | None:
-    found = round(number * _DAYS[unit])
-    return found if 0 < found < 1_000_000 else None
+    length = number * _DAYS[unit]
+    return round(length) if 0.5 < length < _LONGEST else None

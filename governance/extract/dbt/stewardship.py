@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from governance.extract.dbt.config import Settled, templated, texts
+from governance.extract.dbt.config import Settled, evaluated, templated, texts, without_jinja
 from governance.extract.dbt.meta_keys import INNER, plain, words
 from governance.extract.dbt.periods import days
 from governance.extract.dbt.project import Group, Node, NodeColumn
@@ -143,19 +143,16 @@ class _Said:
             if name in known.keys:
                 entries.append((order[name], name, said, self.places.get(key, self.here)))
         for _, name, said, place in sorted(entries, key=lambda entry: entry[0]):
-            evaluated = self._evaluated(said)
-            if evaluated is not None:
-                self._key(known.keys[name], name, evaluated, place)
+            done = self._evaluated(said)
+            if done is not None:
+                self._key(known.keys[name], name, done, place)
         for tag in tags:
             self._tag(tag, self.here)
 
     def _evaluated(self, said: Any) -> Any:
-        if not templated(said):
-            return said
-        if self.value is None or not isinstance(said, str):
-            return None
-        done = self.value(said)
-        return None if templated(done) else done
+        if self.value is not None:
+            said = evaluated(said, self.value)
+        return without_jinja(said)
 
     def _key(self, fact: str, name: str, said: Any, place: Location) -> None:
         if isinstance(said, Mapping) and fact in _JUDGED:
@@ -264,8 +261,6 @@ class _Said:
         parts = word.replace(".", "_").replace(":", "_").split("_")
         if word in known.personal_tags:
             self._holds(PERSONAL, place)
-            if word in known.levels:
-                self._level(known.levels[word], place)
         elif word in known.other_tags:
             self._holds(NONE, place)
         elif word in known.level_tags or (policy and word in known.levels):

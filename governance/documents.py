@@ -112,12 +112,20 @@ def load(content: bytes, file: str, *, foreign: bool = False) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         location = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
-        what = error.problem or "not valid YAML"
+        what = error.problem or "it cannot be read"
+        if mark and _at(text, mark) == "\t":
+            what = "a tab stands here; indent with blanks"
         raise ConfigError(f"not valid YAML: {printable(what)}", location=location) from None
     except yaml.YAMLError:
         raise ConfigError(
             "not valid YAML: it holds characters that YAML does not allow", location=Location(file)
         ) from None
+
+
+def _at(text: str, mark: Any) -> str:
+    """The character at a mark, "" for none."""
+    lines = text.splitlines()
+    return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
 
 
 class _Builder:

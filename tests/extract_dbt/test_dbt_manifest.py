@@ -193,8 +193,8 @@ def test_a_manifest_older_than_models_says_so_and_they_are_read_from_their_files
     project = _read(Folder(tree.root))
     assert project.notices == (
         (
-            "target/manifest.json is older than 2 models (brand_new, customers), which are read from "
-            "their files; dbt parse brings it up to date"
+            "target/manifest.json is older than 2 models (brand_new, customers), which are read "
+            "from their files; dbt parse brings it up to date"
         ),
     )
     assert project.nodes["model.bookshop.customers"].compiled is None

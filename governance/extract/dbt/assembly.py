@@ -32,6 +32,7 @@ from governance.model.names import printable
 
 _YAML = (".yml", ".yaml")
 _DESCRIBED = ("models", "seeds", "snapshots", "analyses", "macros", "tests")
+_READ = ("models", "seeds", "snapshots", "macros")
 _OFF = re.compile(r"\benabled\s*=\s*(?:false|False)\b")
 
 _NOWHERE: Mapping[str, Location] = {}
@@ -101,6 +102,7 @@ class _Assembler:
         self._snapshots(snapshots)
         self._sources()
         self._orphans()
+        self._links()
         done.macros = self._macros([path for path, _ in macros])
         done.files += len(described) + len(models) + len(seeds) + len(snapshots)
         return done
@@ -134,19 +136,18 @@ class _Assembler:
     def _collect(self, described: Mapping[str, Properties]) -> None:
         for file, properties in described.items():
             for fault in properties.faults:
-                self._problem(
-                    file, fault.message, f"{fault.about}:{file}", Location(file, *fault.place)
-                )
+                place = Location(file, *fault.place)
+                self._problem(file, fault.message, f"{fault.about}:{file}", place)
             for written in properties.nodes:
                 key = (written.kind, _name(written))
                 first = self._entries.get(key)
                 if first is None:
                     self._entries[key] = _Entry(file, written)
                     continue
-                place = Location(first.file, *first.written.place)
+                other = Location(first.file, *first.written.place)
                 self._problem(
                     key[1],
-                    f"the {written.kind} {printable(key[1])} is described twice (first at {place});"
+                    f"the {written.kind} {printable(key[1])} is described twice (first at {other});"
                     " the first counts: unite them",
                     f"described-twice:{self._layout.name}:{key[0]}:{key[1]}",
                     Location(file, *written.place),
@@ -375,6 +376,14 @@ class _Assembler:
             if key not in self._used:
                 place = Location(entry.file, *entry.written.place)
                 self._done.orphans.append((f"{key[0]} {printable(key[1])}", place))
+
+    def _links(self) -> None:
+        """Dbt follows links, and a tree does not: what lies behind one is not read."""
+        folders = [path for what in _READ for path in self._layout.paths[what]]
+        for link in self._tree.links(self._layout.folder) if self._judged else ():
+            if any(link == folder or link.startswith(f"{folder}/") for folder in folders):
+                message = "this is a symbolic link, which is never followed; put the file there"
+                self._problem(link, message, f"link:{link}", Location(link))
 
     def _macros(self, paths: list[str]) -> list[MacroFile]:
         return [

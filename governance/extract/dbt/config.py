@@ -61,14 +61,16 @@ def settled(
     """A node's configuration, `written` being what its own `config()` says.
 
     `value` evaluates text with Jinja in it (`"{{ var('x') }}"`); without it, or where it gives text
-    with Jinja back, the key counts as not said and is named in `unsettled`. A node whose `enabled`
-    is not settled is enabled.
+    with Jinja back, that part of the key counts as not said and the key is named in `unsettled`. A
+    node whose `enabled` is not settled is enabled.
     """
     config = united(united(node.config, written), node.overrides)
     if value is not None and templated(config):
-        config = {key: _evaluated(entry, value) for key, entry in config.items()}
+        config = {key: evaluated(entry, value) for key, entry in config.items()}
     unsettled = tuple(key for key, entry in config.items() if templated(entry))
-    known = {key: entry for key, entry in config.items() if key not in unsettled}
+    known = {
+        key: without_jinja(entry) if key in unsettled else entry for key, entry in config.items()
+    }
     contract = known.get("contract")
     return Settled(
         materialized=_text(known, "materialized") or _MATERIALIZED[node.kind],
@@ -175,13 +177,26 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(entry)
 
 
-def _evaluated(entry: Any, value: Callable[[str], Any]) -> Any:
+def evaluated(entry: Any, value: Callable[[str], Any]) -> Any:
+    """A value with the Jinja in it evaluated."""
     if isinstance(entry, str):
         return value(entry) if templated(entry) else entry
     if isinstance(entry, Mapping):
-        return {key: _evaluated(inner, value) for key, inner in entry.items()}
+        return {key: evaluated(inner, value) for key, inner in entry.items()}
     if isinstance(entry, list | tuple):
-        return [_evaluated(inner, value) for inner in entry]
+        return [evaluated(inner, value) for inner in entry]
+    return entry
+
+
+def without_jinja(entry: Any) -> Any:
+    """What is left of a value when all text with Jinja in it is taken out; None for nothing."""
+    if isinstance(entry, str):
+        return None if templated(entry) else entry
+    if isinstance(entry, Mapping):
+        left = {key: without_jinja(inner) for key, inner in entry.items() if not templated(key)}
+        return {key: inner for key, inner in left.items() if inner is not None}
+    if isinstance(entry, list | tuple):
+        return [inner for each in entry if (inner := without_jinja(each)) is not None]
     return entry
 
 

@@ -117,7 +117,8 @@ def _config(found: ManifestNode, kind: NodeKind) -> dict[str, Any]:
     said = found.config or {}
     config = {key: value for key, value in kept_config(said).items() if value is not None}
     config["tags"] = list(texts(found.tags))
-    meta = understood(said.get("meta") or found.meta or {})
+    # of a source, older manifests have one part of the meta here and the other there
+    meta = understood({**(found.meta or {}), **(said.get("meta") or {})})
     if meta:
         config["meta"] = jsonable(meta)
     if kind == "source":

@@ -7,15 +7,15 @@ until it is asked for.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
+
+from governance.sql.parse import not_collecting
 
 VERSIONS = range(10, 13)
 CATALOG_VERSIONS = range(1, 2)
@@ -205,7 +205,7 @@ def read_manifest(content: bytes) -> Manifest:
     Raises:
         Unreadable: the text is broken off, no JSON, or of another shape.
     """
-    with _without_collection():
+    with not_collecting():
         whole = _decode(content, _Whole)
         decoder = msgspec.json.Decoder(ManifestNode)
         nodes = {}
@@ -232,20 +232,8 @@ def read_catalog(content: bytes) -> DbtCatalog:
     Raises:
         Unreadable: the text is broken off, no JSON, or of another shape.
     """
-    with _without_collection():
+    with not_collecting():
         return _decode(content, DbtCatalog)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """No garbage collection meanwhile: what is read has no cycles, and looking for some is slow."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _decode(content: bytes, kind: type[_Shape]) -> _Shape:

@@ -10,7 +10,17 @@ from importlib.resources import files
 from typing import Any
 
 from governance.documents import load
+from governance.model.classification import Level
+from governance.taxonomy import categories
 
+INNER = frozenset({"level", "value", "type"})
+"""Keys of a mapping that stands where a word is expected."""
+
+_OWNERS = frozenset({"name", "team", "email", "id", "username", "slack"})
+_PERIODS = frozenset(
+    {"unit", "units", "period", "value", "count", "duration", "number"}
+    | {f"{unit}{s}" for unit in ("day", "week", "month", "quarter", "year") for s in ("", "s")}
+)
 _FILE = "governance/extract/dbt/meta_keys.yml"
 
 
@@ -18,7 +28,8 @@ _FILE = "governance/extract/dbt/meta_keys.yml"
 class Words:
     """The list, turned round: from the word that people write to what it says.
 
-    `keys` lead to a fact's name or "personal". `digest` tells one list from another.
+    `keys` lead to a fact's name, "personal" or "policy_tags"; their order is that of the list.
+    `digest` tells one list from another.
     """
 
     keys: Mapping[str, str]
@@ -29,6 +40,7 @@ class Words:
     denying: frozenset[str]
     personal_tags: frozenset[str]
     other_tags: frozenset[str]
+    level_tags: frozenset[str]
     digest: str
 
 
@@ -40,12 +52,13 @@ def words() -> Words:
     return Words(
         keys=_turned(data["keys"]),
         within=frozenset(data["within"]),
-        levels=_turned(data["levels"]),
-        categories=_turned(data["categories"]),
+        levels={str(level): str(level) for level in Level} | _turned(data["levels"]),
+        categories={name: name for name in categories()} | _turned(data["categories"]),
         affirming=frozenset(data["affirming"]),
         denying=frozenset(data["denying"]),
         personal_tags=frozenset(data["tags"]["personal"]),
         other_tags=frozenset(data["tags"]["not_personal"]),
+        level_tags=frozenset(data["tags"]["levels"]),
         digest=sha256(content).hexdigest(),
     )
 
@@ -67,10 +80,20 @@ def understood(meta: Mapping[Any, Any]) -> dict[str, Any]:
         if name in known.within and isinstance(value, dict):
             for inner, entry in value.items():
                 if plain(inner) in known.keys:
-                    kept[f"{key}.{inner}"] = entry
+                    kept[f"{key}.{inner}"] = _kept(entry)
         elif name in known.keys:
-            kept[str(key)] = value
+            kept[str(key)] = _kept(value)
     return kept
+
+
+def _kept(value: Any) -> Any:
+    """A value, of mappings in it only what is asked for."""
+    if isinstance(value, dict):
+        asked = INNER | _OWNERS | _PERIODS | words().keys.keys()
+        return {key: _kept(entry) for key, entry in value.items() if plain(key) in asked}
+    if isinstance(value, list):
+        return [_kept(entry) for entry in value]
+    return value
 
 
 def _turned(table: Mapping[str, list[Any]]) -> dict[str, str]:

@@ -59,7 +59,8 @@ def read_properties(content: bytes, file: str) -> Properties:
         document = load(content, file, foreign=True)
     except ConfigError as error:
         place = (error.location.line, error.location.column) if error.location else (0, 0)
-        return Properties(faults=(Fault(error.message, "yaml", place),))
+        message = f"{error.message}; what this file says of the models is not known"
+        return Properties(faults=(Fault(message, "yaml", place),))
     return _Reader(document).read()
 
 

@@ -14,6 +14,7 @@ from governance.extract.dbt.layout import FILE
 from governance.extract.dbt.manifest import Manifest
 from governance.extract.dbt.project import Project
 from governance.model.location import Location
+from governance.sql.parse import not_collecting
 from governance.tree import Tree
 
 
@@ -29,8 +30,9 @@ def read_project(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> Proj
         ExtractError: there is neither a project nor a manifest that can be read.
     """
     if join(folder, FILE) in tree.paths(join(folder, FILE)):
-        project, target = read_files(tree, folder, artifacts, cache)
-        return joined(project, read_artifacts(tree, artifacts, target), tree, cache)
+        with not_collecting():
+            project, target = read_files(tree, folder, artifacts, cache)
+            return joined(project, read_artifacts(tree, artifacts, target), tree, cache)
     files = [folder] if folder.endswith(".json") else _manifests(folder)
     for file in files:
         found = read_committed(tree, file)

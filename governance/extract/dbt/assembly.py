@@ -432,18 +432,20 @@ def _located(places: Mapping[str, Place], file: str) -> dict[str, Location]:
 
 def _columns(written: Iterable[WrittenColumn], file: str) -> tuple[NodeColumn, ...]:
     return tuple(
-        NodeColumn(
-            name=column.name,
-            type=column.type,
-            description=column.description,
-            meta=column.meta,
-            meta_places=_located(column.places, file) if column.places else _NOWHERE,
-            tags=column.tags,
-            constraints=column.constraints,
-            quoted=column.quoted,
-            location=Location(file, *column.place),
-        )
-        for column in written
+        [
+            NodeColumn(
+                column.name,
+                column.type,
+                column.description,
+                column.meta,
+                _located(column.places, file) if column.places else _NOWHERE,
+                column.tags,
+                column.constraints,
+                column.quoted,
+                Location(file, *column.place),
+            )
+            for column in written
+        ]
     )
 
 

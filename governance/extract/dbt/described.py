@@ -7,6 +7,8 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, get_args
 
+from msgspec import structs
+
 from governance.extract.dbt.adapters import ADAPTERS
 from governance.extract.dbt.artifacts import Artifacts
 from governance.extract.dbt.config import texts
@@ -198,7 +200,7 @@ def with_catalog(node: Node, catalog: DbtCatalog | None) -> Node:
     columns = tuple(
         column
         if column.type or not types.get(column.name.lower())
-        else replace(column, type=types[column.name.lower()])
+        else structs.replace(column, type=types[column.name.lower()])
         for column in node.columns
     )
     return replace(node, columns=columns, found=found)

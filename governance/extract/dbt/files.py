@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from posixpath import join
 
+from msgspec import structs
+
 from governance.cache import Cache
 from governance.documents import load
 from governance.errors import ConfigError, ExtractError
@@ -171,7 +173,7 @@ def _described(
 
     def column(each: NodeColumn, package: str) -> NodeColumn:
         text = written_out(each.description, package)
-        return each if text is each.description else replace(each, description=text)
+        return each if text is each.description else structs.replace(each, description=text)
 
     done = {}
     for id_, node in nodes.items():

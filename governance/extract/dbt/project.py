@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from governance.model.judgement import Problem
 from governance.model.location import Location
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 NodeKind = Literal["model", "snapshot", "seed", "source"]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeColumn:
-    """A column as the YAML describes it.
+class NodeColumn(Struct, frozen=True, gc=False):
+    """A column as the YAML describes it; a struct, because projects have tens of thousands.
 
     `meta` and `tags` unite dbt's two places (`meta`, `config.meta`). `constraints` are their types
     ("not_null", "primary_key"). `quoted` says that dbt writes the name in quotes.
@@ -28,8 +32,8 @@ class NodeColumn:
     name: str
     type: str = ""
     description: str | None = None
-    meta: Mapping[str, Any] = field(default_factory=dict)
-    meta_places: Mapping[str, Location] = field(default_factory=dict)
+    meta: Mapping[str, Any] = _NOTHING
+    meta_places: Mapping[str, Location] = _NOTHING
     tags: tuple[str, ...] = ()
     constraints: tuple[str, ...] = ()
     quoted: bool = False

@@ -75,7 +75,7 @@ def settled(
     return Settled(
         materialized=_text(known, "materialized") or _MATERIALIZED[node.kind],
         alias=_text(known, "identifier" if node.kind == "source" else "alias") or alias(node),
-        enabled=_enabled(known.get("enabled", True)),
+        enabled=_yes(known.get("enabled"), unsaid=True),
         schema=_text(known, "schema", "dataset"),
         database=_text(known, "database", "project", "catalog"),
         target_schema=_text(known, "target_schema"),
@@ -84,13 +84,14 @@ def settled(
         meta=_mapping(known.get("meta")),
         group=_text(known, "group"),
         access=_ACCESS.get(known.get("access")) if _text(known, "access") else None,
-        contract=bool(_mapping(contract).get("enforced")) or contract is True,
+        contract=_yes(_mapping(contract).get("enforced", contract is True), unsaid=False),
         grants={
             str(privilege): tuple(dict.fromkeys(texts(grantees)))
             for privilege, grantees in _mapping(known.get("grants")).items()
         },
         persist_docs={
-            str(key): entry is True for key, entry in _mapping(known.get("persist_docs")).items()
+            str(key): _yes(entry, unsaid=False)
+            for key, entry in _mapping(known.get("persist_docs")).items()
         },
         freshness=_freshness(known),
         everything=config,
@@ -200,10 +201,10 @@ def without_jinja(entry: Any) -> Any:
     return entry
 
 
-def _enabled(value: Any) -> bool:
+def _yes(value: Any, *, unsaid: bool) -> bool:
     if isinstance(value, str):  # Jinja in YAML gives text
-        return value.strip().lower() not in ("false", "0", "no", "")
-    return value is None or bool(value)
+        return value.strip().lower() not in ("false", "no", "off", "0", "none", "")
+    return unsaid if value is None else bool(value)
 
 
 def _freshness(config: Mapping[str, Any]) -> bool | None:

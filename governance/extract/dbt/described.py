@@ -119,8 +119,9 @@ def _config(found: ManifestNode, kind: NodeKind) -> dict[str, Any]:
     said = found.config or {}
     config = {key: value for key, value in kept_config(said).items() if value is not None}
     config["tags"] = list(texts(found.tags))
-    # of a source, older manifests have one part of the meta here and the other there
-    meta = understood({**(found.meta or {}), **(said.get("meta") or {})})
+    # a source's own meta, its table's, and what is configured stand apart in older manifests
+    parts = (found.source_meta, found.meta, said.get("meta"))
+    meta = understood({key: entry for part in parts for key, entry in (part or {}).items()})
     if meta:
         config["meta"] = jsonable(meta)
     if kind == "source":

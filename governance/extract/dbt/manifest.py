@@ -79,6 +79,7 @@ class ManifestNode(Struct, gc=False):
     description: str | None = None
     config: dict[str, Any] | None = None
     meta: dict[str, Any] | None = None
+    source_meta: dict[str, Any] | None = None
     tags: Any = None
     columns: dict[str, ManifestColumn] = msgspec.field(default_factory=dict)
     group: str | None = None

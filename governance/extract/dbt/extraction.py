@@ -11,14 +11,16 @@ from governance.extract.dbt.config import Settled, settled
 from governance.extract.dbt.following import Following, in_order
 from governance.extract.dbt.models import Call, Model
 from governance.extract.dbt.naming import Naming
-from governance.extract.dbt.project import Node, Project
+from governance.extract.dbt.project import Node, NodeColumn, Project
+from governance.extract.dbt.stewardship import declared, grants
 from governance.extract.dbt.tables import described, made
 from governance.lineage.resolve import Relation
-from governance.model.catalog import Exposure, Table
+from governance.model.catalog import Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
 from governance.model.names import TableRef, printable
+from governance.model.stewardship import Declaration
 
 _TOLD = 3
 """Names that a sentence lists before it counts the others."""
@@ -53,6 +55,9 @@ class Assembled:
         self._tables: list[Table] = []
         self._described: list[Table] = []
         self._edges: list[Edge] = []
+        self._grants: list[Grant] = []
+        self._declarations: list[Declaration] = []
+        self._notices: list[str] = list(project.notices)
         self._problems: list[Problem] = list(project.problems)
         self._unknown: dict[TableRef, list[str]] = {}
         self._value = value
@@ -72,6 +77,8 @@ class Assembled:
                 self._source(node, settled_, ref)
             else:
                 self._model(following, node, settled_, ref, reads[id_])
+            if settled_.materialized != "ephemeral":
+                self._declared(node, settled_)
         self._tell_unknown()
         models = [n for n, _, _ in self._nodes.values() if n.kind in ("model", "snapshot")]
         understood = [n for n in models if n.id in self._models and not self._models[n.id].unread]
@@ -79,9 +86,11 @@ class Assembled:
             tables=tuple(self._tables),
             described=tuple(self._described),
             edges=tuple(self._edges),
+            grants=tuple(self._grants),
+            declarations=tuple(self._declarations),
             exposures=tuple(self._exposures()),
             problems=tuple(self._problems),
-            notices=self._project.notices,
+            notices=tuple(self._notices),
             coverage=Coverage(
                 files=self._project.files,
                 statements=len(models),
@@ -186,6 +195,23 @@ class Assembled:
                 self._note_unknown(node, followed.edges)
         if not ephemeral:
             self._tables.append(table)
+
+    def _declared(self, node: Node, settled_: Settled) -> None:
+        """What people say of the node, of the table that it turned out to be."""
+        ref = self._relations[node.id].ref
+
+        def name(column: NodeColumn) -> str:
+            return self._naming.fold(column.name, column.quoted)
+
+        said = declared(node, settled_, ref, self._project.groups, self._value, name)
+        self._declarations += said.declarations
+        self._notices += said.notices
+        if said.marked is not None:
+            self._notices.append(
+                f"{said.marked}: {ref.name} is marked as personal, and no column of it is; "
+                "mark the columns"
+            )
+        self._grants += grants(node, settled_, ref)
 
     def _note_unknown(self, node: Node, edges: Iterable[Edge]) -> None:
         """A star over a table whose columns nobody tells: whoever describes it should hear it."""

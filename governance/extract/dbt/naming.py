@@ -62,7 +62,7 @@ class Naming:
 
     source: str
     dialect: Dialect
-    schema_of: Callable[[str | None], str]
+    schema_of: Callable[[Node, str | None], str]
     database: str | None = None
 
     def ref(self, node: Node, settled: Settled) -> TableRef:
@@ -75,7 +75,7 @@ class Naming:
         if node.kind == "source":
             schema: str | None = settled.schema or node.source_name
         else:
-            schema = settled.target_schema or self.schema_of(settled.schema)
+            schema = settled.target_schema or self.schema_of(node, settled.schema)
         return self._ref(settled.target_database or settled.database, schema, settled.alias)
 
     def _ref(self, database: str | None, schema: str | None, name: str) -> TableRef:
@@ -87,13 +87,13 @@ class Naming:
         return self.dialect.fold(name, quoted and self.dialect.name != "snowflake")
 
 
-def usual_schema(source: Source, project: Project) -> Callable[[str | None], str]:
+def usual_schema(project: Project) -> Callable[[str | None], str]:
     """The schemas that dbt gives on its own: the target's, with what a model asks for behind it.
 
     Where nobody says the target's schema, what the model asks for stands alone.
     https://docs.getdbt.com/docs/build/custom-schemas
     """
-    target = source.schema or project.schema
+    target = project.schema
 
     def schema_of(asked: str | None) -> str:
         if asked is None:

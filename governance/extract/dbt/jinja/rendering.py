@@ -254,9 +254,7 @@ class Rendering:
         """`source('source', 'table')`."""
         if len(args) != 2:
             raise Refused("source takes the name of a source and that of a table")
-        return self._relation(
-            Reference(kind="source", name=str(args[1]), source_name=str(args[0]))
-        )
+        return self._relation(Reference(kind="source", name=str(args[1]), source_name=str(args[0])))
 
     def this(self) -> Relation:
         """`this`: the model's own table."""

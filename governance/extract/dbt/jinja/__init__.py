@@ -1,1 +1,0 @@
-"""dbt's templates rendered without dbt: no database, no environment, no file, within bounds."""

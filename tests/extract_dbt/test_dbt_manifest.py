@@ -231,6 +231,8 @@ def test_packages_that_are_not_there_come_from_the_manifest(lay: Lay) -> None:
     assert entries.text == (BOOKSHOP / "ledger/models/entries.sql").read_text().strip()
     assert settled(entries, {}).materialized == "table"
     assert entries.location == Location("target/manifest.json")
+    assert project.find("entries") is entries
+    assert project.find("customers") is project.nodes["model.bookshop.customers"]
     assert [macro.text for macro in project.macros if macro.package == "ledger"] == [
         "{% macro cents(amount) %}{{ amount }} * 100{% endmacro %}"
     ]

@@ -162,6 +162,7 @@ def test_a_manifest_adds_names_engine_and_compiled_sql(lay: Lay) -> None:
     assert (project.adapter, project.schema, project.database) == ("duckdb", "bookshop", "bookshop")
     customers = project.nodes["model.bookshop.customers"]
     assert customers.compiled == THEIRS[customers.id]["compiled_code"]
+    assert project.nodes["model.bookshop.scores"].compiled is None  # that is Python
     for id_ in NODES:
         found = relation(project.nodes[id_], _settled(project.nodes[id_]))
         assert found is not None, id_
@@ -227,10 +228,13 @@ def test_packages_that_are_not_there_come_from_the_manifest(lay: Lay) -> None:
     tree = lay()
     shutil.rmtree(tree.root / "ledger")
     project = _read(Folder(tree.root))
+    assert project.notices == ()
     entries = project.nodes["model.ledger.entries"]
     assert entries.text == (BOOKSHOP / "ledger/models/entries.sql").read_text().strip()
     assert settled(entries, {}).materialized == "table"
     assert entries.location == Location("target/manifest.json")
+    assert project.find("entries") is entries
+    assert project.find("customers") is project.nodes["model.bookshop.customers"]
     assert [macro.text for macro in project.macros if macro.package == "ledger"] == [
         "{% macro cents(amount) %}{{ amount }} * 100{% endmacro %}"
     ]

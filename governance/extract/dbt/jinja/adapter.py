@@ -76,9 +76,13 @@ class Adapter(Offered):
         return [TableColumn(name, kind, self.quote) for name, kind in known]
 
 
-def relation(database: Any = None, schema: Any = None, identifier: Any = None, **_: Any) -> Relation:
+def relation(
+    database: Any = None, schema: Any = None, identifier: Any = None, **_: Any
+) -> Relation:
     """A table that a macro names by its parts."""
-    return Relation(*(None if part is None else str(part) for part in (database, schema, identifier)))
+    return Relation(
+        *(None if part is None else str(part) for part in (database, schema, identifier))
+    )
 
 
 def api(adapter: Adapter) -> Names:

@@ -240,9 +240,7 @@ class Interpreter(Expressions):
     def _for(self, node: nodes.For, scope: Scope, out: list[str]) -> None:
         self._loop(node, self.value(node.iter, scope), scope, out, 0)
 
-    def _loop(
-        self, node: nodes.For, items: Any, scope: Scope, out: list[str], depth: int
-    ) -> None:
+    def _loop(self, node: nodes.For, items: Any, scope: Scope, out: list[str], depth: int) -> None:
         def again(inner: Any, _recurse: Any, depth: int = 0) -> str:
             made: list[str] = []
             self.budget.enter()

@@ -171,7 +171,9 @@ class _Match(Offered):
 
     __slots__ = ("_match",)
 
-    offers: ClassVar[frozenset[str]] = frozenset({"group", "groups", "groupdict", "start", "end", "span"})
+    offers: ClassVar[frozenset[str]] = frozenset(
+        {"group", "groups", "groupdict", "start", "end", "span"}
+    )
 
     def __init__(self, match: Any) -> None:
         self._match = match
@@ -186,7 +188,16 @@ class _Match(Offered):
         return self._match[group]
 
 
-_ENDLESS = ("accumulate", "chain", "combinations", "compress", "count", "cycle", "groupby", "islice")
+_ENDLESS = (
+    "accumulate",
+    "chain",
+    "combinations",
+    "compress",
+    "count",
+    "cycle",
+    "groupby",
+    "islice",
+)
 _MORE = ("permutations", "product", "repeat", "starmap", "takewhile", "zip_longest", "pairwise")
 
 

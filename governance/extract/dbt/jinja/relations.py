@@ -51,7 +51,14 @@ class Relation(Offered):
         {"database", "schema", "identifier", "name", "table", "type", "alias", "is_table"}
         | {"is_view", "is_cte", "is_materialized_view", "is_dynamic_table", "include", "quote"}
         | {"incorporate", "render", "without_identifier", "information_schema", "can_be_replaced"}
-        | {"replace_path", "path", "is_iceberg_format", "can_be_renamed", "is_snowflake", "is_delta"}
+        | {
+            "replace_path",
+            "path",
+            "is_iceberg_format",
+            "can_be_renamed",
+            "is_snowflake",
+            "is_delta",
+        }
     )
 
     is_table = is_view = can_be_replaced = can_be_renamed = True

@@ -189,9 +189,7 @@ class Sandbox(SandboxedEnvironment):
             self.widths(*args)
         return method(*args, **kwargs)
 
-    def _string_method(
-        self, owner: str, name: str, args: list[Any], kwargs: dict[str, Any]
-    ) -> Any:
+    def _string_method(self, owner: str, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         budget = self.budget
         if name in ("format", "format_map"):
             return self.formatted(owner, args, kwargs if name == "format" else args[0])
@@ -378,7 +376,9 @@ _MEASURES: dict[str, Callable[..., None]] = {
     "join": _joining,
     "format": _percent,
     # They give what they are asked for and look at nothing else.
-    **dict.fromkeys(("default", "d", "length", "count", "first", "last", "attr"), lambda *_a, **_k: None),
+    **dict.fromkeys(
+        ("default", "d", "length", "count", "first", "last", "attr"), lambda *_a, **_k: None
+    ),
 }
 _LEFT_OUT = frozenset({"pprint", "random", "urlize", "xmlattr", "striptags", "filesizeformat"})
 """Nothing for SQL, and each a way to spend time or to give a result that is never the same."""
@@ -393,4 +393,3 @@ _TEMPLATE.filters |= {
     "random": lambda value: next(iter(value), None),
     **dict.fromkeys(("as_text", "as_bool", "as_native", "as_number"), lambda value: value),
 }
-

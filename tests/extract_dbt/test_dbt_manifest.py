@@ -1,9 +1,9 @@
 """The files of a project say what dbt's own manifest of it says; and what a manifest adds.
 
 `bookshop.manifest.json` was written by dbt 1.11 (`dbt compile`) for the project in `bookshop`, and
-cut down to the project's own entries. dbt 1.6 and 1.7 wrote `bookshop.v10.manifest.json` and
-`bookshop.v11.manifest.json`, for the project without what they do not know (snapshots in YAML,
-`config` of a group).
+cut down to the project's own entries by `cut_manifest.py`. dbt 1.6 and 1.7 wrote
+`bookshop.v10.manifest.json` and `bookshop.v11.manifest.json`, for the project without what they do
+not know (snapshots in YAML, `config` of a group).
 """
 
 from __future__ import annotations

@@ -132,6 +132,12 @@ def test_jinja_in_the_yaml_is_left_and_found(laid) -> None:  # type: ignore[no-u
     assert (rendered.schema, rendered.alias, rendered.freshness) == ("raw", "tbl_people", True)
 
 
+@pytest.mark.parametrize("folder", ["dbt", "./dbt", "dbt/", "./dbt/"])
+def test_a_folder_is_the_same_however_it_is_written(laid, folder: str) -> None:  # type: ignore[no-untyped-def]
+    tree = laid(SHOP)
+    assert read_project(tree, folder, tree, NoCache()) == _read(tree)
+
+
 def test_a_folder_without_a_project_is_refused_and_the_nearest_named(laid) -> None:  # type: ignore[no-untyped-def]
     tree = laid(SHOP, "deep/dbt")
     with pytest.raises(ExtractError, match="there is one in deep/dbt"):

@@ -78,7 +78,7 @@ class Macros:
 
 
 def prefixes(adapter: str) -> Iterator[str]:
-    """The prefixes that dispatch tries for an adapter, in order: `redshift__`, `postgres__` …"""
+    """The prefixes that dispatch tries for an adapter, `redshift__` before `postgres__`."""
     word: str | None = adapter
     while word:
         yield f"{word}__"

@@ -10,12 +10,24 @@ from hashlib import sha256
 from sqlglot import exp
 
 from governance.extract.dbt.jinja.dependencies import Dependencies
+from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Rendered, Renderer
 from governance.extract.dbt.models import Model, Unread
 from governance.extract.dbt.matched import Matched
 from governance.extract.dbt.project import Node
+from governance.extract.dbt.python_models import NotPython, read_python
+from governance.lineage.effects import DERIVED
 from governance.lineage.reduce import reduce_query
-from governance.lineage.reduced import Branch, Combined, NotUnderstood, Query
+from governance.lineage.reduced import (
+    Branch,
+    Combined,
+    NotUnderstood,
+    Output,
+    Query,
+    Select,
+    Source,
+    Use,
+)
 from governance.model.location import Location
 from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
@@ -47,8 +59,12 @@ def read_fresh(
                 why = "the file is not UTF-8 text; save it as UTF-8"
                 read[id_] = _unread(why, (line, 1, line, 1)), Dependencies()
                 continue
+        if (node.file or "").endswith(".py"):
+            read[id_] = _python(text or ""), Dependencies()
+            continue
         if text is None:  # a snapshot that is all YAML
-            text = f"select * from {{{{ {node.config.get('relation')} }}}}"
+            relation = node.config.get("relation")
+            text = f"select * from {{{{ {relation} }}}}"  # noqa: S608 - a template
         rendered = _rendered(node, text, renderer, snapshots)
         if rendered is not None:
             read[id_] = _model(node, text, rendered, dialect), rendered.used
@@ -69,6 +85,36 @@ def _rendered(
 def _unread(why: str, span: Span) -> Model:
     digest = sha256(why.encode()).hexdigest()[:16]
     return Model(None, unread=(Unread(why, digest, span),))
+
+
+def _python(text: str) -> Model:
+    """A model in Python: its code is not followed, so each column may be all that it reads."""
+    try:
+        python = read_python(text)
+    except NotPython as error:
+        return _unread(str(error), (error.line, error.column, error.line, error.column))
+    calls = [
+        Reference(
+            call.kind if call.kind == "source" else "ref",  # type: ignore[arg-type]
+            call.arguments[-1],
+            None if call.kind == "source" or len(call.arguments) < 2 else call.arguments[0],
+            call.version,
+            call.arguments[0] if call.kind == "source" else None,
+        )
+        for call in python.calls
+        if call.arguments
+    ]
+    span: Span = (1, 1, 1, 1)
+    names = [f"dbt_ref_{number}" for number in range(len(calls))]
+    sources = tuple(Source((name,), span) for name in names)
+    terms = tuple(Use((name, "*"), DERIVED, span) for name in names)
+    why = "it is written in Python, which is not followed; each column may hold what it reads"
+    return Model(
+        Query(Select(sources, (Output("*", terms, span),))) if calls else None,
+        tuple(calls),
+        json.dumps(python.config),
+        (Unread(why, "python", span),),
+    )
 
 
 def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model:

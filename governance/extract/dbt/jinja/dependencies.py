@@ -9,7 +9,7 @@ from governance.extract.dbt.jinja.relations import Reference
 from governance.kept import Kept
 
 
-class Dependencies(Kept):
+class Dependencies(Kept, frozen=True):
     """Names that were asked for, whether or not anything was found.
 
     `Renderer.state` tells of a value of this what is found today; a result kept under the text of

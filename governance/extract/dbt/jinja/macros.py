@@ -79,7 +79,7 @@ class Macros:
 
 
 def prefixes(adapter: str) -> Iterator[str]:
-    """The prefixes that dispatch tries for an adapter, in order: `redshift__`, `postgres__` …"""
+    """The prefixes that dispatch tries for an adapter, `redshift__` before `postgres__`."""
     word: str | None = adapter
     while word:
         yield f"{word}__"
@@ -115,3 +115,4 @@ def _macros(text: str) -> dict[str, nodes.Macro]:
 
     body = parse(normal(text), own=False).body
     return {node.name: node for node in body if isinstance(node, nodes.Macro)}
+

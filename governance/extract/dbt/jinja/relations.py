@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
-from governance.extract.dbt.jinja.offered import Function, Offered
+from governance.extract.dbt.jinja.offered import Function, Offered, Unknown
 from governance.kept import Kept
 
 
-class Reference(Kept):
+class Reference(Kept, frozen=True):
     """A table that a template asks for.
 
     `ref('x')`, `ref('package', 'x', v=2)` have the kind "ref"; `source('crm', 'customers')` has the
@@ -24,7 +24,7 @@ class Reference(Kept):
 
 
 class References:
-    """The tables of one rendering, each with its placeholder: `dbt_ref_0`, `dbt_ref_1` …"""
+    """The tables of one rendering, each with its placeholder: `dbt_ref_0`, `dbt_ref_1`."""
 
     def __init__(self) -> None:
         self._numbers: dict[Reference, int] = {}
@@ -240,3 +240,13 @@ class TableColumn(Offered):
     def flatten(self) -> Function:
         """The columns inside; none are known."""
         return Function(lambda: [self])
+
+
+class UnknownColumn(Unknown):
+    """The columns of a table that nobody knows, as one column that stands for all of them."""
+
+    __slots__ = ()
+
+    def attribute(self, name: str) -> Any:
+        """A type for its type, so that a cast to it can be read; else itself."""
+        return "varchar" if name in ("data_type", "dtype") else self

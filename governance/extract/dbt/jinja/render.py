@@ -221,12 +221,15 @@ class Renderer:
         """What a rendering that asked for these is given today, as a key: other if they change."""
         settings = self._settings
         parts = [settings.project, settings.adapter, str(settings.schema), str(settings.database)]
-        for package, name in dependencies.macros:
-            parts.append(self._macros.key(package, name))
-        for package, name in dependencies.variables:
-            parts.append(repr(variable(settings.variables, package, name, None)))
-        for relation in dependencies.relations:
-            parts.append(repr(settings.columns(relation) if settings.columns else None))
+        parts += [self._macros.key(package, name) for package, name in dependencies.macros]
+        parts += [
+            repr(variable(settings.variables, package, name, None))
+            for package, name in dependencies.variables
+        ]
+        parts += [
+            repr(settings.columns(relation) if settings.columns else None)
+            for relation in dependencies.relations
+        ]
         return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _rendering(
@@ -263,7 +266,7 @@ class Renderer:
     ) -> Rendered:
         references = References()
         report = _Report(template, file, lines)
-        made = []
+        made: list[tuple[Rendering, str]] = []
         for incremental in (False, True):
             rendering = self._rendering(
                 template, package, name, file, around, incremental, references

@@ -23,7 +23,7 @@ from governance.extract.dbt.jinja.offered import Names, Offered, Unknown
 from governance.extract.dbt.jinja.relations import Reference, References, Relation
 from governance.extract.dbt.jinja.sandbox import Refused
 from governance.extract.dbt.jinja.standing_in import StandIns
-from governance.extract.dbt.jinja.template import Template, Unreadable
+from governance.extract.dbt.jinja.template import Template, Unreadable, normal, parse
 
 Columns = Callable[[Reference], Sequence[tuple[str, str]] | None]
 """The columns of a table and their types, None when nobody knows them."""
@@ -70,12 +70,12 @@ class Rendering:
         references: References,
     ) -> None:
         self.macros = macros
-        self.settings = settings
+        self.settings: Settings = settings
         self.package = package
         self.name = name
         self.file = file
-        self.budget = Budget()
-        self.config = ModelConfig(around)
+        self.budget: Budget = Budget()
+        self.config: ModelConfig = ModelConfig(around)
         self.unanswered = Asked()
         self.faults: list[tuple[str, int]] = []
         self.asked_incremental = False
@@ -88,7 +88,7 @@ class Rendering:
         self._asked_variables: set[tuple[str, str]] = set()
         self._asked_relations: set[Reference] = set()
         self._stand_ins = StandIns(settings.adapter)
-        self.adapter = Adapter(settings.adapter, self._dispatch, self._columns, self.asked)
+        self.adapter: Adapter = Adapter(settings.adapter, self._dispatch, self._columns, self.asked)
         self._interpreter = Interpreter(
             template, self.budget, self.find, self._unknown_macro, self._failed
         )
@@ -296,16 +296,30 @@ class Rendering:
         for package in dict.fromkeys((self.package, self._packages[-1][1])):
             self._asked_variables.add((package, name))
             found = variable(self.settings.variables, package, name, absent)
+            if isinstance(found, str):
+                return self._rendered_variable(found)
             if found is not absent:
                 return copy.deepcopy(found)
         self.unanswered.variables.append((name, self.at))
         return found
+
+    def _rendered_variable(self, text: str) -> str:
+        """A variable's text, which may be a template itself."""
+        if "{{" not in text and "{%" not in text:
+            return text
+        try:
+            template = parse(normal(text), own=False)
+        except Unreadable:
+            raise Refused("the value of a variable is no template that can be read") from None
+        return self._interpreter.inner(template.body)
 
     def doc(self, *names: Any) -> str:
         """`doc('name')`, `doc('package', 'name')`: a block of documentation."""
         own = ".".join(str(name) for name in names)
         docs = self.settings.docs
         return docs.get(own) or docs.get(f"{self.package}.{own}") or ""
+
+
 
 
 class _Package(Offered):

@@ -167,7 +167,7 @@ class Assembled:
         self._problem(self._nodes[circle[0]][0], f"models read each other: {names}", "circle")
 
     def _source(self, node: Node, settled_: Settled, ref: TableRef) -> None:
-        """A source is a table that another source of lictor.yml makes, or one that we only know."""
+        """The table of another source of lictor.yml, or one that is only described here."""
         table = described(node, settled_, ref, self._naming.fold)
         own = tuple((column.name, column.type) for column in table.columns)
         other = self._elsewhere.get(_short(ref))

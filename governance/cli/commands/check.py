@@ -17,7 +17,7 @@ import click
     "formats",
     metavar="FORMAT",
     multiple=True,
-    help="text (default), json, sarif, github or markdown; repeatable.",
+    help="text (default), json, sarif, github, gitlab, junit or markdown; repeatable.",
 )
 @click.option(
     "--output",

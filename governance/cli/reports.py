@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,7 @@ class Destinations:
         lines = _lines(trees)
         for name, place in self.pairs:
             terminal = Terminal.of(sys.stdout) if place == "-" else Terminal()
-            page = Page(terminal=terminal, everything=everything, lines=lines)
+            page = Page(terminal, everything, lines, _changed(trees))
             text = FORMATS[name].render(verdict, page)
             if place == "-":
                 click.echo(text, nl=not text.endswith("\n"), color=terminal.color)
@@ -72,7 +72,7 @@ class Destinations:
                 _replace(Path(place), text)
             summary = os.environ.get("GITHUB_STEP_SUMMARY")
             if name == "github" and summary:
-                _add(Path(summary), markdown.summary(verdict, page))
+                _add(Path(summary), verdict, page)
 
 
 def _lines(trees: Trees | None) -> Callable[[str], Sequence[str] | None]:
@@ -88,12 +88,30 @@ def _lines(trees: Trees | None) -> Callable[[str], Sequence[str] | None]:
     return lines
 
 
+def _changed(trees: Trees | None) -> Callable[[Iterable[str]], frozenset[str]]:
+    """Which of some files the change touches; all of them where nothing is compared."""
+
+    def changed(files: Iterable[str]) -> frozenset[str]:
+        asked = frozenset(files)
+        if trees is None or trees.base is None or not asked:
+            return asked
+        before, after = trees.base.read(asked), trees.head.read(asked)
+        return frozenset(file for file in asked if before.get(file) != after.get(file))
+
+    return changed
+
+
 def _decode(content: bytes) -> str:
     return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
-def _add(file: Path, text: str) -> None:
+def _add(file: Path, verdict: Verdict, page: Page) -> None:
+    """Add to the summary of a step, whose limit counts what earlier commands wrote, too."""
     try:
+        written = file.stat().st_size if file.exists() else 0
+        text = markdown.summary(verdict, page, limit=markdown.SUMMARY - written)
+        if written + len(text.encode()) > markdown.SUMMARY:
+            return  # one byte too many, and GitHub drops what the earlier commands said, too
         with file.open("a", encoding="utf-8") as summary:
             summary.write(text)
     except OSError as error:

@@ -55,16 +55,22 @@ class Destinations:
         """Those that machines read: they get an answer even when nothing could be judged."""
         return Destinations(tuple(pair for pair in self.pairs if pair[0] != "text"))
 
-    def write(self, verdict: Verdict, trees: Trees | None, *, everything: bool) -> None:
+    def write(
+        self, verdict: Verdict, trees: Trees | None, *, everything: bool, first: Sequence[str] = ()
+    ) -> None:
         """Render and write every report; files appear whole or not at all.
+
+        `first` are files to tell of first, from the current folder; without any, those of the
+        change are.
 
         Raises:
             ConfigError: a file cannot be written.
         """
         lines = _lines(trees)
+        changed = _named(trees, first) if first else _changed(trees)
         for name, place in self.pairs:
             terminal = Terminal.of(sys.stdout) if place == "-" else Terminal()
-            page = Page(terminal, everything, lines, _changed(trees))
+            page = Page(terminal, everything, lines, changed)
             text = FORMATS[name].render(verdict, page)
             if place == "-":
                 click.echo(text, nl=not text.endswith("\n"), color=terminal.color)
@@ -99,6 +105,13 @@ def _changed(trees: Trees | None) -> Callable[[Iterable[str]], frozenset[str]]:
         return frozenset(file for file in asked if before.get(file) != after.get(file))
 
     return changed
+
+
+def _named(trees: Trees | None, names: Sequence[str]) -> Callable[[Iterable[str]], frozenset[str]]:
+    """Which of some files a person named, from where they stand."""
+    root = str(trees.root if trees else Path.cwd())
+    named = {os.path.relpath(os.path.realpath(name), os.path.realpath(root)) for name in names}
+    return lambda files: frozenset(files) & {name.replace(os.sep, "/") for name in named}
 
 
 def _decode(content: bytes) -> str:

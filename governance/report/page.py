@@ -24,7 +24,8 @@ class Page:
 
     `everything` lists what stood before the change, too. `lines` gives the lines of a file as the
     change leaves it, without their ends, None when they cannot be had; it is asked only for files
-    that a location points into. `changed` gives those of some files that the change touches.
+    that a location points into. `changed` gives those of some files that the change touches,
+    which are told of first.
     """
 
     terminal: Terminal = PLAIN

@@ -90,6 +90,13 @@ def test_the_reason_is_told_once_a_policy_and_every_violation_is_listed(verdict:
     assert all(report.count(f"staging.t.c{n}") for n in range(100, 140))
 
 
+def test_what_stands_in_files_of_the_change_is_told_first(verdict: Verdict) -> None:
+    found = tuple(violation(n, Location(f"{n % 2}.sql", n)) for n in range(1, 5))
+    page = Page(changed=lambda files: frozenset(files) & {"1.sql"})
+    report = text.render(replace(verdict, new=found), page)
+    assert re.findall(r"--> (\d.sql:\d)", report) == ["1.sql:1", "1.sql:3", "0.sql:2", "0.sql:4"]
+
+
 @pytest.mark.parametrize("everything", [True, False])
 def test_older_ones_are_always_counted_and_listed_on_request(
     verdict: Verdict, page: Page, everything: bool

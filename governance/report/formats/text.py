@@ -44,7 +44,7 @@ def render(verdict: Verdict, page: Page) -> str:
 
 def _violations(verdict: Verdict, page: Page) -> Iterator[str]:
     excerpts = Excerpts(page, verdict.new)
-    for group in order.by_policy(verdict.new):
+    for group in order.by_policy(verdict.new, page.changed):
         block = _Block(verdict, page.terminal, excerpts)
         yield block.of(group[0])
         for violation in group[1:IN_FULL]:

@@ -49,7 +49,7 @@ class Api:
         """The answer's JSON; None when it is empty.
 
         Raises:
-            ApiError: the answer was no. `passing` faults are for the caller to try again.
+            ApiError: the answer was no, or there was none.
         """
         data = None if body is None else json.dumps(body).encode()
         request = Request(self.url.rstrip("/") + path, data=data, method=method)  # noqa: S310

@@ -74,7 +74,7 @@ class History:
         return next(iter(self._parents(head)), "") if event.name == "push" else ""
 
     def _wanted(self, name: str) -> str:
-        local = "" if name.startswith("-") else self._commit(name)
+        local = self._commit(name)
         if local:
             return local
         if commit(name) and self._has(name):

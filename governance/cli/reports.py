@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from governance.errors import ConfigError
+from governance.errors import ConfigError, TreeError
 from governance.gate import Trees
 from governance.model.judgement import Verdict
 from governance.plugins import Registry
@@ -19,6 +19,7 @@ from governance.report import formats as built_in
 from governance.report.formats import markdown
 from governance.report.page import Page
 from governance.terminal import Terminal
+from governance.tree import Folder, Tree
 
 FORMATS = Registry("report format", built_in, "lictor.reports")
 
@@ -95,14 +96,28 @@ def _lines(trees: Trees | None) -> Callable[[str], Sequence[str] | None]:
 
 
 def _changed(trees: Trees | None) -> Callable[[Iterable[str]], frozenset[str]]:
-    """Which of some files the change touches; all of them where nothing is compared."""
+    """Which of some files the change touches; all of them where that cannot be told."""
+    known: dict[frozenset[str], frozenset[str]] = {}
+
+    def compare(base: Tree, head: Tree, asked: frozenset[str]) -> frozenset[str]:
+        before: Mapping[str, str | bytes]
+        after: Mapping[str, str | bytes]
+        if isinstance(head, Folder):  # its ids are of another kind than git's
+            before, after = base.read(asked), head.read(asked)
+        else:
+            before, after = base.ids(asked), head.ids(asked)
+        return frozenset(file for file in asked if before.get(file) != after.get(file))
 
     def changed(files: Iterable[str]) -> frozenset[str]:
         asked = frozenset(files)
         if trees is None or trees.base is None or not asked:
             return asked
-        before, after = trees.base.read(asked), trees.head.read(asked)
-        return frozenset(file for file in asked if before.get(file) != after.get(file))
+        if asked not in known:
+            try:
+                known[asked] = compare(trees.base, trees.head, asked)
+            except TreeError:
+                known[asked] = asked  # an order is not worth a report
+        return known[asked]
 
     return changed
 

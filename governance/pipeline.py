@@ -17,7 +17,7 @@ from governance.model.names import TableRef
 from governance.model.stewardship import Declaration
 from governance.plugins import Registry
 from governance.settings import FILE, Settings, Source
-from governance.stewardship import read, resolve
+from governance.stewardship import Stewardship, read, resolve
 from governance.tree import Tree
 from scanners.columns.names import findings
 
@@ -54,9 +54,10 @@ def build(
 
     # data can come from tables that no source describes; their columns have a name all the same
     everything = (*tables, *_mentioned(edges, tables))
+    stewardship = _stewardship(tree, settings, cache, partial)
     declarations = (
         *(said for part in parts for said in part.declarations),
-        *_declarations(tree, settings, partial),
+        *stewardship.declarations,
     )
     declared = resolve(
         declarations,
@@ -79,11 +80,19 @@ def build(
             ),
             exposures=tuple(exposure for part in parts for exposure in part.exposures),
             facts=declared.facts,
+            disputes=declared.disputes,
             classifications=classified.classifications,
         ),
-        problems=tuple(problem for part in parts for problem in part.problems),
+        problems=(
+            *(problem for part in parts for problem in part.problems),
+            *stewardship.problems,
+        ),
         coverage=sum((part.coverage for part in parts), Coverage()),
-        notices=(*(said for part in parts for said in part.notices), *declared.notices),
+        notices=(
+            *(said for part in parts for said in part.notices),
+            *stewardship.notices,
+            *declared.notices,
+        ),
         declarations=declarations,
     )
 
@@ -129,12 +138,12 @@ def _extract(source: Source, tree: Tree, cache: Cache, partial: bool) -> Extract
     return extraction
 
 
-def _declarations(tree: Tree, settings: Settings, partial: bool) -> tuple[Declaration, ...]:
+def _stewardship(tree: Tree, settings: Settings, cache: Cache, partial: bool) -> Stewardship:
     try:
-        return read(tree, settings.stewardship)
+        return read(tree, settings.stewardship, cache)
     except ConfigError:
         if partial:
-            return ()
+            return Stewardship()
         raise
 
 

@@ -20,7 +20,7 @@ from governance.policy.views import SUBJECTS
 
 ID = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
-Subject = Literal["column", "table", "edge", "grant", "relationship", "catalog"]
+Subject = Literal["column", "table", "edge", "grant", "relationship", "dispute", "catalog"]
 _Name = Annotated[
     str,
     Meta(
@@ -49,6 +49,10 @@ class GivenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     grants: Annotated[_Rows, Meta(description="Grants; each needs `table:`.")] = ()
     relationships: Annotated[
         _Rows, Meta(description="Foreign keys; each needs `table:`, `columns:` and `referred:`.")
+    ] = ()
+    disputes: Annotated[
+        _Rows,
+        Meta(description="What is declared differently; each needs `subject:`, `key:`, `stated:`."),
     ] = ()
 
 

@@ -39,6 +39,9 @@ CREATE TABLE base_grant (
 CREATE TABLE base_relationship (
   id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, name TEXT, columns TEXT,
   referred_schema TEXT, referred_table TEXT, referred_columns TEXT, known INT, indexed INT);
+CREATE TABLE base_dispute (
+  id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, column_name TEXT,
+  subject TEXT, key TEXT, stated TEXT, places TEXT, settled INT);
 """
 
 _VIEWS = """
@@ -76,6 +79,7 @@ LEFT JOIN columns AS u ON u.row_id = e.upstream_id;
 
 CREATE VIEW grants AS SELECT id AS row_id, * FROM base_grant;
 CREATE VIEW relationships AS SELECT id AS row_id, * FROM base_relationship;
+CREATE VIEW disputes AS SELECT id AS row_id, * FROM base_dispute;
 
 CREATE VIEW catalog AS
 SELECT 0 AS row_id, table_count, owned_tables, described_tables, column_count, described_columns,
@@ -128,5 +132,6 @@ INSERTS = {
         "edge": 13,
         "grant": 13,
         "relationship": 11,
+        "dispute": 10,
     }.items()
 }

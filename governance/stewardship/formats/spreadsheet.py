@@ -1,0 +1,73 @@
+"""Data dictionaries as spreadsheets (.xlsx): every sheet that has a dictionary's header.
+
+A sheet without a column for tables stands for the table of its name. Lines are row numbers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from governance.stewardship import tabular
+from governance.stewardship.base import Candidate
+from governance.stewardship.gathering import Gathering
+from governance.stewardship.rows import by_header
+from governance.stewardship.written import Written
+
+RANK = 40
+LOOKS = "a spreadsheet of one (.xlsx)"
+
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files of Excel before 2007 begin, and encrypted ones of today."""
+
+_NO_NAME = re.compile(r"(?i)(sheet|tabelle|feuil|hoja|foglio|blad|arkusz|лист|シート)\s*\d*")
+
+
+def recognise(file: Candidate) -> bool:
+    """By the workbook in it; a spreadsheet that cannot be opened is recognised, to be told of."""
+    if file.content.startswith(_OLD):
+        return True
+    return file.content.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in file.content
+
+
+def read(file: Candidate) -> Written:
+    """What the sheets say."""
+    from governance.stewardship.sheets import SheetError, read_sheets
+
+    gathering = Gathering()
+    if file.content.startswith(_OLD):
+        gathering.fault(
+            "the spreadsheet has a password, or is of the old format .xls; save it as .xlsx "
+            "without a password",
+            (0, 0),
+        )
+        return gathering.written("spreadsheet", RANK)
+    found = 0
+    left = []
+    try:
+        for sheet in read_sheets(file.content):
+            header, rows = tabular.split_header(sheet.rows, sheet=True)
+            if header is None:
+                left.append(sheet.name)
+                continue
+            found += 1
+            tabular.doubled(header, gathering)
+            table = None if _NO_NAME.fullmatch(sheet.name.strip()) else sheet.name
+            tabular.gather(by_header(rows, tabular.named(header)), gathering, table=table)
+            if sheet.uncomputed:
+                gathering.fault(
+                    "cells hold formulas whose values were never computed; open the file in a "
+                    "spreadsheet program, and save it",
+                    (sheet.uncomputed, 0),
+                )
+    except SheetError as error:
+        gathering.fault(str(error), (0, 0))
+        return gathering.written("spreadsheet", RANK)
+    if not found:
+        gathering.fault(
+            "no sheet is a dictionary: none of the first 20 rows of any has a header with table "
+            "or column",
+            (0, 0),
+        )
+    elif left:
+        gathering.note(f"{len(left)} sheets without a dictionary's header are left out", (0, 0))
+    return gathering.written("spreadsheet", RANK)

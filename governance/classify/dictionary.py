@@ -138,11 +138,8 @@ def _csv_rows(text: TextIO, name: str, head: str) -> Iterator[Row]:
     _, first = next(rows, (1, []))
     header = meanings(first)
     _require(header, Location(name, 1))
-    return by_header(((line, _padded(row, header)) for line, row in rows), header)
-
-
-def _padded(row: list[str], header: list[str]) -> list[str]:
-    return row + [""] * (len(header) - len(row))
+    padded = ((line, row + [""] * (len(header) - len(row))) for line, row in rows)
+    return by_header(padded, first, header)
 
 
 def _require(fields: Iterable[str], location: Location) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import TypeAlias
 
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
@@ -18,52 +18,44 @@ _METHODS: frozenset[FactKey] = frozenset({"masking", "encryption"})
 _UNSPECIFIC = frozenset({"masked", "encrypted", "present", "yes", "true"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    specificity: tuple[int, int]
-    rank: int
-    ours: bool
-    fact: Fact
+Specificity: TypeAlias = tuple[int, int]
 
 
 class Disputed:
     """What is said of each thing by its very name, and where that is more than one thing."""
 
     def __init__(self) -> None:
-        self._sides: dict[tuple[TableRef | ColumnRef, FactKey], list[_Side]] = {}
+        self._said: dict[TableRef | ColumnRef, list[tuple[Specificity, Declaration]]] = {}
 
     def add(
-        self,
-        ref: TableRef | ColumnRef,
-        facts: Facts,
-        declaration: Declaration,
-        specificity: tuple[int, int],
+        self, ref: TableRef | ColumnRef, declaration: Declaration, specificity: Specificity
     ) -> None:
-        """Facts of one declaration; in the order in which they count, the last one most."""
-        ours = declaration.named is None
-        for key, fact in facts.items():
-            if key not in PROSE:
-                side = _Side(specificity, declaration.rank, ours, fact)
-                self._sides.setdefault((ref, key), []).append(side)
+        """A declaration about a thing; in the order in which they count, the last one most."""
+        self._said.setdefault(ref, []).append((specificity, declaration))
 
     def found(self, counting: Mapping[TableRef | ColumnRef, Facts]) -> Iterator[Dispute]:
         """Where places of the same specificity say different things."""
-        for (ref, key), sides in self._sides.items():
-            if len(sides) < 2:
+        for ref, said in self._said.items():
+            if len(said) < 2:
                 continue
-            facts = _different(key, _heard(sides), counting[ref][key])
-            if len(facts) > 1:
-                yield Dispute(ref, key, facts, settled=bool(facts[0].reason))
+            keys = dict.fromkeys(key for _, declaration in said for key in declaration.facts)
+            for key in keys:
+                if key in PROSE or key not in counting[ref]:
+                    continue
+                facts = _different(key, _heard(key, said), counting[ref][key])
+                if len(facts) > 1:
+                    yield Dispute(ref, key, facts, settled=bool(facts[0].reason))
 
 
-def _heard(sides: list[_Side]) -> list[Fact]:
+def _heard(key: FactKey, said: list[tuple[Specificity, Declaration]]) -> list[Fact]:
     """The most specific ones; in a file of ours a later line overrides an earlier one."""
-    most = max(side.specificity for side in sides)
+    stating = [each for each in said if key in each[1].facts]
+    most = max(specificity for specificity, _ in stating)
     heard: dict[object, Fact] = {}
-    for number, side in enumerate(sides):
-        if side.specificity == most:
-            file: object = side.fact.location.file if side.ours else number
-            heard[file] = side.fact
+    for number, (specificity, declaration) in enumerate(stating):
+        if specificity == most:
+            ours = declaration.named is None
+            heard[declaration.location.file if ours else number] = declaration.facts[key]
     return list(heard.values())
 
 

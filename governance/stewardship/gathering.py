@@ -62,9 +62,9 @@ class Gathering:
             format_,
             rank,
             tuple(self.entries),
-            tuple(self._unknown),
-            tuple(self._faults.values()),
-            tuple(self._notes.values()),
+            tuple(sorted(self._unknown, key=_place)),
+            tuple(sorted(self._faults.values(), key=_place)),
+            tuple(sorted(self._notes.values(), key=_place)),
         )
 
 
@@ -109,6 +109,8 @@ class Stated:
                 self.personal(text, place)
             case "retention_days":
                 self.retention(text, place)
+            case "retention_months" | "retention_years":
+                self.retention(text, place, key.removeprefix("retention_"))
             case "masking" | "encryption":
                 self.method(key, text, place)
             case "owner" | "purpose" | "environment" | "description":
@@ -189,18 +191,22 @@ class Stated:
         self._say(key, text.strip() if said is None else _BARE[key] if said else NONE, place)
 
     def _say(self, key: FactKey, value: str | int, place: Place) -> None:
-        if key == "category" and key in self.said and value != NONE:
+        if key == "category" and key in self.said:
             before = self.said[key].value
-            if before == NONE:
+            if (before == NONE) is not (value == NONE):
                 self._gathering.note(
                     "the same entry says that there is personal data and that there is none; it is "
                     "read as personal",
                     place,
                 )
-            if before in (NONE, words.PERSONAL):
+            if value != NONE and before in (NONE, words.PERSONAL):
                 self.said[key] = Said(key, value, place)
             return
         self.said.setdefault(key, Said(key, value, place))
+
+
+def _place(found: Fault | Unknown) -> Place:
+    return found.place
 
 
 def _count(found: dict[str, Fault], message: str, place: Place) -> None:

@@ -64,7 +64,7 @@ def resolve(
                 matched.add(number)
                 _give(facts.setdefault(ref, {}), stated)
                 if lookup.exact:
-                    disputed.add(ref, stated, declared[number], lookup.specificity)
+                    disputed.add(ref, declared[number], lookup.specificity)
     unused = tuple(
         declaration
         for number, declaration in enumerate(declared)

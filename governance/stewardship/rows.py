@@ -78,18 +78,21 @@ def delimiter(head: str) -> str:
     return max(DELIMITERS, key=head.count)
 
 
-def by_header(rows: Iterable[tuple[int, Sequence[str]]], header: Sequence[str]) -> Iterator[Row]:
-    """Rows of cells under the meanings of a header; of two cells of one meaning the first filled.
+def by_header(
+    rows: Iterable[tuple[int, Sequence[str]]], header: Sequence[str], named: Sequence[str]
+) -> Iterator[Row]:
+    """Rows of cells under what the cells of a header mean; of two of one meaning the first filled.
 
     A row that is the header once more is left out.
     """
+    known = [(place, key) for place, key in enumerate(named) if not key.startswith("(")]
+    again = list(header)
     for line, cells in rows:
         fields: dict[str, str] = {}
-        for key, cell in zip(header, cells, strict=False):
-            _put(fields, key, cell)
-        if any(fields.values()) and [meaning(cell) for cell in cells[: len(header)]] != list(
-            header
-        ):
+        for place, key in known:
+            if place < len(cells):
+                _put(fields, key, cells[place])
+        if any(fields.values()) and list(cells) != again:
             yield Row(line, fields)
 
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
@@ -41,7 +43,7 @@ class Sheet:
     """
 
     name: str
-    rows: tuple[tuple[int, list[str]], ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
     uncomputed: int = 0
 
 
@@ -54,8 +56,11 @@ def read_sheets(content: bytes) -> Iterator[Sheet]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             yield from _Workbook(archive).sheets()
-    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+    except (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError):
+        # what zipfile says of damage, depending on where it is
         raise SheetError("the spreadsheet is damaged; open it, and save it again") from None
+    except NotImplementedError:
+        raise SheetError("the spreadsheet is packed in a way that is not read") from None
     except RuntimeError:  # what zipfile says of an encrypted part
         raise SheetError("the spreadsheet has a password; save it without") from None
     except KeyError:
@@ -76,7 +81,8 @@ class _Workbook:
 
         def sheet(name: str, found: dict[str, str]) -> None:
             if name == "sheet":
-                listed.append((found.get("name", ""), found.get("id", "")))
+                id_ = next((value for key, value in found.items() if _local(key) == "id"), "")
+                listed.append((found.get("name", ""), id_))
 
         self._parse("xl/workbook.xml", start=sheet)
         parts: dict[str, str] = {}
@@ -109,7 +115,7 @@ class _Workbook:
             if name == "si":
                 strings.append(text.taken())
                 if len(strings) > MAX_CELLS:
-                    raise SheetError(_TOO_MANY)
+                    raise _too_many()
 
         self._parse(part, start, end, text.data)
         return strings
@@ -134,9 +140,7 @@ class _Workbook:
         """
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = lambda name, found: start(
-            _local(name), {_local(key): value for key, value in found.items()}
-        )
+        parser.StartElementHandler = lambda name, found: start(_local(name), found)
         if end is not None:
             parser.EndElementHandler = lambda name: end(_local(name))
         if data is not None:
@@ -232,10 +236,10 @@ class _Cells:
         if value and self._column <= MAX_COLUMNS:
             self.count += 1
             if self.count > self._most:
-                raise SheetError(_TOO_MANY)
+                raise _too_many()
             self._rows.setdefault(self._row, {})[self._column] = value
 
-    def filled(self) -> Iterator[tuple[int, list[str]]]:
+    def filled(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The rows in order; a merged cell's value stands in each of its rows."""
         for top, left, bottom, _ in self._merged:
             value = self._rows.get(top, {}).get(left)
@@ -245,7 +249,7 @@ class _Cells:
                         self._rows[row].setdefault(left, value)
         for number in sorted(self._rows):
             cells = self._rows[number]
-            yield number, [cells.get(column, "") for column in range(1, max(cells) + 1)]
+            yield number, tuple(cells.get(column, "") for column in range(1, max(cells) + 1))
 
     def _value(self, text: str) -> str:
         match self._type:
@@ -259,7 +263,6 @@ class _Cells:
         return text.strip()
 
 
-_TOO_MANY = f"the spreadsheet has more than {MAX_CELLS:,} cells; split it"
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,8})")
 
 
@@ -274,6 +277,11 @@ def _place(reference: str) -> tuple[int, int] | None:
     return int(found[2]), column
 
 
+def _too_many() -> SheetError:
+    return SheetError(f"the spreadsheet has more than {MAX_CELLS:,} cells; split it")
+
+
+@lru_cache(maxsize=256)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 

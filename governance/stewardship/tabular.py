@@ -16,6 +16,8 @@ _SAYING = (
     "personal",
     "classification",
     "retention_days",
+    "retention_months",
+    "retention_years",
     "masking",
     "encryption",
     "owner",
@@ -76,6 +78,7 @@ def doubled(header: Sequence[str], gathering: Gathering) -> None:
 def gather(rows: Iterable[Row], gathering: Gathering, *, table: str | None = None) -> None:
     """What the rows say. `table` is the table of rows that name none."""
     columns: dict[tuple[tuple[str, ...], str], dict[str, tuple[int, Stated]]] = {}
+    again: list[tuple[tuple[str, ...], str, str, int, Stated]] = []
     for row in rows:
         if row.fields is None:
             gathering.fault("a line is no JSON object; write one object a line", (row.line, 0))
@@ -103,13 +106,15 @@ def gather(rows: Iterable[Row], gathering: Gathering, *, table: str | None = Non
             continue
         known = columns.setdefault((schemas, name), {})
         if column in known:  # both rows are said, and may contradict each other
-            gathering.add(stated, (row.line, 0), name, column, schemas=schemas)
+            again.append((schemas, name, column, row.line, stated))
         else:
             known[column] = (row.line, stated)
     for (schemas, name), found in columns.items():
         _shared(gathering, schemas, name, found)
         for column, (line, stated) in found.items():
             gathering.add(stated, (line, 0), name, column, schemas=schemas)
+    for schemas, name, column, line, stated in again:
+        gathering.add(stated, (line, 0), name, column, schemas=schemas)
 
 
 def _shared(

@@ -79,7 +79,7 @@ def digest() -> str:
 @lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """A word as the lists have it: lower case, `_` for whatever stands between its parts."""
-    return re.sub(r"[\s_./\-–—]+", "_", _uncamelled(word.strip())).strip("_").lower()
+    return re.sub(r"[\W_]+", "_", _uncamelled(word)).strip("_").lower()
 
 
 def key(header: str) -> str | None:
@@ -89,7 +89,7 @@ def key(header: str) -> str | None:
 
 def blank(word: str) -> bool:
     """Whether a word only fills its place."""
-    return plain(word) in words().blank
+    return len(word) < 20 and plain(word) in words().blank
 
 
 def yes(word: str) -> bool | None:
@@ -103,17 +103,19 @@ def yes(word: str) -> bool | None:
 def level(word: str) -> tuple[Level | None, bool]:
     """The level that a word means, and whether it says, too, that there is personal data.
 
-    `C3 - Restricted` is as good as `Restricted`: of several parts one must be known, and no two
-    may differ.
+    `C3 - Confidential` is as good as `Confidential`: of several parts one must be known, no two may
+    differ, and a word says more than a code, which every house counts in its own way.
     """
     known = words()
     found = plain(word)
     if found in known.levels:
         return known.levels[found], found in known.personal_levels
     parts = [plain(part) for part in re.split(r"[:;,()|/]|\s[-–—]\s", word)]
-    meant = {known.levels[part] for part in parts if part in known.levels}
-    if len(meant) == 1:
-        return meant.pop(), any(part in known.personal_levels for part in parts)
+    words_ = [part for part in parts if not re.search(r"\d", part)]
+    for some in (words_, parts):
+        meant = {known.levels[part] for part in some if part in known.levels}
+        if len(meant) == 1:
+            return meant.pop(), any(part in known.personal_levels for part in some)
     return None, False
 
 
@@ -139,12 +141,13 @@ def fides(key: str) -> str | None:
 def fides_level(key: str) -> Level | None:
     """The level of a kind whose law asks for more than its category's, such as a belief's."""
     parts = key.strip().lower().split(".")
-    while parts:
-        for whole in categories().values():
-            for kind in whole.kinds:
-                if kind.fides == ".".join(parts) and kind.level is not whole.level:
-                    return kind.level
+    while parts and ".".join(parts) not in words().fides:
         parts.pop()
+    found = ".".join(parts)
+    for whole in categories().values():
+        for kind in whole.kinds:
+            if kind.fides == found != whole.fides and kind.level is not whole.level:
+                return kind.level
     return None
 
 
@@ -162,6 +165,7 @@ def heaviest(found: list[str]) -> str | None:
     return PERSONAL if _rank(PERSONAL) == most else top[0]
 
 
+@lru_cache(maxsize=4096)
 def days(value: str | int | float, unit: str | None = None) -> int | None:
     """A time in days, rounded up: `90`, `90 days`, `2 years`, `P3Y`, or a number and its unit."""
     text = str(value).strip()

@@ -7,11 +7,12 @@ where a known one should stand.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from governance.kept import Kept
 from governance.model.location import Location
-from governance.model.names import TableRef, printable, split
+from governance.model.names import TableRef, printable, quote, split
 from governance.model.stewardship import Declaration, Fact, FactKey, Named
 
 Place: TypeAlias = tuple[int, int]
@@ -88,8 +89,13 @@ def declarations(written: Written, file: str) -> Iterator[Declaration]:
 
 def shown(named: Named) -> str:
     """A name as it prints, with its schema where there is only one it may be in."""
-    table = TableRef("", named.schemas[0] if len(named.schemas) == 1 else "", named.table)
-    return table.name if named.column is None else table.column(named.column).name
+    table = _shown(named.schemas[0] if len(named.schemas) == 1 else "", named.table)
+    return table if named.column is None else f"{table}.{quote(named.column)}"
+
+
+@lru_cache(maxsize=4096)
+def _shown(schema: str, table: str) -> str:
+    return TableRef("", schema, table).name
 
 
 def parts(name: str) -> tuple[str, ...]:

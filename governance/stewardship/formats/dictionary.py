@@ -64,7 +64,7 @@ def read(file: Candidate) -> Written:
         header, rows = tabular.split_header(csv_cells(stream, delimiter, file.path))
         if header is not None:
             tabular.doubled(header, gathering)
-            tabular.gather(by_header(rows, meanings(header)), gathering)
+            tabular.gather(by_header(rows, header, meanings(header)), gathering)
     except ConfigError as error:
         line = error.location.line if error.location else 0
         gathering.fault(error.message, (line, 0))

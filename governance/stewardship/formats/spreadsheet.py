@@ -51,8 +51,11 @@ def read(file: Candidate) -> Written:
                 continue
             found += 1
             tabular.doubled(header, gathering)
-            table = None if _NO_NAME.fullmatch(sheet.name.strip()) else sheet.name
-            tabular.gather(by_header(rows, tabular.named(header)), gathering, table=table)
+            named = tabular.named(header)
+            stands = "table" not in named and not _NO_NAME.fullmatch(sheet.name.strip())
+            tabular.gather(
+                by_header(rows, header, named), gathering, table=sheet.name if stands else None
+            )
             if sheet.uncomputed:
                 gathering.fault(
                     "cells hold formulas whose values were never computed; open the file in a "
@@ -69,5 +72,6 @@ def read(file: Candidate) -> Written:
             (0, 0),
         )
     elif left:
-        gathering.note(f"{len(left)} sheets without a dictionary's header are left out", (0, 0))
+        what = "a sheet" if len(left) == 1 else f"{len(left)} sheets"
+        gathering.note(f"left out: {what} without the header of a dictionary", (0, 0))
     return gathering.written("spreadsheet", RANK)

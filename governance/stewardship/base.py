@@ -11,6 +11,9 @@ from typing import Any, Protocol
 from governance.documents import MAX_BYTES, Document, load
 from governance.stewardship.written import Written
 
+HEAD = 1 << 20
+"""Bytes that tell what a file is."""
+
 _TOP = re.compile(r"""^(?:"([\w-]+)"|'([\w-]+)'|([\w-]+))[ \t]*:(?=\s|$)""", re.MULTILINE)
 
 
@@ -24,18 +27,34 @@ class Candidate:
     @cached_property
     def text(self) -> str | None:
         """The file's text, None for one that is none."""
-        utf16 = self.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         try:
-            text = self.content.decode("utf-16" if utf16 else "utf-8-sig")
+            text = self.content.decode(self._encoding)
         except UnicodeDecodeError:
             return None
         return None if "\0" in text else text
 
     @cached_property
+    def head(self) -> str | None:
+        """The text's beginning, of a file however large; None for one that is none."""
+        if len(self.content) <= HEAD:
+            return self.text
+        decoder = codecs.getincrementaldecoder(self._encoding)()
+        try:
+            text = decoder.decode(self.content[:HEAD])
+        except UnicodeDecodeError:
+            return None
+        return None if "\0" in text else text
+
+    @property
+    def _encoding(self) -> str:
+        utf16 = self.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return "utf-16" if utf16 else "utf-8-sig"
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of the outermost mapping, as far as they are told without reading all of it."""
-        text = self.text
-        if text is None or len(self.content) > MAX_BYTES:
+        text = self.text if len(self.content) <= MAX_BYTES else self.head
+        if text is None:
             return frozenset()
         if not text.lstrip().startswith("{"):
             return frozenset(found[1] or found[2] or found[3] for found in _TOP.finditer(text))

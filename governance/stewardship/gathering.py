@@ -164,6 +164,8 @@ class Stated:
     def tags(self, tags: Any, place: Place) -> None:
         """Labels: a few say something by themselves, `key:value` does where the key is known."""
         known = words.words()
+        if isinstance(tags, dict):
+            tags = [f"{key}:{value}" for key, value in tags.items()]
         for tag in tags if isinstance(tags, list) else ():
             if not isinstance(tag, str):
                 continue

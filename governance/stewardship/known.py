@@ -15,6 +15,9 @@ from governance.suggest import did_you_mean
 OF_COLUMNS = frozenset({"category", "masking", "encryption"})
 """What only a column can have."""
 
+USUAL_SCHEMAS = frozenset({"public", "dbo", "main"})
+"""Where PostgreSQL, Snowflake and Redshift, SQL Server, SQLite and DuckDB look for a bare name."""
+
 
 class Names:
     """The names there are, so that an exact match costs a look-up and a glob its own schemas."""
@@ -61,8 +64,8 @@ class Names:
 
         Case does not count where nothing is named exactly so. Where a schema is given, the table is
         one of that schema, or of none; a database counts only where both sides name one. Where none
-        is given, the table is the only one of its name; the same name in several schemas means
-        none of them, for nobody said which.
+        is given, it is the only table of its name, or of several the one in the schema that an
+        engine takes where nobody names one; else it is none of them, for nobody said which.
         """
         for table in self._tables_meant(named):
             if named.column is None:
@@ -176,12 +179,13 @@ def _fits(schema: str, wanted: str) -> bool:
 
 def _nearest(found: list[Table], schemas: tuple[str, ...]) -> list[Table]:
     """Of tables in several schemas those that are meant; none when nobody said which."""
-    for exactly in (
-        [table for table in found if table.ref.schema in schemas],
-        [table for table in found if table.ref.schema],
-    ):
-        if exactly and (schemas or len({table.ref.schema for table in exactly}) == 1):
-            return exactly
+    somewhere = [table for table in found if table.ref.schema]
+    if schemas:
+        return [table for table in found if table.ref.schema in schemas] or somewhere
+    usual = [t for t in somewhere if t.ref.schema.rpartition(".")[2].lower() in USUAL_SCHEMAS]
+    for one in (somewhere, usual):
+        if len({table.ref.schema for table in one}) == 1:
+            return one
     return []
 
 

@@ -27,21 +27,26 @@ _SAYING = (
 )
 """What a row may say, in the order it is read: what holds "pii" and an email holds an email."""
 
+MAX_ROWS = 500_000
+"""Of one file, or one sheet."""
+
 _OF_TABLES: tuple[FactKey, ...] = ("owner", "retention_days", "purpose", "environment")
-"""What all columns of a table mostly share, and then is the table's."""
+"""What columns of a table mostly share; where all of them do, it is the table's."""
 
 
 def is_header(cells: Sequence[str], *, sheet: bool = False) -> bool:
     """Whether a row is the header of a dictionary.
 
-    It names tables, and columns or something said of them. A `sheet` may stand for its table, and
-    then columns are enough, with something said of them.
+    It names tables, and columns or something said of them. A `sheet` may stand for its table; then
+    it names columns and says something of them, more than a description where it calls them names.
     """
     found = set(meanings(cells))
-    said = found & {*_SAYING, "type"}
     if "table" in found:
         return bool(found & {"column", *_SAYING})
-    return sheet and bool(said) and bool(found & {"column"} or _weak(cells))
+    said = found & {*_SAYING, "type"}
+    if "column" in found:
+        return sheet and bool(said)
+    return sheet and bool(said - {"description", "owner"}) and _weak(cells) > 0
 
 
 def split_header(
@@ -65,8 +70,14 @@ def named(header: Sequence[str]) -> list[str]:
     return found
 
 
-def doubled(header: Sequence[str], gathering: Gathering) -> None:
-    """Say which headers stand twice; of each row the first that is filled counts."""
+def look_over(header: Sequence[str], gathering: Gathering) -> None:
+    """Say which headers stand twice, where the first that is filled counts; and if none declares."""
+    if not set(meanings(header)) & set(_SAYING):
+        gathering.note(
+            "the dictionary declares nothing: it has no header for an owner, a classification, a "
+            "category, a retention, a description",
+            (0, 0),
+        )
     seen = set()
     for cell in header:
         name = words.plain(cell)
@@ -79,7 +90,14 @@ def gather(rows: Iterable[Row], gathering: Gathering, *, table: str | None = Non
     """What the rows say. `table` is the table of rows that name none."""
     columns: dict[tuple[tuple[str, ...], str], dict[str, tuple[int, Stated]]] = {}
     again: list[tuple[tuple[str, ...], str, str, int, Stated]] = []
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number == MAX_ROWS:
+            gathering.fault(
+                f"there are more than {MAX_ROWS:,} rows; split the file, the rows below are not "
+                "read",
+                (row.line, 0),
+            )
+            break
         if row.fields is None:
             gathering.fault("a line is no JSON object; write one object a line", (row.line, 0))
             continue
@@ -106,7 +124,8 @@ def gather(rows: Iterable[Row], gathering: Gathering, *, table: str | None = Non
             continue
         known = columns.setdefault((schemas, name), {})
         if column in known:  # both rows are said, and may contradict each other
-            again.append((schemas, name, column, row.line, stated))
+            if _values(stated) != _values(known[column][1]):
+                again.append((schemas, name, column, row.line, stated))
         else:
             known[column] = (row.line, stated)
     for (schemas, name), found in columns.items():
@@ -117,17 +136,21 @@ def gather(rows: Iterable[Row], gathering: Gathering, *, table: str | None = Non
         gathering.add(stated, (line, 0), name, column, schemas=schemas)
 
 
+def _values(stated: Stated) -> dict[FactKey, str | int]:
+    return {key: said.value for key, said in stated.said.items()}
+
+
 def _shared(
     gathering: Gathering,
     schemas: tuple[str, ...],
     name: str,
     columns: dict[str, tuple[int, Stated]],
 ) -> None:
-    """What all columns that say it say alike is said once, of the table."""
+    """What every column of a table says alike is said once, of the table."""
     of_table = Stated(gathering)
     for key in _OF_TABLES:
-        said = [stated.said[key] for _, stated in columns.values() if key in stated.said]
-        if said and len({each.value for each in said}) == 1:
+        said = [stated.said.get(key) for _, stated in columns.values()]
+        if said[0] is not None and {each and each.value for each in said} == {said[0].value}:
             of_table.said[key] = said[0]
             for _, stated in columns.values():
                 stated.said.pop(key, None)

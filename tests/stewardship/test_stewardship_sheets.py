@@ -107,6 +107,7 @@ HOSTILE = {
     "no dictionary": (build({"a": [["x", "y"], [1, 2]]}), "no sheet is a dictionary"),
     "empty sheets": (build({"a": [], "b": []}), "no sheet is a dictionary"),
     "no sheet": (build({}), "no sheet is a dictionary"),
+    "a contract": (build({"Fundamentals": [["apiVersion", "", "v3.0.0"]]}), "is a data contract"),
     "a formula": (build({"a": [HEADER, ["t", "c", "=A1"]]}), "were never computed"),
 }
 

@@ -32,6 +32,8 @@ TABLES = (
     table("app", "staging", "orders", "id"),
     table("wh", "db.crm", "visits", "id"),
     table("wh", "crm", "customers", "id"),
+    table("app", "public", "visitors", "id"),
+    table("app", "backup", "visitors", "id"),
     table("app", "", "files", "id"),
 )
 
@@ -185,6 +187,18 @@ def test_a_dictionary_too_large_is_a_problem(tmp_path, monkeypatch):
     assert len(found.declarations) == 1
     assert [(p.message, str(p.location)) for p in found.problems] == [
         ("the dictionary has 2,012 bytes; split it, 1,000 are the most", "a.csv")
+    ]
+
+
+def test_rows_are_bounded_and_what_is_left_is_told(tmp_path, monkeypatch):
+    from governance.stewardship import tabular
+
+    monkeypatch.setattr(tabular, "MAX_ROWS", 2)
+    text = "table,column,pii\n" + "".join(f"t,c{n},no\n" for n in range(5))
+    found = read(write(tmp_path, {"a.csv": text}), ["a.csv"])
+    assert [declaration.match for declaration in found.declarations] == ["t.c0", "t.c1"]
+    assert [f"{p.location}: {p.message}" for p in found.problems] == [
+        "a.csv:4: there are more than 2 rows; split the file, the rows below are not read"
     ]
 
 

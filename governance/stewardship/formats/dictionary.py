@@ -1,7 +1,7 @@
 """Data dictionaries as CSV (comma, semicolon, tab or bar) and JSON lines, a row a column.
 
-The header may stand below a title. What all columns of a table say alike of owner, retention,
-purpose and environment is taken as said of the table. A row without a column is about the table.
+The header may stand below a title. What every column of a table says alike of owner, retention,
+purpose and environment is said of the table. A row without a column is about the table.
 """
 
 from __future__ import annotations
@@ -33,11 +33,10 @@ MAX_BYTES = 64 * 1024 * 1024
 
 def recognise(file: Candidate) -> bool:
     """By a header, or a first object, that names tables and says something of them."""
-    text = file.text
-    if text is None:
+    if file.head is None:
         return False
-    head = lines_of(text[: 1 << 20])
-    if are_json(text[:100]):
+    head = lines_of(file.head)
+    if are_json(file.head[:100]):
         return any(tabular.is_header(cells) for cells in map(_keys, head) if cells)
     return _delimiter(head) is not None
 
@@ -46,7 +45,7 @@ def read(file: Candidate) -> Written:
     """What the rows say.
 
     Raises:
-        ConfigError: the file is too large.
+        ConfigError: the file is too large, or no text further down.
     """
     if len(file.content) > MAX_BYTES:
         raise ConfigError(
@@ -54,16 +53,20 @@ def read(file: Candidate) -> Written:
             location=Location(file.path),
         )
     gathering = Gathering()
-    text = file.text or ""
+    text = file.text
+    if text is None:
+        raise ConfigError(
+            "this is not UTF-8 text; save the file as UTF-8", location=Location(file.path)
+        )
     stream = io.StringIO(text, newline="")
     if are_json(text[:100]):
         tabular.gather(json_rows(stream), gathering)
         return gathering.written("dictionary", RANK)
-    delimiter = _delimiter(lines_of(text[: 1 << 20])) or ","
+    delimiter = _delimiter(lines_of(file.head or "")) or ","
     try:
         header, rows = tabular.split_header(csv_cells(stream, delimiter, file.path))
         if header is not None:
-            tabular.doubled(header, gathering)
+            tabular.look_over(header, gathering)
             tabular.gather(by_header(rows, header, meanings(header)), gathering)
     except ConfigError as error:
         line = error.location.line if error.location else 0

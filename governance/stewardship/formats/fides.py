@@ -29,7 +29,7 @@ _UNSAID = frozenset({"no_retention_or_erasure_policy", "no_retention_policy"})
 
 def recognise(file: Candidate) -> bool:
     """By the key `dataset` and a `fides_key` in the file."""
-    return "dataset" in file.keys and file.text is not None and "fides_key" in file.text
+    return "dataset" in file.keys and file.head is not None and "fides_key" in file.head
 
 
 def read(file: Candidate) -> Written:

@@ -94,7 +94,7 @@ def recognise(file: Candidate) -> bool:
                 and get_close_matches("assets", file.keys, n=1, cutoff=0.8)
             )
         )
-    return file.text is not None and not re.sub(r"(?m)^\s*(#.*|---\s*)?$", "", file.text).strip()
+    return file.head is not None and not re.sub(r"(?m)^\s*(#.*|---\s*)?$", "", file.head).strip()
 
 
 def read(file: Candidate) -> Written:

@@ -41,11 +41,11 @@ _OF_TABLES = frozenset({"owner", "retention_days", "purpose", "environment"})
 
 def recognise(file: Candidate) -> bool:
     """By `kind: DataContract`, or by `schema` beside an `apiVersion` of 3."""
-    if ("apiVersion" not in file.keys and "kind" not in file.keys) or file.text is None:
+    if ("apiVersion" not in file.keys and "kind" not in file.keys) or file.head is None:
         return False
-    if _KIND.search(file.text) or '"DataContract"' in file.text:
+    if _KIND.search(file.head) or '"DataContract"' in file.head:
         return True
-    version = _VERSION.search(file.text)
+    version = _VERSION.search(file.head)
     return "schema" in file.keys and version is not None and version[1] == "3"
 
 
@@ -76,6 +76,7 @@ class _Contract:
             return
         if "schema" not in self._data:
             self.gathering.note("the contract has no schema, and so no table", (1, 1))
+        self._list(self._data, "schema", ())
         whole, schemas = self._whole(), self._schemas()
         tables: dict[str, list[Stated]] = {}
         found = []
@@ -96,7 +97,7 @@ class _Contract:
             for said in whole.said.values():
                 stated.said.setdefault(said.key, said)
             self.gathering.add(stated, self._place(*path), named[-1], schemas=inside)
-            fields = self._fields(mapping(entry).get("properties"), (*path, "properties"))
+            fields = self._fields(mapping(entry), path)
             nested.add(fields, self.gathering, named[-1], inside)
 
     def _whole(self) -> Stated:
@@ -178,10 +179,12 @@ class _Contract:
                 place = self._place(*path, "customProperties", number, "value")
                 stated.state(key, pair.get("value"), place)
 
-    def _fields(self, properties: Any, path: tuple[str | int, ...]) -> list[Field]:
+    def _fields(self, above: dict[Any, Any], path: tuple[str | int, ...]) -> list[Field]:
+        """The properties of an object, of a property, or of the entries of a list."""
+        properties, path = self._list(above, "properties", path), (*path, "properties")
         found: list[Field] = []
         encrypted: list[tuple[str, Place, Stated]] = []
-        for number, entry in enumerate(listed(properties)):
+        for number, entry in enumerate(properties):
             here = (*path, number)
             name = text(mapping(entry).get("physicalName")) or self._name(entry)
             if not name:
@@ -191,9 +194,8 @@ class _Contract:
             if text(entry.get("encryptedName")):
                 place = self._place(*here, "encryptedName")
                 encrypted.append((text(entry["encryptedName"]), place, stated))
-            inside = self._fields(entry.get("properties"), (*here, "properties"))
-            items = mapping(entry.get("items"))
-            inside += self._fields(items.get("properties"), (*here, "items", "properties"))
+            inside = self._fields(entry, here)
+            inside += self._fields(mapping(entry.get("items")), (*here, "items"))
             found.append(Field(name, self._place(*here), stated, inside))
         for name, place, plain in encrypted:
             field = next((each for each in found if each.name == name), None)
@@ -205,6 +207,16 @@ class _Contract:
                 found.append(field)
             field.stated.method("encryption", "yes", place)
         return found
+
+    def _list(self, entry: dict[Any, Any], key: str, path: tuple[str | int, ...]) -> list[Any]:
+        """A list of the contract; a mapping in its place, as other standards have it, is no list."""
+        if entry.get(key) is not None and not isinstance(entry[key], list):
+            self.gathering.fault(
+                f'"{key}" must be a list, as the Open Data Contract Standard has it; nothing of it '
+                "is read",
+                self._place(*path, key),
+            )
+        return listed(entry.get(key))
 
     def _name(self, entry: Any) -> str:
         return text(mapping(entry).get("name"))

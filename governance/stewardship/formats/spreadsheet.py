@@ -10,7 +10,7 @@ import re
 from governance.stewardship import tabular
 from governance.stewardship.base import Candidate
 from governance.stewardship.gathering import Gathering
-from governance.stewardship.rows import by_header
+from governance.stewardship.rows import FIRST, by_header
 from governance.stewardship.written import Written
 
 RANK = 40
@@ -41,16 +41,16 @@ def read(file: Candidate) -> Written:
             (0, 0),
         )
         return gathering.written("spreadsheet", RANK)
-    found = 0
-    left = []
+    found, left, contract = 0, [], False
     try:
         for sheet in read_sheets(file.content):
             header, rows = tabular.split_header(sheet.rows, sheet=True)
             if header is None:
                 left.append(sheet.name)
+                contract = contract or any("apiVersion" in cells for _, cells in sheet.rows[:FIRST])
                 continue
             found += 1
-            tabular.doubled(header, gathering)
+            tabular.look_over(header, gathering)
             named = tabular.named(header)
             stands = "table" not in named and not _NO_NAME.fullmatch(sheet.name.strip())
             tabular.gather(
@@ -65,7 +65,13 @@ def read(file: Candidate) -> Written:
     except SheetError as error:
         gathering.fault(str(error), (0, 0))
         return gathering.written("spreadsheet", RANK)
-    if not found:
+    if contract:
+        gathering.fault(
+            "the spreadsheet is a data contract; write it as YAML, which is read "
+            "(datacontract import --format excel)",
+            (0, 0),
+        )
+    elif not found:
         gathering.fault(
             "no sheet is a dictionary: none of the first 20 rows of any has a header with table "
             "or column",

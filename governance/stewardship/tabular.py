@@ -71,7 +71,7 @@ def named(header: Sequence[str]) -> list[str]:
 
 
 def look_over(header: Sequence[str], gathering: Gathering) -> None:
-    """Say which headers stand twice, where the first that is filled counts; and if none declares."""
+    """Say which headers stand twice (the first that is filled counts), and if none declares."""
     if not set(meanings(header)) & set(_SAYING):
         gathering.note(
             "the dictionary declares nothing: it has no header for an owner, a classification, a "

@@ -209,7 +209,7 @@ class _Contract:
         return found
 
     def _list(self, entry: dict[Any, Any], key: str, path: tuple[str | int, ...]) -> list[Any]:
-        """A list of the contract; a mapping in its place, as other standards have it, is no list."""
+        """A list of the contract; a mapping in its place is another standard's, and a fault."""
         if entry.get(key) is not None and not isinstance(entry[key], list):
             self.gathering.fault(
                 f'"{key}" must be a list, as the Open Data Contract Standard has it; nothing of it '

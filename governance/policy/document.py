@@ -20,7 +20,9 @@ from governance.policy.views import SUBJECTS
 
 ID = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
-Subject = Literal["column", "table", "edge", "grant", "relationship", "dispute", "catalog"]
+Subject = Literal[
+    "column", "table", "edge", "grant", "relationship", "exposure", "dispute", "catalog"
+]
 _Name = Annotated[
     str,
     Meta(
@@ -54,6 +56,7 @@ class GivenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         _Rows,
         Meta(description="What is declared differently; each needs `subject:`, `key:`, `stated:`."),
     ] = ()
+    exposures: Annotated[_Rows, Meta(description="Exposures; each needs `exposure:`.")] = ()
 
 
 class TestDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 from governance.model.catalog import Catalog, Column, Table
 from governance.model.location import Location
-from governance.model.names import ColumnRef, TableRef
+from governance.model.names import ColumnRef, TableRef, quote
 from governance.policy.explanation import explain
 from governance.policy.loading import Loaded
 
@@ -51,6 +51,8 @@ class Subjects:
                 return (self._relationship(values["row_id"]),)
             case "dispute":
                 return (self._dispute(values["row_id"]),)
+            case "exposure":
+                return (self._exposure(values["row_id"]),)
             case "catalog":
                 return (Subject("catalog", "catalog"),)
         return self._of_query(values)
@@ -134,6 +136,15 @@ class Subjects:
             },
             owner=self._owner(ref) or self._owner(table),
             location=dispute.sides[0].location,
+        )
+
+    def _exposure(self, number: int) -> Subject:
+        exposure = self._catalog.exposures[number]
+        return Subject(
+            name=f"exposure {quote(exposure.name)}",
+            identity=f"exposure {quote(exposure.source)}:{quote(exposure.name)}",
+            owner=exposure.owner,
+            location=exposure.location,
         )
 
     def _of_query(self, values: Mapping[str, Any]) -> tuple[Subject, ...]:

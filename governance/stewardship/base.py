@@ -72,7 +72,7 @@ class Candidate:
         Raises:
             ConfigError: it is none.
         """
-        return load(self.content, self.path)
+        return load(self.content, self.path, foreign=True)
 
 
 class Format(Protocol):

@@ -11,6 +11,7 @@ from typing import NoReturn
 from governance import cache as caching
 from governance.cache import Cache, NoCache
 from governance.documents import load
+from governance.engine import stamp
 from governance.errors import ConfigError
 from governance.kept import decode, encode
 from governance.model.judgement import Problem
@@ -21,9 +22,6 @@ from governance.stewardship import words
 from governance.stewardship.base import Candidate, Format
 from governance.stewardship.written import Fault, Unknown, Written, declarations
 from governance.tree import Tree, find
-
-ENGINE = "stewardship/1"
-"""Counted up when a file would be read differently."""
 
 SUFFIXES = (".yml", ".yaml", ".json", ".csv", ".tsv", ".jsonl", ".ndjson", ".xlsx")
 """What is looked at in a folder. The content tells the format, and a file that is named is read
@@ -81,8 +79,10 @@ def _looks(path: str) -> bool:
 
 def _read_all(tree: Tree, paths: Sequence[str], cache: Cache) -> Mapping[str, Written]:
     """What each file says; those the cache knows are not even opened."""
-    ids, lists = tree.ids(paths), words.digest()
-    keys = {path: caching.key(ENGINE, lists, ids[path]) for path in paths if path in ids}
+    ids = tree.ids(paths)
+    keys = {
+        path: caching.key("stewardship", stamp(), ids[path]) for path in paths if path in ids
+    }
     known: dict[str, Written] = {}
     for key, text in cache.get(set(keys.values())).items():
         written = decode(text, Written)

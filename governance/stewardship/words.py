@@ -9,17 +9,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from governance.documents import load
 from governance.model.classification import Level
 from governance.suggest import did_you_mean
-from governance.taxonomy import NONE, categories
+from governance.taxonomy import NONE, PERSONAL, categories
 
-PERSONAL = "personal_payload"
-"""The category of what is only said to be personal: a record about a person, of whatever sort."""
+_RECORD = "personal_payload"
+"""The category of what holds several facts about a person."""
 
 MOST_DAYS = 365 * 1000
 
@@ -68,12 +67,6 @@ def words() -> Words:
         units={word: int(days) for word, days in _turned(data["days"]).items()},
         fides=kinds | ours | fides,
     )
-
-
-@cache
-def digest() -> str:
-    """What tells these lists from others, without reading what they say."""
-    return sha256(_content("words.yml") + _content("fideslang.yml")).hexdigest()
 
 
 @lru_cache(maxsize=65536)
@@ -153,16 +146,18 @@ def fides_level(key: str) -> Level | None:
 
 def heaviest(found: list[str]) -> str | None:
     """One category for what holds several: the one the law asks most for, else a record of them."""
-    personal = list(dict.fromkeys(each for each in found if each != NONE))
+    personal = list(dict.fromkeys(each for each in found if each not in (NONE, PERSONAL)))
+    if not personal and PERSONAL in found:
+        return PERSONAL
     if len(personal) < 2:
         return personal[0] if personal else found[0] if found else None
     known = categories()
-    most = max(_rank(each) for each in (*personal, PERSONAL))
+    most = max(_rank(each) for each in (*personal, _RECORD))
     top = [each for each in personal if _rank(each) == most]
     special = [each for each in top if known[each].law]
     if special:
         return special[0]
-    return PERSONAL if _rank(PERSONAL) == most else top[0]
+    return _RECORD if _rank(_RECORD) == most else top[0]
 
 
 @lru_cache(maxsize=4096)

@@ -49,7 +49,7 @@ def test_a_sheet_may_stand_for_its_table(tmp_path):
     rows = [["Name", "Type", "PII"], ["email", "text", True], ["id", "int", False]]
     said, problems, _ = declared(tmp_path, build({"crm.people": rows}))
     assert said == {
-        ("crm.people.email", "category"): ("personal_payload", 2),
+        ("crm.people.email", "category"): ("personal", 2),
         ("crm.people.id", "category"): ("none", 3),
     }
     assert problems == []

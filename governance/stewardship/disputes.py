@@ -8,8 +8,8 @@ from typing import TypeAlias
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.model.stewardship import Declaration, Dispute, Fact, FactKey, Facts
-from governance.stewardship.words import PERSONAL, plain
-from governance.taxonomy import NONE
+from governance.stewardship.words import plain
+from governance.taxonomy import NONE, PERSONAL
 
 PROSE: frozenset[FactKey] = frozenset({"description", "purpose"})
 """Sentences: two that differ in their words may well say the same."""

@@ -8,7 +8,7 @@ from typing import Any
 from governance.model.stewardship import FactKey
 from governance.stewardship import words
 from governance.stewardship.written import Entry, Fault, Place, Said, Unknown, Written, word
-from governance.taxonomy import NONE
+from governance.taxonomy import NONE, PERSONAL
 
 MOST_UNKNOWN = 200
 """Words of one file that are remembered; who reads them mends the first and looks again."""
@@ -90,10 +90,10 @@ class Stated:
         if value is None or isinstance(value, dict):
             return
         if isinstance(value, list):
-            if key in ("category", "owner", "purpose"):
+            if key in ("category", "any_category", "owner", "purpose"):
                 each = [str(item) for item in value if isinstance(item, str)]
-                if key == "category":
-                    self.categories(each, place)
+                if key.endswith("category"):
+                    self.categories(each, place, synonyms=key == "category")
                 else:
                     self.text(key, each, place)  # type: ignore[arg-type] # one of two keys
             return
@@ -103,8 +103,8 @@ class Stated:
         match key:
             case "classification":
                 self.level(text, place)
-            case "category":
-                self.categories([text], place)
+            case "category" | "any_category":
+                self.categories([text], place, synonyms=key == "category")
             case "personal":
                 self.personal(text, place)
             case "retention_days":
@@ -124,16 +124,16 @@ class Stated:
             return
         self._say("classification", str(found), place)
         if personal:
-            self._say("category", words.PERSONAL, place)
+            self._say("category", PERSONAL, place)
 
-    def categories(self, texts: Iterable[str], place: Place) -> None:
+    def categories(self, texts: Iterable[str], place: Place, *, synonyms: bool = True) -> None:
         """What it holds, in one word or several; of several the heaviest counts."""
         found: list[str] = []
         levels = []
         for text in texts:
             if words.blank(text):
                 continue
-            category = words.category(text)
+            category = words.category(text, synonyms=synonyms)
             if category is None:
                 self._gathering.unknown("category", text, place)
             else:
@@ -159,7 +159,7 @@ class Stated:
             if said:
                 self._say("category", category, place)
                 return
-        self._say("category", words.PERSONAL if said else NONE, place)
+        self._say("category", PERSONAL if said else NONE, place)
 
     def tags(self, tags: Any, place: Place) -> None:
         """Labels: a few say something by themselves, `key:value` does where the key is known."""
@@ -174,7 +174,7 @@ class Stated:
             if key is not None:
                 self.state(key, value.strip(), place)
             elif words.plain(tag) in known.personal_tags:
-                self._say("category", words.PERSONAL, place)
+                self._say("category", PERSONAL, place)
             elif words.plain(tag) in known.other_tags:
                 self._say("category", NONE, place)
 
@@ -201,7 +201,7 @@ class Stated:
                     "read as personal",
                     place,
                 )
-            if value != NONE and before in (NONE, words.PERSONAL):
+            if value != NONE and before in (NONE, PERSONAL):
                 self.said[key] = Said(key, value, place)
             return
         self.said.setdefault(key, Said(key, value, place))

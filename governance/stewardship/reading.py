@@ -80,9 +80,7 @@ def _looks(path: str) -> bool:
 def _read_all(tree: Tree, paths: Sequence[str], cache: Cache) -> Mapping[str, Written]:
     """What each file says; those the cache knows are not even opened."""
     ids = tree.ids(paths)
-    keys = {
-        path: caching.key("stewardship", stamp(), ids[path]) for path in paths if path in ids
-    }
+    keys = {path: caching.key("stewardship", stamp(), ids[path]) for path in paths if path in ids}
     known: dict[str, Written] = {}
     for key, text in cache.get(set(keys.values())).items():
         written = decode(text, Written)

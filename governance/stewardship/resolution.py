@@ -14,8 +14,7 @@ from governance.model.stewardship import Declaration, Dispute, Fact, FactKey, Fa
 from governance.stewardship.disputes import Disputed
 from governance.stewardship.known import OF_COLUMNS, Names
 from governance.stewardship.pattern import Pattern, pattern
-from governance.stewardship.words import PERSONAL
-from governance.taxonomy import NONE
+from governance.taxonomy import NONE, PERSONAL
 
 
 @dataclass(frozen=True, slots=True)

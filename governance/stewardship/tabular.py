@@ -13,6 +13,7 @@ from governance.stewardship.written import Said, parts
 
 _SAYING = (
     "category",
+    "any_category",
     "personal",
     "classification",
     "retention_days",

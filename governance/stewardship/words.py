@@ -112,11 +112,12 @@ def level(word: str) -> tuple[Level | None, bool]:
     return None, False
 
 
-def category(word: str) -> str | None:
-    """The category that a word or a key of Fideslang means."""
+def category(word: str, *, synonyms: bool = True) -> str | None:
+    """The category that a key of Fideslang, a category's own name or a synonym of it means."""
     known = words()
     key = fides(word) if "." in word else known.fides.get(word.strip().lower())
-    return key or known.categories.get(plain(word))
+    found = known.categories.get(plain(word))
+    return key or (found if synonyms or plain(word) in categories() else None)
 
 
 def fides(key: str) -> str | None:

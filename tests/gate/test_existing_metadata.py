@@ -124,3 +124,49 @@ def test_many_columns_declared_harmless_by_a_new_file_are_told_in_a_line(topic: 
     topic.commit({"words.csv": text, "stewardship.yml": "version: 1\nassets: []\n"})
     told = [str(change.what) for change in judged(topic).governance]
     assert told == ["orders.c0 and 29 more declared category: none"]
+
+
+DBT: dict[str, str | bytes] = {
+    "lictor.yml": """\
+version: 1
+sources:
+  - {name: app, kind: ddl, path: migrations}
+  - {name: marts, kind: dbt, path: dbt, dialect: postgres, schema: mart}
+environments: {production: ["*"]}
+stewardship: [contract.yaml]
+""",
+    "migrations/0001.sql": SQL,
+    "dbt/dbt_project.yml": "name: shop\nversion: '1.0'\nprofile: shop\nmodel-paths: [models]\n",
+    "dbt/models/buyers.sql": "select id, email from {{ source('crm', 'customers') }}\n",
+    "dbt/models/schema.yml": """\
+version: 2
+sources:
+  - name: crm
+    tables:
+      - {name: customers, meta: {owner: team-dbt}}
+models:
+  - name: buyers
+    meta: {owner: team-dbt, retention_days: 30}
+    columns:
+      - {name: email, meta: {contains_pii: true, classification: confidential}}
+""",
+    "contract.yaml": """\
+apiVersion: v3.1.0
+kind: DataContract
+schema:
+  - {name: buyers, customProperties: [{property: owner, value: team-contract}]}
+  - {name: customers, tags: ["owner:team-contract"]}
+""",
+}
+
+
+def test_dbts_meta_takes_part_and_counts_least(repo: Any) -> None:
+    repo.commit(DBT)
+    verdict = gate.check(gate.trees(repo.root))
+    assert verdict.new_problems == ()
+    said = "has owner team-contract at contract.yaml"
+    assert sorted(v.message for v in verdict.new if v.policy == "GOV-009") == [
+        f"crm.customers {said}:5 and team-dbt at dbt/models/schema.yml:5",
+        f"mart.buyers {said}:4 and team-dbt at dbt/models/schema.yml:8",
+    ]
+    assert {v.owner for v in verdict.new if v.policy == "GOV-009"} == {"team-contract"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from _string import formatter_field_name_split
 from collections.abc import Callable, Mapping
 from string import Formatter
 from types import BuiltinMethodType, MethodType
@@ -20,7 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from governance.extract.dbt.jinja.budget import Budget, Exhausted
 from governance.extract.dbt.jinja.offered import Offered, Unknown, words
-from governance.extract.dbt.jinja.text import Text, stripped
+from governance.extract.dbt.jinja.text import Text, placed, stripped
 
 
 class Refused(Exception):  # noqa: N818 - says what happened to the template
@@ -72,6 +73,8 @@ _OPEN: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
         ),
     ),
 )
+_SHORTENING = frozenset({"strip", "lstrip", "rstrip", "trim"})
+_KEEPING = frozenset({"capitalize", "lower", "replace", "safe", "string", "title", "upper"})
 _CHEAP = frozenset({"append", "get", "items", "keys", "values", "pop", "insert", "setdefault"})
 _WIDTH = re.compile(r"[0-9]{4}|\*")
 _FLAGS = re.compile(r"[-+ #0-9.*_^]*")
@@ -148,7 +151,7 @@ class Sandbox(SandboxedEnvironment):
         """The result of a filter."""
         made = self.call_filter(name, value, args, kwargs, self._context)
         if type(value) is Text and isinstance(made, str):
-            return _still_placed(value, made, left=True)
+            return _still_placed(name, value, made)
         return made
 
     def holds(self, name: str, value: Any, args: list[Any], kwargs: dict[str, Any]) -> bool:
@@ -210,7 +213,7 @@ class Sandbox(SandboxedEnvironment):
             budget.making(len(owner))
         made = getattr(str(owner), name)(*args, **kwargs)
         if type(owner) is Text and isinstance(made, str):
-            return _still_placed(owner, made, left=name != "rstrip")
+            return _still_placed(name, owner, made)
         return made
 
     def strings(self, items: Any, between: int) -> list[Any]:
@@ -273,10 +276,11 @@ class _Bounded(Formatter):
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, Any]:
         """The value of `name.attribute[item]`."""
-        first, *rest = re.split(r"[.\[]", field_name.replace("]", ""))
-        value = self.get_value(int(first) if first.isdigit() else first, args, kwargs)
-        for part in rest:
-            value = self._sandbox.getattr(value, part)
+        first, rest = formatter_field_name_split(field_name)
+        value = self.get_value(first, args, kwargs)
+        for attribute, part in rest:
+            reach = self._sandbox.getattr if attribute else self._sandbox.getitem
+            value = reach(value, part)
         return value, first
 
     def format_field(self, value: Any, format_spec: str) -> Any:
@@ -300,14 +304,12 @@ def _replaced(text: str, old: Any, new: Any) -> int:
     return len(text) + text.count(old) * max(0, len(new) - len(old))
 
 
-def _still_placed(text: Text, made: str, left: bool) -> str:
-    """What was made of a text, with its places if all letters still stand in their order."""
-    if len(made) == len(text):
-        same = Text(made)
-        same.pieces = text.pieces
-        return same
-    if made and made in text and len(made) > len(text) // 2:
-        return stripped(text, made, left)
+def _still_placed(name: str, text: Text, made: str) -> str:
+    """What a method or filter made of a text, with its places where no letter has moved."""
+    if name in _SHORTENING:
+        return stripped(text, made, name != "rstrip")
+    if name in _KEEPING and len(made) == len(text):
+        return placed(made, text.pieces)
     return made
 
 

@@ -92,6 +92,11 @@ _DIALECTS = {
 }
 
 
+def dialects() -> tuple[str, ...]:
+    """The names there are."""
+    return tuple(_DIALECTS)
+
+
 def dialect(name: str) -> Dialect:
     """The dialect of that name.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from governance.extract.dbt.jinja.relations import Reference
 from governance.kept import Kept
 
@@ -19,3 +22,11 @@ class Dependencies(Kept, frozen=True):
     """The package that asks, and the variable."""
     relations: tuple[Reference, ...] = ()
     """Tables whose columns were asked for."""
+
+
+def variable(variables: Mapping[str, Any], package: str, name: str, absent: Any) -> Any:
+    """The value of a variable as a package sees it."""
+    own = variables.get(package)
+    if isinstance(own, Mapping) and name in own:
+        return own[name]
+    return variables.get(name, absent)

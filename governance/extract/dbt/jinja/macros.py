@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from jinja2 import nodes
-
-from governance.extract.dbt.jinja.template import Unreadable, normal, parse
 from governance.extract.dbt.project import MacroFile
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 _OPENING = re.compile(r"\{%[-+]?\s*(macro|test|data_test)\s+([^\W\d]\w*)")
 
@@ -108,8 +109,10 @@ def _names(text: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def _macros(text: str) -> dict[str, nodes.Macro]:
     """The macros of a file; the same file is read once, whichever trees it stands in."""
+    from jinja2 import nodes  # 40 ms that a run without anything new does not pay
+
+    from governance.extract.dbt.jinja.template import normal, parse
+
     body = parse(normal(text), own=False).body
     return {node.name: node for node in body if isinstance(node, nodes.Macro)}
 
-
-__all__ = ["Macro", "Macros", "Unreadable", "prefixes", "stubs"]

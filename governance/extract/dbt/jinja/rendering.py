@@ -16,7 +16,7 @@ from governance.extract.dbt.jinja.adapter import Adapter
 from governance.extract.dbt.jinja.budget import Budget
 from governance.extract.dbt.jinja.config import ModelConfig
 from governance.extract.dbt.jinja.context import given, model
-from governance.extract.dbt.jinja.dependencies import Dependencies
+from governance.extract.dbt.jinja.dependencies import Dependencies, variable
 from governance.extract.dbt.jinja.interpreter import FAULTS, Interpreter, Returned, Routine
 from governance.extract.dbt.jinja.macros import Macro, Macros, prefixes, stubs
 from governance.extract.dbt.jinja.offered import Names, Offered, Unknown
@@ -320,12 +320,6 @@ class Rendering:
         return docs.get(own) or docs.get(f"{self.package}.{own}") or ""
 
 
-def variable(variables: Mapping[str, Any], package: str, name: str, absent: Any) -> Any:
-    """The value of a variable as a package sees it."""
-    own = variables.get(package)
-    if isinstance(own, Mapping) and name in own:
-        return own[name]
-    return variables.get(name, absent)
 
 
 class _Package(Offered):

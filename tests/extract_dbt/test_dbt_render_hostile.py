@@ -100,7 +100,7 @@ ENDLESS = {
     "a width in format": "{{ '{:1000000000}'.format(1) }}",
     "a width inside a field": "{{ '{:{w}}'.format(1, w=10**9) }}",
     "a width in strftime": "{{ run_started_at.strftime('%1000000000d') }}",
-    "a power": "{{ 9**9**9 }}",
+    "a power": "{{ 9**(9**9) }}",
     "a power of powers": "{% set ns = namespace(n=9) %}{% for i in range(99) %}{% set ns.n = ns.n * ns.n %}{% endfor %}",
     "batches": "{{ [1] | batch(10**9, 'x') | list }}",
     "slices": "{{ [1] | slice(10**9) | list }}",
@@ -174,7 +174,7 @@ CLOSED = {
 @pytest.mark.parametrize("name", CLOSED)
 def test_nothing_of_python_is_reached(name: str) -> None:
     rendered = render(CLOSED[name], "{% macro f() %}{% endmacro %}")
-    assert not rendered.sql.replace("[]", "").replace("()", "").replace("(, )", "").strip(" [](),")
+    assert not rendered.sql.replace("Undefined", "").strip(" [](),")
 
 
 CALLED = {
@@ -227,7 +227,7 @@ BROKEN = {
     "a text that is not closed": "{{ 'canary-4711 }}",
     "brackets": "{{ ('canary-4711'] }}",
     "a sign": "{{ canary ? 4711 }}",
-    "an escape": "{{ '\\xcanary-4711' }}",
+    "an escape": "{{ 'canary \\xz' }}",
     "a number": "{{ " + "9" * 5000 + " }}",
     "a comment that is not closed": "{# canary-4711",
     "raw text that is not closed": "{% raw %} canary-4711",

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_BLOCK = re.compile(r"\{%-?\s*docs\s+(\w+)\s*-?%\}(.*?)\{%-?\s*enddocs\s*-?%\}", re.DOTALL)
+_TAG = re.compile(r"\{%-?\s*(?:docs\s+(\w+)|enddocs)\s*-?%\}")
 
 
 def blocks(text: str) -> Mapping[str, str]:
     """The blocks of a file by their names; of two of one name the later counts."""
-    return {name: body.strip() for name, body in _BLOCK.findall(text)}
+    found: dict[str, str] = {}
+    name, start = None, 0
+    for tag in _TAG.finditer(text):
+        if tag[1] is None and name is not None:
+            found[name] = text[start : tag.start()].strip()
+        name, start = tag[1], tag.end()
+    return found

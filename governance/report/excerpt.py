@@ -25,6 +25,7 @@ _VALUES = re.compile(
 """Lines of YAML that hold values and no keys, as the examples of a data contract do."""
 
 _TAB = 4
+_WORD = re.compile(r"[\w.-]+|\"[^\"]*\"|'[^']*'")
 _FAR = 2_000
 _CONTEXT = 16
 """Columns kept in front of a span when its line is cut on the left; at most a third of the page."""
@@ -105,6 +106,9 @@ def _span(location: Location, line: str) -> tuple[int, int]:
     start = location.column - 1
     if location.end_line > location.line:
         return start, max(start + 1, len(line.rstrip()))
+    if not location.end_column:  # a document says where a value begins: mark its first word
+        word = _WORD.match(line, start)
+        return start, word.end() if word else location.column
     return start, min(max(location.end_column, location.column), len(line))
 
 

@@ -145,6 +145,13 @@ def test_a_folder_may_hold_other_files(tmp_path):
     assert found.notices == (f"not stewardship, and left out: {left_out}",)
 
 
+def test_a_link_is_told_and_not_followed(tmp_path):
+    tree = write(tmp_path, {"gov/a.yml": "assets: [{match: a, owner: x}]"})
+    (tmp_path / "gov/b.csv").symlink_to("/etc/passwd")
+    found = read(tree, ["gov"])
+    assert found.notices == ("gov/b.csv is a symbolic link, which is not followed; it is not read",)
+
+
 @pytest.mark.parametrize(
     ("file", "content", "says"),
     [

@@ -200,7 +200,8 @@ def _not_known(read_: Mapping[str, Written]) -> Iterator[str]:
             found.setdefault((unknown.kind, unknown.word.casefold()), []).append((path, unknown))
     for places in found.values():
         path, unknown = places[0]
-        more = f" ({len(places):,} times, here first)" if len(places) > 1 else ""
+        count = sum(each.count for _, each in places)
+        more = f" ({count:,} times, here first)" if count > 1 else ""
         yield f"{Location(path, *unknown.place)}: {_not_understood(unknown)}{more}"
 
 

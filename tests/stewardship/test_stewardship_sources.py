@@ -197,6 +197,22 @@ def test_a_dictionary_too_large_is_a_problem(tmp_path, monkeypatch):
     ]
 
 
+def test_unknown_words_are_told_once_each(tmp_path, monkeypatch):
+    from governance.stewardship import gathering
+
+    monkeypatch.setattr(gathering, "MOST_UNKNOWN", 2)
+    said = ["tier x", "Tier X", "tier y", "tier z", "q" * 99, "tier x"]
+    text = "table,column,classification\n" + "".join(f"t,c{n},{w}\n" for n, w in enumerate(said))
+    notices = read(write(tmp_path, {"a.csv": text}), ["a.csv"]).notices
+    assert [notice.partition(" is ")[0] for notice in notices] == [
+        "a.csv:5: more words that no list knows; nothing",  # the note comes first
+        'a.csv:2: "tier x"',
+        'a.csv:4: "tier y"',
+    ]
+    assert notices[1].endswith("(3 times, here first)")
+    assert "qqq" not in str(notices)
+
+
 def test_rows_are_bounded_and_what_is_left_is_told(tmp_path, monkeypatch):
     from governance.stewardship import tabular
 

@@ -1,0 +1,96 @@
+"""The settings that are assumed where there is no `lictor.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from governance.detect.databases import dialect_of, find_databases
+from governance.detect.dbt import Projects, belongs, dbt_folders, find_dbt
+from governance.detect.programs import Program, find_programs
+from governance.detect.sql import Found, find_sql
+from governance.detect.texts import listed
+from governance.model.names import printable
+from governance.settings import Settings
+from governance.tree import Tree
+
+ENVIRONMENTS = MappingProxyType(
+    {
+        "staging": ("staging", "stage", "stg", "staging_*", "stg_*", "*_staging", "*_stg"),
+        "development": ("dev", "development", "dev_*", "*_dev", "sandbox", "sandbox_*"),
+        "test": ("test", "testing", "qa", "test_*", "*_test", "qa_*"),
+        "production": ("*",),
+    }
+)
+"""Schema globs assumed when nobody configured any; the first match counts."""
+
+
+def detect(tree: Tree, before: Tree | None = None) -> Settings:
+    """Settings for a repository as it stands, with a sentence for each assumption made.
+
+    What would be read of the tree `before` a change is read after it too, as far as it is still
+    there: a first migration beside a schema file must not hide what else changes in that file.
+    """
+    kept = [str(s.path) for s in detect(before).sources if s.kind == "ddl"] if before else []
+    paths = tree.paths()
+    sql, dbt = data_sources(tree, paths, kept)
+    sources = (*sql.sources, *dbt.sources)
+    programs = find_programs(
+        tree, paths, [str(source.path) for source in sources], models=not sources
+    )
+    assumptions = ["there is no lictor.yml (write one with: lictor init)"]
+    assumptions += dialects(sql, dbt)
+    assumptions += [*sql.left, *dbt.left, *(told(program) for program in programs)]
+    if sources:
+        assumptions.append("schemas named staging, dev or test are not production, others are")
+    return Settings(
+        sources=sources,
+        environments=ENVIRONMENTS,
+        stewardship=tuple(p for p in paths if p in ("stewardship.yml", "stewardship.yaml")),
+        assumptions=tuple(printable(said) for said in assumptions),
+    )
+
+
+def data_sources(
+    tree: Tree, paths: tuple[str, ...], kept: Iterable[str] = ()
+) -> tuple[Found, Projects]:
+    """The SQL and the dbt projects to read; models of dbt are no migrations."""
+    projects, tried = dbt_folders(paths)
+    inside = (*projects, *tried)
+    outside = [path for path in paths if not any(belongs(path, folder) for folder in inside)]
+    hint = dialect_of(find_databases(tree, paths))
+    sql = find_sql(tree, outside, list(kept), hint)
+    used = {source.name for source in sql.sources}
+    return sql, find_dbt(tree, paths, projects, tried, used)
+
+
+def dialects(sql: Found, dbt: Projects) -> list[str]:
+    """What the sources are taken for, those of one dialect in one sentence."""
+    alike: dict[tuple[str | None, bool], list[str]] = {}
+    for source in sql.sources:
+        known = sql.spoken[source.name].why is not None
+        alike.setdefault((source.dialect, known), []).append(str(source.path))
+    said = [_spoken(dialect, paths, known) for (dialect, known), paths in alike.items()]
+    for source in dbt.sources:
+        where = "here" if source.path == "." else f"in {source.path}"
+        engine = f", for {source.dialect}" if source.dialect else ""
+        said.append(f"there is a dbt project {where}{engine}")
+    return said
+
+
+def _spoken(dialect: str | None, paths: list[str], known: bool) -> str:
+    one = len(paths) == 1
+    if known:
+        return f"{listed(paths)} {'holds' if one else 'hold'} SQL in {dialect}'s dialect"
+    return (
+        f"{listed(paths)} {'is' if one else 'are'} taken for {dialect}'s SQL, as nothing in "
+        f"{'it' if one else 'them'} tells"
+    )
+
+
+def told(program: Program) -> str:
+    """A sentence about tables that a program describes."""
+    where = f" in {program.folder}" if program.folder else ""
+    if program.covered:
+        return f"{program.covered} is taken for what {program.name} make ({program.count:,}{where})"
+    return f"not read, as no SQL: {program.name} ({program.count:,}{where})"

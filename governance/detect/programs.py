@@ -1,0 +1,120 @@
+"""Tables that programs describe: migrations and models in Python, Ruby, Java and others.
+
+They are not read: what they make is known only once they have run. `programs.yml` knows them by
+their files, and says how each is turned into SQL that can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from os.path import commonpath
+from typing import Literal
+
+from governance.detect.texts import aside, heads
+from governance.documents import load
+from governance.tree import Tree
+
+_LOOKED_AT = 12
+"""Files of an entry in which its word is looked for, from both ends."""
+
+_MADE = "schema.sql"
+"""The file that most of `make` writes; a source of that name is taken for what they wrote."""
+
+_SKIPPED = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor|dbt_packages|target)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Migrations or models that are programs: how many files, below which folder.
+
+    `make` says how to get SQL out of them. `covered` is the source that stands for them, if any.
+    """
+
+    name: str
+    kind: Literal["migrations", "models"]
+    count: int
+    folder: str
+    make: str
+    covered: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    kind: Literal["migrations", "models"]
+    files: re.Pattern[str]
+    text: re.Pattern[str] | None
+    covered: tuple[str, ...]
+    make: str
+
+
+def find_programs(
+    tree: Tree, paths: Iterable[str], read: Sequence[str], *, models: bool
+) -> tuple[Program, ...]:
+    """The programs among `paths`; models only where asked for and where nothing migrates.
+
+    `read` are the paths of sources.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    known = [entry for entry in _entries() if models or entry.kind == "migrations"]
+    for path in paths:
+        if path.endswith(_ENDS) and not _SKIPPED.search(path):
+            for entry in known:
+                if entry.files.search(path):
+                    found[entry.name].append(path)
+    programs: list[Program] = []
+    for entry in known:
+        if entry.kind == "models" and programs:
+            continue
+        own = [path for path in found[entry.name] if not aside(path)]
+        matched = _meant(tree, entry, own if own or read else found[entry.name])
+        if not matched:
+            continue
+        folder = commonpath([path.rpartition("/")[0] for path in matched])
+        make = entry.make.replace("{file}", _word(matched[0]))
+        covered = next((path for path in read if path.endswith(entry.covered)), None)
+        programs.append(Program(entry.name, entry.kind, len(matched), folder, make, covered))
+    return tuple(programs)
+
+
+_ENDS = (
+    ".xml", ".yml", ".yaml", ".json", ".rb", ".py", ".php", ".cs", ".ex", ".exs", ".js", ".ts",
+    ".mjs", ".cjs", ".fizz", ".rs", ".java", ".kt", ".prisma", ".go",
+)  # fmt: skip
+
+
+def _meant(tree: Tree, entry: _Entry, matched: Sequence[str]) -> Sequence[str]:
+    """The files that hold the entry's word; of many, all when some that are looked at do."""
+    if entry.text is None:
+        return matched
+    half = _LOOKED_AT // 2
+    looked_at = matched if len(matched) <= _LOOKED_AT else [*matched[:half], *matched[-half:]]
+    having = [path for path, text in heads(tree, looked_at) if entry.text.search(text)]
+    return having if len(looked_at) == len(matched) or not having else matched
+
+
+def _word(path: str) -> str:
+    """A path as a word of a command; one that a shell would take apart is left to the reader."""
+    return path if re.fullmatch(r"[\w./-]+", path) and not path.startswith("-") else "FILE"
+
+
+@cache
+def _entries() -> tuple[_Entry, ...]:
+    name = "programs.yml"
+    content = files("governance.detect").joinpath(name).read_bytes()
+    return tuple(
+        _Entry(
+            entry["name"],
+            entry["kind"],
+            re.compile(entry["files"]),
+            re.compile(entry["text"], re.MULTILINE) if "text" in entry else None,
+            (*entry.get("covered", ()), *([_MADE] if _MADE in entry["make"] else [])),
+            entry["make"],
+        )
+        for entry in load(content, f"governance/detect/{name}").data
+    )

@@ -34,6 +34,18 @@ class Cache(Protocol):
         """Keep entries."""
 
 
+def ignored(folder: Path) -> None:
+    """Make a folder for what need not be kept, which git leaves alone.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n")
+
+
 class NoCache:
     """Keeps nothing."""
 
@@ -93,10 +105,7 @@ class FileCache:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        ignore = self._file.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n")
+        ignored(self._file.parent)
         with closing(sqlite3.connect(self._file, timeout=5)) as database:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")

@@ -7,7 +7,7 @@ looked at, never all of them; nothing is run, and no file that holds secrets (`.
 
 from __future__ import annotations
 
-from governance.detect.assumptions import ENVIRONMENTS, detect
+from governance.detect.assumptions import ENVIRONMENTS, assumed_environments, detect
 from governance.detect.look import Repository, look
 
-__all__ = ["ENVIRONMENTS", "Repository", "detect", "look"]
+__all__ = ["ENVIRONMENTS", "Repository", "assumed_environments", "detect", "look"]

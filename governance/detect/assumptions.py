@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from governance.detect.databases import dialect_of, find_databases
@@ -11,7 +11,7 @@ from governance.detect.programs import Program, find_programs
 from governance.detect.sql import Found, find_sql
 from governance.detect.texts import listed
 from governance.model.names import printable
-from governance.settings import Settings
+from governance.settings import Settings, Source
 from governance.tree import Tree
 
 ENVIRONMENTS = MappingProxyType(
@@ -25,6 +25,17 @@ ENVIRONMENTS = MappingProxyType(
 """Schema globs assumed when nobody configured any; the first match counts."""
 
 
+def assumed_environments(sources: Sequence[Source]) -> Mapping[str, tuple[str, ...]]:
+    """The globs for a repository with these sources.
+
+    Where all of them are dbt projects, "staging" names a layer of the models and no environment
+    (dbt Labs, "How we structure our dbt projects"), and stays with production.
+    """
+    if sources and all(source.kind == "dbt" for source in sources):
+        return MappingProxyType({k: v for k, v in ENVIRONMENTS.items() if k != "staging"})
+    return ENVIRONMENTS
+
+
 def detect(tree: Tree, before: Tree | None = None) -> Settings:
     """Settings for a repository as it stands, with a sentence for each assumption made.
 
@@ -33,32 +44,35 @@ def detect(tree: Tree, before: Tree | None = None) -> Settings:
     """
     kept = [str(s.path) for s in detect(before).sources if s.kind == "ddl"] if before else []
     paths = tree.paths()
-    sql, dbt = data_sources(tree, paths, kept)
+    hint = dialect_of(find_databases(tree, paths))
+    sql, dbt = data_sources(tree, paths, hint, kept)
     sources = (*sql.sources, *dbt.sources)
-    programs = find_programs(
-        tree, paths, [str(source.path) for source in sources], models=not sources
-    )
+    programs = find_programs(tree, paths, [str(source.path) for source in sources])
     assumptions = ["there is no lictor.yml (write one with: lictor init)"]
     assumptions += dialects(sql, dbt)
     assumptions += [*sql.left, *dbt.left, *(told(program) for program in programs)]
+    environments = assumed_environments(sources)
     if sources:
-        assumptions.append("schemas named staging, dev or test are not production, others are")
+        named = "staging, dev or test" if "staging" in environments else "dev or test"
+        assumptions.append(f"schemas named {named} are not production, others are")
     return Settings(
         sources=sources,
-        environments=ENVIRONMENTS,
+        environments=environments,
         stewardship=tuple(p for p in paths if p in ("stewardship.yml", "stewardship.yaml")),
         assumptions=tuple(printable(said) for said in assumptions),
     )
 
 
 def data_sources(
-    tree: Tree, paths: tuple[str, ...], kept: Iterable[str] = ()
+    tree: Tree, paths: tuple[str, ...], hint: str | None, kept: Iterable[str] = ()
 ) -> tuple[Found, Projects]:
-    """The SQL and the dbt projects to read; models of dbt are no migrations."""
+    """The SQL and the dbt projects to read; models of dbt are no migrations.
+
+    `hint` is the dialect of SQL that does not tell its own; `kept` is read in any case.
+    """
     projects, tried = dbt_folders(paths)
     inside = (*projects, *tried)
     outside = [path for path in paths if not any(belongs(path, folder) for folder in inside)]
-    hint = dialect_of(find_databases(tree, paths))
     sql = find_sql(tree, outside, list(kept), hint)
     used = {source.name for source in sql.sources}
     return sql, find_dbt(tree, paths, projects, tried, used)

@@ -36,7 +36,7 @@ def find_databases(tree: Tree, paths: Iterable[str]) -> tuple[Database, ...]:
     sorts: dict[int, list[str]] = {}
     for path in paths:
         for number, (files, _) in enumerate(_SORTS):
-            if files.search(path) and not aside(path):
+            if files.search(path) and not aside(path.rpartition("/")[0]):
                 sorts.setdefault(number, []).append(path)
     found: dict[tuple[str | None, str | None], Database] = {}
     for number, named in sorted(sorts.items()):

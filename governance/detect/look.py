@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from governance.detect.assumptions import data_sources
-from governance.detect.databases import Database, find_databases
+from governance.detect.databases import Database, dialect_of, find_databases
 from governance.detect.dbt import Projects
 from governance.detect.metadata import find_metadata
 from governance.detect.pipelines import Pipelines, find_pipelines
@@ -45,14 +45,16 @@ class Repository:
 def look(tree: Tree) -> Repository:
     """Look around in a tree."""
     paths = tree.paths()
-    sql, dbt = data_sources(tree, paths)
+    databases = find_databases(tree, paths)
+    hint = dialect_of(databases)
+    sql, dbt = data_sources(tree, paths, hint)
     read = [str(source.path) for source in (*sql.sources, *dbt.sources)]
     there = set(paths)
     return Repository(
         sql=sql,
         dbt=dbt,
-        programs=find_programs(tree, paths, read, models=not read),
-        databases=find_databases(tree, paths),
+        programs=find_programs(tree, paths, read, hint),
+        databases=databases,
         pipelines=find_pipelines(paths),
         metadata=find_metadata(tree, paths),
         codeowners=next((path for path in _CODEOWNERS if path in there), None),

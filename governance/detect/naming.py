@@ -21,7 +21,8 @@ def source_names(paths: Sequence[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     used: set[str] = set()
     for path, end in zip(paths, ends, strict=True):
-        name = end if ends.count(end) == 1 else _telling(path, paths) or end
+        tells = ends.count(end) == 1 and end.lower() not in _USUAL
+        name = end if tells or len(paths) == 1 else _telling(path, paths) or end
         base, number = name, 2
         while name in used:
             name, number = f"{base}_{number}", number + 1

@@ -25,6 +25,14 @@ _LOOKED_AT = 12
 _MADE = "schema.sql"
 """The file that most of `make` writes; a source of that name is taken for what they wrote."""
 
+_DUMPS = {
+    "postgres": 'pg_dump --schema-only --no-owner "$DATABASE_URL"',
+    "mysql": 'mysqldump --no-data "$DATABASE"',
+    "sqlite": 'sqlite3 "$DATABASE" .schema',
+    "tsql": 'mssql-scripter --connection-string "$DATABASE_URL"',
+}
+_LIQUIBASE = {"mysql": "mysql", "sqlite": "sqlite", "tsql": "mssql", "oracle": "oracle"}
+
 _SKIPPED = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor|dbt_packages|target)/")
 
 
@@ -54,14 +62,14 @@ class _Entry:
 
 
 def find_programs(
-    tree: Tree, paths: Iterable[str], read: Sequence[str], *, models: bool
+    tree: Tree, paths: Iterable[str], read: Sequence[str], dialect: str | None = None
 ) -> tuple[Program, ...]:
-    """The programs among `paths`; models only where asked for and where nothing migrates.
+    """The programs among `paths`; models only where nothing is read and nothing migrates.
 
-    `read` are the paths of sources.
+    `read` are the paths of sources; `dialect` is the one of the database that is spoken of.
     """
     found: dict[str, list[str]] = defaultdict(list)
-    known = [entry for entry in _entries() if models or entry.kind == "migrations"]
+    known = [entry for entry in _entries() if not read or entry.kind == "migrations"]
     for path in paths:
         if path.endswith(_ENDS) and not _SKIPPED.search(path):
             for entry in known:
@@ -77,6 +85,8 @@ def find_programs(
             continue
         folder = commonpath([path.rpartition("/")[0] for path in matched])
         make = entry.make.replace("{file}", _word(matched[0]))
+        make = make.replace("{dump}", _DUMPS.get(dialect or "", _DUMPS["postgres"]))
+        make = make.replace("{liquibase}", _LIQUIBASE.get(dialect or "", "postgresql"))
         covered = next((path for path in read if path.endswith(entry.covered)), None)
         programs.append(Program(entry.name, entry.kind, len(matched), folder, make, covered))
     return tuple(programs)

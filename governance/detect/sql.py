@@ -11,6 +11,7 @@ from os.path import commonpath
 from governance.detect.dialects import Spoken, product_of, spoken
 from governance.detect.naming import source_names
 from governance.detect.texts import aside, creating, listed, sql_heads
+from governance.extract.ddl.folder import migrations
 from governance.settings import Source
 from governance.sql.products import PRODUCTS
 from governance.tree import Tree
@@ -21,6 +22,8 @@ _SCHEMA_FILES = frozenset({"schema.sql", "structure.sql", "dump.sql", "init.sql"
 _SCHEMA_WORDS = re.compile(r"(?:^|[^a-z])(?:schema|structure|ddl)(?:[^a-z]|$)")
 _NUMBERED = re.compile(r"^(?:[VR]\d*[\d._]*__|\d{2,}[-_.])")
 _PROJECT = ".sqlproj"
+
+_LEGACY = frozenset({"archive", "archived", "deprecated", "legacy", "old"})
 
 _COMPARED = 1_000
 """Migrations that are compared with a schema file beside them; of more, their number tells."""
@@ -37,7 +40,7 @@ Chosen = dict[str, list[str]]
 class Found:
     """The SQL to read.
 
-    `spoken` and `files` tell by a source's name why it has its dialect and how many files it has.
+    `spoken` and `files` tell by a source's name why it has its dialect and how many files are read.
     `left` are sentences about what is not read.
     """
 
@@ -61,7 +64,9 @@ def find_sql(tree: Tree, paths: Sequence[str], kept: Sequence[str], hint: str | 
         folder = (project or ".") if project is not None else _migrations_folder(path)
         if folder is not None:
             folders[folder].append(path)
+    folders, old = _current(folders)
     chosen, left = _own(tree, folders, kept)
+    left += [f"not read, as only kept for history: {listed(old)}"] if old else []
     schemas = _schema_files(tree, sql)
     if chosen and schemas and _build_on(tree, chosen, schemas):
         left.append(f"not read, as schema files hold what they change: {listed(sorted(chosen))}")
@@ -105,7 +110,7 @@ def _sources(
     return Found(
         tuple(Source(names[path], "ddl", path, said.dialect) for path, said in told.items()),
         {names[path]: said for path, said in told.items()},
-        {names[path]: len(chosen[path]) for path in told},
+        {names[path]: len(migrations(chosen[path], said.dialect)) for path, said in told.items()},
         tuple(left),
     )
 
@@ -125,6 +130,22 @@ def _migrations_folder(path: str) -> str | None:
     if _NUMBERED.match(parts[-1]) and len(parts) > 1:
         return "/".join(parts[:-1])
     return None
+
+
+def _current(folders: Chosen) -> tuple[Chosen, list[str]]:
+    """The folders, each without what it keeps beside its migrations for history only, and that."""
+    current: Chosen = {}
+    old: list[str] = []
+    for folder, files in folders.items():
+        parts = {file: file.removeprefix(f"{folder}/").split("/")[0] for file in files}
+        rest = {part for file, part in parts.items() if part.lower() not in _LEGACY}
+        inside = f"{folder}/{next(iter(rest), '')}"
+        if len(rest) == 1 and len(set(parts.values())) > 1 and inside not in files:
+            current[inside] = [file for file in files if within(file, inside)]
+            old += sorted({f"{folder}/{part}" for part in parts.values() if part not in rest})
+        else:
+            current[folder] = files
+    return current, old
 
 
 def _own(tree: Tree, folders: Chosen, kept: Sequence[str]) -> tuple[Chosen, list[str]]:
@@ -168,11 +189,11 @@ def _build_on(tree: Tree, chosen: Mapping[str, Sequence[str]], schemas: Sequence
     A team that keeps a schema file up to date by hand has migrations for what changed since it
     began to; without the first tables they are no whole.
     """
-    migrations = [path for files in chosen.values() for path in files if path not in schemas]
-    if not migrations or len(migrations) > _COMPARED:
+    files = [path for files in chosen.values() for path in files if path not in schemas]
+    if not files or len(files) > _COMPARED:
         return False
     created, altered, added = set(), set(), set()
-    for _, text in sql_heads(tree, migrations):
+    for _, text in sql_heads(tree, files):
         created |= {name or other for name, other in _CREATED.findall(text)}
         altered |= set(_ALTERED.findall(text))
         added |= set(_ADDED.findall(text))

@@ -92,6 +92,11 @@ _DIALECTS = {
 }
 
 
+def names() -> tuple[str, ...]:
+    """The dialects there are."""
+    return tuple(sorted(_DIALECTS))
+
+
 def dialect(name: str) -> Dialect:
     """The dialect of that name.
 

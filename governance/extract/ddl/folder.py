@@ -1,10 +1,10 @@
 """Which files of a folder are migrations, in which order, and which part of each goes forward.
 
 The conventions, told by the names: Flyway (`V1.2__name.sql`, `R__name.sql`), golang-migrate and
-others (`1_name.up.sql`), Diesel (`<version>/up.sql`), Prisma (`<version>/migration.sql`, compared as
-texts), and any other folder in the order of its names, numbers counting as numbers. dbmate, goose
-and sql-migrate keep both directions in one file, behind comments. Of files for several products
-(`1_name.mysql.up.sql`) those of the source's dialect are read.
+others (`1_name.up.sql`), Diesel (`<version>/up.sql`), Prisma (`<version>/migration.sql`, in the
+order of texts), and any other folder in the order of its names, numbers counting as numbers.
+dbmate, goose and sql-migrate keep both directions in one file, behind comments. Of files for
+several products (`1_name.mysql.up.sql`) those of the source's dialect are read.
 """
 
 from __future__ import annotations

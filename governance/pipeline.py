@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from governance.cache import Cache
 from governance.classify.effective import classify
@@ -19,7 +20,7 @@ from governance.plugins import Registry
 from governance.settings import FILE, Settings, Source
 from governance.stewardship import read, resolve
 from governance.tree import Tree
-from scanners.columns.names import findings
+from scanners.columns.remembered import findings_of
 
 EXTRACTORS = Registry("source kind", extractors, "lictor.extractors")
 
@@ -47,7 +48,7 @@ def build(
         ConfigError: settings or stewardship cannot be used.
         ExtractError: a source cannot be read at all (unless `partial`).
     """
-    parts = [_extract(s, tree, cache, partial) for s in chosen_sources(settings, live=live)]
+    parts = _extract_all(chosen_sources(settings, live=live), tree, cache, partial)
     made = tuple(table for part in parts for table in part.tables)
     tables = (*made, *_described(made, [table for part in parts for table in part.described]))
     edges = tuple(_link((edge for part in parts for edge in part.edges), tables))
@@ -64,7 +65,7 @@ def build(
         settings.environments,
         settings.file or FILE,
     )
-    found = [finding for table in everything for finding in findings(table)]
+    found = findings_of(everything, cache)
     classified = classify(everything, edges, declared.facts, found)
 
     return Built(
@@ -119,9 +120,26 @@ def is_live(source: Source) -> bool:
     return bool(extractor.LIVE)
 
 
-def _extract(source: Source, tree: Tree, cache: Cache, partial: bool) -> Extraction:
+def _extract_all(
+    chosen: Sequence[Source], tree: Tree, cache: Cache, partial: bool
+) -> list[Extraction]:
+    """Every source's extraction, in their order; those that build on others are read last."""
+    first = [source for source in chosen if not _builds_on_others(source)]
+    done = {s.name: _extract(s, partial, tree, cache) for s in first}
+    made = tuple(table for part in done.values() for table in part.tables)
+    for source in chosen:
+        if source.name not in done:
+            done[source.name] = _extract(source, partial, tree, cache, made)
+    return [done[source.name] for source in chosen]
+
+
+def _builds_on_others(source: Source) -> bool:
+    return bool(getattr(EXTRACTORS[source.kind], "BUILDS_ON_OTHERS", False))
+
+
+def _extract(source: Source, partial: bool, *arguments: Any) -> Extraction:
     try:
-        extraction: Extraction = EXTRACTORS[source.kind].extract(source, tree, cache)
+        extraction: Extraction = EXTRACTORS[source.kind].extract(source, *arguments)
     except ExtractError:
         if partial:
             return Extraction()

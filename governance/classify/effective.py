@@ -6,7 +6,8 @@ What each basis says:
   category's usual level. A level without a category keeps the category that is inherited or
   detected, because a level says how secret, not what; "public" without a category says that there
   is nothing personal. A level declared for a table holds for its columns that have none, and
-  never lowers what a category declared for a column asks for.
+  never lowers what a category declared for a column asks for. The category "personal" says that
+  there is personal data and not what: what is inherited or detected says that.
 - *inherited*: through edges that carry a category, from columns that are personal themselves; of
   several, the most sensitive and then the most revealing path gives category and level.
 - *detected*: the strongest finding of at least `PERSONAL`.
@@ -30,6 +31,7 @@ from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
 from governance.model.stewardship import Fact, FactKey, Facts
 from governance.taxonomy import NONE, category
+from governance.taxonomy import PERSONAL as ANY
 
 _WORDS = {
     Effect.IDENTITY: "copied from",
@@ -59,10 +61,15 @@ class _Declared:
 
     @property
     def settles(self) -> bool:
-        """Whether it says what the column holds, not only how secret that is."""
-        return self.category is not None or (
-            self.level is not None and self.level.value == Level.PUBLIC
-        )
+        """Whether it says what the column holds, not only how secret that is, or that it is PII."""
+        if self.category is not None:
+            return self.key != ANY
+        return self.level is not None and self.level.value == Level.PUBLIC
+
+    @property
+    def unspecific(self) -> bool:
+        """Whether it says that there is personal data, and not what."""
+        return self.key == ANY
 
     @property
     def key(self) -> str:
@@ -102,6 +109,9 @@ def classify(
         if said.level and not said.settles
     }
     found = {columns[ref]: _found(finding) for ref, finding in detected.items()}
+    for number, said in declared.items():
+        if said.unspecific:
+            found[number] = _unspecific(refs[number], found.get(number))
     begin = {number for number, claim in settled.items() if claim}.union(found)
     flow = Flow(refs, [step for step, _ in carrying], begin)
     inherited = flow.claims(settled, levels, found)
@@ -221,6 +231,13 @@ def _found(finding: Finding) -> Claim:
     )
 
 
+def _unspecific(ref: ColumnRef, found: Claim | None) -> Claim:
+    """A column that somebody said holds personal data: what was found there, and now confirmed."""
+    if found is not None:
+        return replace(found, confirmed=True, confidence=1.0)
+    return Claim(ANY, None, usual_level(ANY, None), confirmed=True, confidence=1.0, root=ref)
+
+
 def _origins(
     number: int,
     flow: Flow,
@@ -281,6 +298,8 @@ def _weigh(
             Evidence(Basis.DETECTED, finding.category, finding.evidence, score=finding.score)
         )
     claim = inherited or (_found(finding) if finding else None)
+    if claim is None and declared and declared.unspecific:
+        claim = _unspecific(ref, None)
     kind = None
     if declared and declared.settles:
         key, confidence, confirmed = declared.key, 1.0, True

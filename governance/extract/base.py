@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -50,3 +51,15 @@ class Extractor(Protocol):
             ExtractError: nothing of it can be read (no such folder, no server, no permission).
                 What can be read in part is read, and the rest is a `Problem`.
         """
+
+
+class Building(Protocol):
+    """An extractor of what builds on the tables of other sources, wherever lictor.yml names it."""
+
+    LIVE: bool
+    BUILDS_ON_OTHERS: bool
+
+    def extract(
+        self, source: Source, tree: Tree, cache: Cache, others: Sequence[Table]
+    ) -> Extraction:
+        """Read the source; `others` are the tables of the sources that build on none."""

@@ -20,7 +20,7 @@ from governance.policy.views import SUBJECTS
 
 ID = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
-Subject = Literal["column", "table", "edge", "grant", "relationship", "catalog"]
+Subject = Literal["column", "table", "edge", "grant", "relationship", "exposure", "catalog"]
 _Name = Annotated[
     str,
     Meta(
@@ -50,6 +50,7 @@ class GivenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     relationships: Annotated[
         _Rows, Meta(description="Foreign keys; each needs `table:`, `columns:` and `referred:`.")
     ] = ()
+    exposures: Annotated[_Rows, Meta(description="Exposures; each needs `exposure:`.")] = ()
 
 
 class TestDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,7 +9,17 @@ from typing import Any, NoReturn, cast, get_args
 from governance.documents import Document
 from governance.errors import PolicyError
 from governance.faults import Path
-from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Index, Table, TableKind
+from governance.model.catalog import (
+    Access,
+    Catalog,
+    Column,
+    Exposure,
+    ForeignKey,
+    Grant,
+    Index,
+    Table,
+    TableKind,
+)
 from governance.model.classification import Basis, Classification, Evidence, Level
 from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef, TableRef, printable
@@ -64,6 +74,14 @@ _KEYS: dict[str, dict[str, Type]] = {
         "referred_columns": "text[]",
         "name": "text",
     },
+    "exposures": {
+        "exposure": "text",
+        "kind": "text",
+        "owner": "text",
+        "url": "text",
+        "description": "text",
+        "reads": "text[]",
+    },
 }
 _NEEDED = {
     "columns": ("column",),
@@ -71,8 +89,10 @@ _NEEDED = {
     "edges": ("from", "to"),
     "grants": ("table",),
     "relationships": ("table", "columns", "referred"),
+    "exposures": ("exposure",),
 }
 _KINDS: tuple[str, ...] = get_args(TableKind)
+_ACCESS: tuple[str, ...] = get_args(Access)
 _TYPES: dict[Type, type | tuple[type, ...]] = {
     "text": str,
     "int": int,
@@ -109,6 +129,10 @@ def catalog(given: GivenDocument, document: Document, path: Path) -> Catalog:
         edges=tuple(edges),
         grants=tuple(grants),
         protections=tuple(builder.protections),
+        exposures=tuple(
+            builder.exposure(number, builder.checked("exposures", number, entry))
+            for number, entry in enumerate(given.exposures)
+        ),
         facts=builder.facts,
         classifications=builder.classifications,
     )
@@ -160,6 +184,10 @@ class _Builder:
             indexes=(Index("given", tuple(entry["indexed"])),) if entry.get("indexed") else (),
             row_security=bool(entry.get("row_security")),
             open=bool(entry.get("open")),
+            tags=tuple(entry.get("tags") or ()),
+            access=cast("Access", self._one_of("tables", number, entry, "access", _ACCESS)),
+            contract=entry.get("contract"),
+            freshness=entry.get("freshness"),
         )
         self.facts[ref] = self._facts("tables", number, entry)
         if entry.get("row_filter"):
@@ -181,6 +209,7 @@ class _Builder:
             nullable=entry.get("nullable", True),
             has_default=bool(entry.get("has_default")),
             comment=entry.get("description"),
+            tags=tuple(entry.get("tags") or ()),
         )
         self.tables[table.ref] = replace(
             table,
@@ -228,6 +257,22 @@ class _Builder:
             tuple(entry.get("columns") or ()),
             bool(entry.get("grantable")),
             bool(entry.get("future")),
+        )
+
+    def exposure(self, number: int, entry: Mapping[str, Any]) -> Exposure:
+        """An exposure."""
+        reads = [
+            self._table_ref("exposures", number, "reads", {"reads": name})
+            for name in entry.get("reads") or ()
+        ]
+        return Exposure(
+            "",
+            entry["exposure"],
+            entry.get("kind") or "dashboard",
+            tuple(reads),
+            entry.get("owner"),
+            entry.get("url"),
+            entry.get("description"),
         )
 
     def _classification(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache as remember
 from importlib.resources import files
-from pathlib import Path
 
 from governance import cache as caching
 from governance.cache import Cache, NoCache
+from governance.engine import stamp
 from governance.errors import ConfigError, PolicyError
 from governance.model.location import Location
 from governance.policy.policy import Parameter, Policy
@@ -131,7 +130,7 @@ def compiled(file: PolicyFile) -> Policy:
 
 def _compile_all(chosen: tuple[PolicyFile, ...], cache: Cache) -> Iterator[Policy]:
     keys = {
-        file.path: caching.key("policy", _compiler(), str(file.pack), file.path, file.content)
+        file.path: caching.key("policy", stamp(), str(file.pack), file.path, file.content)
         for file in chosen
     }
     known = cache.get(keys.values())
@@ -145,13 +144,6 @@ def _compile_all(chosen: tuple[PolicyFile, ...], cache: Cache) -> Iterator[Polic
             made[key] = policy.to_json()
             yield policy
     cache.put(made)
-
-
-@remember
-def _compiler() -> str:
-    """What compiles: another version of this package may compile otherwise."""
-    sources = sorted(Path(__file__).parent.rglob("*.py"))
-    return caching.key(*(source.read_bytes() for source in sources))
 
 
 def _check_ids(settings: PolicySettings, ids: list[str]) -> None:

@@ -88,6 +88,7 @@ class Loaded:
         _fill(self.engine, "known", lambda: self._known_rows)
         _fill(self.engine, "grant", self._grants)
         _fill(self.engine, "relationship", self._relationships)
+        _fill(self.engine, "exposure", self._exposures)
         if edges:
             _fill(self.engine, "edge", self._edges)
 
@@ -165,6 +166,10 @@ class Loaded:
             else None,
             _all(row[_MASKING] for row in personal),
             _all(row[_ENCRYPTION] for row in personal),
+            _list(table.tags) if table.tags else "[]",
+            table.access,
+            table.contract,
+            table.freshness,
         )
 
     def _number(self, ref: ColumnRef) -> int | None:
@@ -237,6 +242,24 @@ class Loaded:
             level,
         )
 
+    def _exposures(self) -> Iterator[Row]:
+        for number, exposure in enumerate(self.catalog.exposures):
+            indexes = [self._tables.get(_key(ref)) for ref in exposure.reads]
+            tables = [self._table_rows[index] for index in indexes if index is not None]
+            yield (
+                number,
+                exposure.source,
+                exposure.name,
+                exposure.kind,
+                _text(exposure.owner),
+                _text(exposure.url),
+                _text(exposure.description),
+                _list(ref.name for ref in exposure.reads),
+                int(any(row[_TABLE_PII] for row in tables)),
+                int(any(row[_TABLE_SPECIAL] for row in tables)),
+                _highest(row[_TABLE_LEVEL] for row in tables),
+            )
+
     def _relationships(self) -> Iterator[Row]:
         for number, (table, key) in enumerate(self.relationships):
             width = len(key.columns)
@@ -265,6 +288,7 @@ class _Known:
         self._facts: dict[tuple[Key, str], Facts] = {}
         self._classes: dict[tuple[Key, str], Classification] = {}
         self._methods: dict[tuple[Key, str], dict[str, str]] = {}
+        self._tags: dict[tuple[Key, str], str] = {}
         for ref, facts in catalog.facts.items():
             key = (ref.source, ref.schema, ref.table)
             if isinstance(ref, ColumnRef):
@@ -274,6 +298,11 @@ class _Known:
         for column, classification in catalog.classifications.items():
             key = (column.source, column.schema, column.table)
             self._classes[self._note(key, column.column)] = classification
+        for table in catalog.tables:
+            for tagged in table.columns:
+                if tagged.tags:
+                    which = self._note(_key(table.ref), tagged.name)
+                    self._tags[which] = _list(tagged.tags)
         whole: dict[Key, list[Protection]] = {}
         for protection in catalog.protections:
             subject = protection.subject
@@ -322,11 +351,10 @@ class _Known:
         )
         masking = _method(facts, "masking") or methods.get("masking")
         encryption = _method(facts, "encryption") or methods.get("encryption")
+        tags = self._tags.get(which)
         if found is None:
-            return (
-                (number, *declared, *(None,) * 3, 0, 0, 0, "[]", None, None, masking, encryption),
-                False,
-            )
+            nothing = (*(None,) * 3, 0, 0, 0, "[]", None, None)
+            return (number, *declared, *nothing, masking, encryption, tags), False
         level = found.level.value if found.level is not None else None
         row = (
             number,
@@ -342,6 +370,7 @@ class _Known:
             _text(found.contradiction),
             masking or _keyed(found),
             encryption,
+            tags,
         )
         return row, found.personal
 

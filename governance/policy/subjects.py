@@ -8,7 +8,7 @@ from typing import Any
 
 from governance.model.catalog import Catalog, Column, Table
 from governance.model.location import Location
-from governance.model.names import ColumnRef, TableRef
+from governance.model.names import ColumnRef, TableRef, quote
 from governance.policy.explanation import explain
 from governance.policy.loading import Loaded
 
@@ -49,6 +49,8 @@ class Subjects:
                 return (self._grant(values["row_id"]),)
             case "relationship":
                 return (self._relationship(values["row_id"]),)
+            case "exposure":
+                return (self._exposure(values["row_id"]),)
             case "catalog":
                 return (Subject("catalog", "catalog"),)
         return self._of_query(values)
@@ -114,6 +116,15 @@ class Subjects:
             names={"table": self.printed(table.ref)},
             owner=self._owner(table.ref),
             location=key.location or table.location,
+        )
+
+    def _exposure(self, number: int) -> Subject:
+        exposure = self._catalog.exposures[number]
+        return Subject(
+            name=f"exposure {quote(exposure.name)}",
+            identity=f"exposure {quote(exposure.source)}:{quote(exposure.name)}",
+            owner=exposure.owner,
+            location=exposure.location,
         )
 
     def _of_query(self, values: Mapping[str, Any]) -> tuple[Subject, ...]:

@@ -21,13 +21,15 @@ CREATE TABLE base_table (
   environment TEXT, owner TEXT, purpose TEXT, retention_days INT, description TEXT,
   pii INT, special INT, level TEXT, column_count INT, personal_columns INT,
   classified_columns INT, described_columns INT,
-  categories TEXT, classification TEXT, masking TEXT, encryption TEXT);
+  categories TEXT, classification TEXT, masking TEXT, encryption TEXT,
+  tags TEXT, access TEXT, contract INT, freshness INT);
 CREATE TABLE base_column (
   id INTEGER PRIMARY KEY, column_name TEXT, type TEXT, flags INT, description TEXT);
 CREATE TABLE base_known (
   column_id INTEGER PRIMARY KEY, environment TEXT, owner TEXT, purpose TEXT, retention_days INT,
   description TEXT, category TEXT, level TEXT, classification TEXT, confirmed INT, special INT,
-  quasi INT, basis TEXT, confidence REAL, contradiction TEXT, masking TEXT, encryption TEXT);
+  quasi INT, basis TEXT, confidence REAL, contradiction TEXT, masking TEXT, encryption TEXT,
+  tags TEXT);
 CREATE TABLE base_edge (
   id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, column_name TEXT,
   upstream_source TEXT, upstream_schema TEXT, upstream_table TEXT, upstream_column TEXT,
@@ -39,6 +41,9 @@ CREATE TABLE base_grant (
 CREATE TABLE base_relationship (
   id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, name TEXT, columns TEXT,
   referred_schema TEXT, referred_table TEXT, referred_columns TEXT, known INT, indexed INT);
+CREATE TABLE base_exposure (
+  id INTEGER PRIMARY KEY, source TEXT, exposure_name TEXT, kind TEXT, owner TEXT, url TEXT,
+  description TEXT, reads TEXT, pii INT, special INT, level TEXT);
 """
 
 _VIEWS = """
@@ -54,14 +59,16 @@ SELECT c.id AS row_id, t.source, t.schema_name, t.table_name, c.column_name,
   coalesce(k.description, c.description) AS description,
   c.flags >> 3 AS pii, k.category, k.level, k.classification, coalesce(k.confirmed, 0) AS confirmed,
   coalesce(k.special, 0) AS special, coalesce(k.quasi, 0) AS quasi,
-  coalesce(k.basis, '[]') AS basis, k.confidence, k.contradiction, k.masking, k.encryption
+  coalesce(k.basis, '[]') AS basis, k.confidence, k.contradiction, k.masking, k.encryption,
+  coalesce(k.tags, '[]') AS tags
 FROM base_column AS c JOIN base_table AS t LEFT JOIN base_known AS k ON k.column_id = c.id
 WHERE t.id = c.id / {WIDTH} AND c.id BETWEEN t.id * {WIDTH} AND t.id * {WIDTH} + {LAST};
 
 CREATE VIEW tables AS
 SELECT id AS row_id, source, schema_name, table_name, kind, primary_key, row_security, row_filter,
   open, environment, owner, purpose, retention_days, description, pii, special, level,
-  column_count, personal_columns, classified_columns, described_columns
+  column_count, personal_columns, classified_columns, described_columns,
+  tags, access, contract, freshness
 FROM base_table;
 
 CREATE VIEW edges AS
@@ -76,6 +83,7 @@ LEFT JOIN columns AS u ON u.row_id = e.upstream_id;
 
 CREATE VIEW grants AS SELECT id AS row_id, * FROM base_grant;
 CREATE VIEW relationships AS SELECT id AS row_id, * FROM base_relationship;
+CREATE VIEW exposures AS SELECT id AS row_id, * FROM base_exposure;
 
 CREATE VIEW catalog AS
 SELECT 0 AS row_id, table_count, owned_tables, described_tables, column_count, described_columns,
@@ -122,11 +130,12 @@ SCHEMA = _TABLES + _VIEWS.replace("{WIDTH}", str(WIDTH)).replace("{LAST}", str(W
 INSERTS = {
     name: f"INSERT INTO base_{name} VALUES ({', '.join('?' * width)})"  # noqa: S608
     for name, width in {
-        "table": 25,
+        "table": 29,
         "column": 5,
-        "known": 17,
+        "known": 18,
         "edge": 13,
         "grant": 13,
         "relationship": 11,
+        "exposure": 11,
     }.items()
 }

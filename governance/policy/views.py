@@ -90,6 +90,7 @@ COLUMNS = View(
         ("contradiction", "text", "strong evidence against what was declared, in words"),
         ("masking", "text", "how it is masked, wanted or in place; NULL when it is not"),
         ("encryption", "text", "how it is encrypted, wanted or in place; NULL when it is not"),
+        ("tags", "text[]", "its labels; never NULL"),
     ),
 )
 
@@ -118,6 +119,14 @@ TABLES = View(
         ("personal_columns", "int", "how many of them hold personal data; never NULL"),
         ("classified_columns", "int", "how many of those a person has classified; never NULL"),
         ("described_columns", "int", "how many columns have a description; never NULL"),
+        ("tags", "text[]", "its labels; never NULL"),
+        ("access", "text", "who may build on it: private, protected, public; NULL outside dbt"),
+        ("contract", "bool", "whether its columns are promised and enforced; NULL outside dbt"),
+        (
+            "freshness",
+            "bool",
+            "whether it is said how old its rows may be; NULL for all but dbt sources",
+        ),
     ),
 )
 
@@ -179,6 +188,24 @@ RELATIONSHIPS = View(
         ("referred_columns", "text[]", "the columns referred to, empty for the key; never NULL"),
         ("known", "bool", "whether the table referred to is in the catalog; never NULL"),
         ("indexed", "bool", "whether an index or key starts with the columns; never NULL"),
+    ),
+)
+
+EXPOSURES = View(
+    "exposures",
+    "exposure",
+    "One row for each dashboard, notebook or application that is declared to read tables.",
+    _columns(
+        ("source", "text", "the source's name in lictor.yml; never NULL"),
+        ("exposure_name", "text", "its name; never NULL"),
+        ("kind", "text", "dashboard, notebook, analysis, ml, application; never NULL"),
+        ("owner", "text", "who answers for it"),
+        ("url", "text", "where it is"),
+        ("description", "text", "what people wrote about it"),
+        ("reads", "text[]", "the tables it reads, as schema.table; never NULL"),
+        ("pii", "bool", "whether one of them holds personal data; never NULL"),
+        ("special", "bool", "whether one of them holds a special category; never NULL"),
+        ("level", "text", "their highest level; NULL when none is known"),
     ),
 )
 
@@ -264,6 +291,7 @@ VIEWS: dict[str, View] = {
         EDGES,
         GRANTS,
         RELATIONSHIPS,
+        EXPOSURES,
         CATALOG,
         COLUMN_CATALOG,
         DATA_CATALOG,

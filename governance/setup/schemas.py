@@ -116,7 +116,7 @@ def _complete(schema: dict[str, Any]) -> None:
                 **keys["kind"],
                 "enum": list(Registry("source kind", sources, "lictor.extractors").names),
             }
-            keys["dialect"] = {**keys["dialect"], "enum": list(dialect.names())}
+            keys["dialect"] = {**keys["dialect"], "enum": sorted(dialect.dialects())}
         if {"packs", "severity"} <= keys.keys():
             keys["packs"]["items"] = {"enum": list(packs())}
             keys["severity"]["properties"] = {

@@ -92,9 +92,9 @@ _DIALECTS = {
 }
 
 
-def names() -> tuple[str, ...]:
-    """The dialects there are."""
-    return tuple(sorted(_DIALECTS))
+def dialects() -> tuple[str, ...]:
+    """The names there are."""
+    return tuple(_DIALECTS)
 
 
 def dialect(name: str) -> Dialect:

@@ -22,6 +22,9 @@ from governance.suggest import did_you_mean
 NONE = "none"
 """The category of a column that holds nothing personal."""
 
+PERSONAL = "personal"
+"""The category of a column declared to be personal by somebody who did not say what it holds."""
+
 Law = Literal["special", "criminal"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from errno import ELOOP, EMLINK, ENXIO
-from hashlib import sha256
+from hashlib import sha1
 from pathlib import Path
 from stat import S_ISREG
 
@@ -35,11 +35,8 @@ class Folder:
         return self._walk(normal(under))[1]
 
     def ids(self, paths: Iterable[str]) -> Mapping[str, str]:
-        """Path → the hash of its content."""
-        return {
-            path: f"sha256:{sha256(content).hexdigest()}"
-            for path, content in self.read(paths).items()
-        }
+        """Path → what git would call its content, so that a commit has the same id for it."""
+        return {path: f"git:{_blob(content)}" for path, content in self.read(paths).items()}
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
         """The contents of files; one that does not exist, or is a link, is left out."""
@@ -110,6 +107,12 @@ class Folder:
         return tuple(sorted(files)), tuple(sorted(links))
 
 
+def _blob(content: bytes) -> str:
+    digest = sha1(b"blob %d\0" % len(content), usedforsecurity=False)
+    digest.update(content)
+    return digest.hexdigest()
+
+
 def _content(file: Path) -> bytes | None:
     """The bytes of a regular file, None for a link, a pipe or a device.
 
@@ -123,11 +126,14 @@ def _content(file: Path) -> bytes | None:
             return None
         raise
     with os.fdopen(opened, "rb", buffering=0) as stream:
-        if not S_ISREG(os.fstat(opened).st_mode):
+        found = os.fstat(opened)
+        if not S_ISREG(found.st_mode):
             return None
         chunks = []
         left = MAX_FILE + 1
-        while left > 0 and (chunk := stream.read(min(left, 1 << 24))):
+        # mostly all of it at once: a large file is not held twice to be put together
+        step = max(found.st_size + 1, 1 << 16)
+        while left > 0 and (chunk := stream.read(min(left, step))):
             chunks.append(chunk)
             left -= len(chunk)
-        return b"".join(chunks)
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)

@@ -14,12 +14,11 @@ from functools import lru_cache
 
 from governance.model.catalog import Column, Table
 from governance.model.classification import Finding
+from scanners.columns import DETECTOR
 from scanners.columns.families import Family, family
 from scanners.columns.fitness import fit
 from scanners.columns.lexicon import Strength, Term, Word, lexicon
 from scanners.columns.surroundings import About, about, languages, split
-
-DETECTOR = "names"
 
 PERSONAL = 0.5
 """A finding of at least this score says that the column is personal."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Meta
@@ -29,7 +30,7 @@ REFUSED = [
     ("too deep", b"[" * 100 + b"]" * 100, 1, f"more than {MAX_DEPTH}"),
     ("very deep", b"[" * 200_000, 1, ""),
     ("no YAML", b"a: [1\nb: 2\n", 2, "not valid YAML"),
-    ("tab", b"a:\n\tb: 1\n", 2, "not valid YAML"),
+    ("tab", b"a:\n\tb: 1\n", 2, "not valid YAML: a tab stands here"),
     ("UTF-16", "a: 1\n".encode("utf-16"), 1, "not UTF-8"),
     ("binary", b"ok: 1\n\x00\x01\xff\xfe", 2, "not UTF-8"),
     ("control character", b"a: \x07\n", 0, "not allow"),
@@ -72,6 +73,85 @@ def test_values_are_plain_and_know_their_place() -> None:
 def test_an_empty_file_is_an_empty_mapping() -> None:
     assert load(b"", "x.yml").data == {}
     assert load(b"# nothing\n", "x.yml").data == {}
+
+
+REFUSED_OF_OTHERS = [
+    ("alias bomb", b"l: &l [" + b"x," * 400 + b"]\nm: [" + b"*l," * 400 + b"]\n", 2, "100,000 val"),
+    ("alias in itself", b"a: &a\n  - *a\n", 2, "inside what it stands for"),
+    ("alias of nothing", b"a: *b\n", 1, "without its anchor"),
+    ("merge of a word", b"a:\n  <<: word\n", 2, "takes a mapping"),
+    ("merge of a list of words", b"a:\n  <<: [{b: 1}, word]\n", 2, "takes a mapping"),
+    ("tag", b"a: !!python/object/apply:os.system ['true']\n", 1, "tags"),
+    ("two documents", b"a: 1\n---\nb: 2\n", 2, "two documents"),
+    ("too deep", b"[" * 100 + b"]" * 100, 1, f"more than {MAX_DEPTH}"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "why"),
+    [r[1:] for r in REFUSED_OF_OTHERS],
+    ids=[r[0] for r in REFUSED_OF_OTHERS],
+)
+def test_what_could_harm_is_refused_in_files_of_others_too(
+    content: bytes, line: int, why: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(content, "x.yml", foreign=True)
+    assert why in refused.value.message
+    assert refused.value.location is not None
+    assert refused.value.location.line == line
+
+
+def test_files_of_others_may_have_aliases_and_merge_keys() -> None:
+    document = load(
+        b"base: &base\n  owner: a\n  level: [x, y]\n"
+        b"one:\n  <<: *base\n  owner: b\n"
+        b"two: *base\n"
+        b"three:\n  <<: [{c: 1, owner: z}, *base]\n",
+        "x.yml",
+        foreign=True,
+    )
+    base = {"owner": "a", "level": ["x", "y"]}
+    assert document.data == {
+        "base": base,
+        "one": {"owner": "b", "level": ["x", "y"]},
+        "two": base,
+        "three": {"c": 1, "owner": "z", "level": ["x", "y"]},
+    }
+    assert document.location("one", "owner") == Location("x.yml", 6, 10)
+    assert document.location("one", "level", 1) == Location("x.yml", 3, 14)
+    assert document.key_location("one", "level") == Location("x.yml", 3, 3)
+    assert document.location("two") == Location("x.yml", 7, 6)
+    assert document.location("two", "level", 0) == Location("x.yml", 3, 11)
+    assert document.doubled == ()
+
+
+def test_a_key_that_stands_twice_is_noted_in_files_of_others() -> None:
+    document = load(b"a: 1\nb: {c: 1, c: 2}\na: 3\n", "x.yml", foreign=True)
+    assert document.data == {"a": 3, "b": {"c": 2}}
+    assert document.doubled == ((Location("x.yml", 2, 11), 2), (Location("x.yml", 3, 1), 1))
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8"), max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=5), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(PLAIN, PLAIN)
+@settings(deadline=None)
+def test_what_pyyaml_writes_with_aliases_is_read_as_it_was(one: Any, two: Any) -> None:
+    data = {"a": one, "b": [one, two], "c": {"d": two}, "e": one}
+    try:
+        text = yaml.safe_dump(data)
+        expected = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return  # characters that YAML does not have
+    assert load(text.encode(), "x.yml", foreign=True).data == expected
 
 
 class Inner(msgspec.Struct, forbid_unknown_fields=True):

@@ -12,7 +12,8 @@ KEYS = [
     *("email", "phone", "person_name", "username", "address", "geo", "dob", "age", "national_id"),
     *("financial_account", "financial_personal", "health", "biometric", "demographic"),
     *("credential", "ip_address", "device_id", "person_id", "employment", "education", "photo"),
-    *("personal_url", "criminal_legal", "personal_payload", "free_text_person", "none"),
+    *("personal_url", "criminal_legal", "personal_payload", "free_text_person"),
+    *("personal", "none"),
 ]
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from hashlib import sha256
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from governance.cache import Cache, key
+from governance.engine import stamp
 from governance.extract.ddl.operations import NotRead, Operation, Reading
 from governance.kept import decode, encode
 from governance.sql.dialect import Dialect
@@ -19,9 +17,6 @@ from governance.tree import Tree
 if TYPE_CHECKING:
     from governance.sql.place import Place
 
-ENGINE = "3"
-"""To be raised whenever the same text reads differently: kept readings are then not used."""
-
 _MOST_UNREAD = 1_000
 """Statements not understood in one file, after which it is no SQL of the dialect."""
 
@@ -29,23 +24,11 @@ _KNOWN: dict[str, Reading] = {}
 """Readings of this process: the base and the head of a change have most of their files alike."""
 
 
-@cache
-def _engine() -> str:
-    """What reads: our own version and sqlglot's, which is told without importing it (0.3 s)."""
-    spec = find_spec("sqlglot")
-    stated = Path(spec.origin).with_name("_version.py") if spec and spec.origin else None
-    if stated and stated.is_file():
-        return f"{ENGINE}/{stated.read_text()}"
-    from importlib.metadata import version  # 40 ms
-
-    return f"{ENGINE}/{version('sqlglot')}"
-
-
 def read_all(
     tree: Tree, paths: Iterable[str], dialect: Dialect, cache: Cache
 ) -> Mapping[str, Reading]:
     """The readings of files, by their paths; those the cache knows are not even opened."""
-    keys = {path: key(id_, dialect.name, _engine()) for path, id_ in tree.ids(paths).items()}
+    keys = {path: key(id_, dialect.name, stamp()) for path, id_ in tree.ids(paths).items()}
     unknown = sorted({k for k in keys.values() if k not in _KNOWN})
     for k, text in cache.get(unknown).items():
         reading = decode(text, Reading)

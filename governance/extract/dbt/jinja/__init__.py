@@ -1,0 +1,1 @@
+"""dbt's templates rendered without dbt: no database, no environment, no file, within bounds."""

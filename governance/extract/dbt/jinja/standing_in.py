@@ -1,0 +1,157 @@
+"""What stands in the rendered SQL for a macro that nobody knows: never less than it may reveal.
+
+In an expression it is the call of an unknown function of its arguments, so that whatever goes in is
+taken to come out. In FROM it is the rows of the tables it was given. On a line of its own it is
+nothing. Which of them it is can be told only when the SQL around it stands; until then a comment
+marks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from governance.errors import ConfigError
+from governance.extract.dbt.jinja.offered import Unknown
+from governance.extract.dbt.jinja.relations import Relation
+from governance.extract.dbt.jinja.text import Text
+
+PREFIX = "dbt_macro__"
+"""In front of a macro's name where it stands as a function: no engine has one of that name."""
+
+_MARK = re.compile(r"/\*dbt_unknown_(\d+)\*/", re.IGNORECASE)
+_WORDS = re.compile(r"""["`\[]?[^\W\d][\w$]*["`\]]?(?:\.["`\[]?[\w$]+["`\]]?)*""")
+_PLACEHOLDER = re.compile(r"dbt_ref_\d+", re.IGNORECASE)
+_PARTS = frozenset(
+    "second minute hour day week isoweek month quarter year dayofweek dayofyear true false null".split()
+)
+_BEFORE = re.compile(r"(?:(\w+)|(\S))\s*\Z")
+_BLANK_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+_OPEN = frozenset(
+    """SELECT DISTINCT ALL AND OR NOT ON WHERE WHEN THEN ELSE CASE BY HAVING BETWEEN IN LIKE ILIKE
+    FROM JOIN USING OVER SET VALUES QUALIFY LIMIT OFFSET INTERVAL IS LATERAL UNION EXCEPT INTERSECT
+    RETURN FILTER WITHIN ANY SOME RLIKE REGEXP""".split()
+)
+_TYPE = "varchar"
+_REACH = 400
+
+
+class StandIns:
+    """The stand-ins of one rendering."""
+
+    def __init__(self, adapter: str) -> None:
+        self._adapter = adapter
+        self._texts: list[str] = []
+        self._tables: list[str] = []
+
+    def call(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Unknown:
+        """What an unknown macro makes."""
+        tables: list[str] = []
+        inside: list[str] = []
+        for value in _flat([*args, *kwargs.values()]):
+            text = str(value)
+            if isinstance(value, Relation) or _PLACEHOLDER.fullmatch(text):
+                tables.append(text)
+            elif sql := self._argument(value, text):
+                inside.append(sql)
+        if tables:
+            text = "(" + " union all ".join(f"select * from {table}" for table in tables) + ")"
+        else:
+            word = re.sub(r"\W", "_", name.rpartition(".")[2])[:60]
+            text = f"{PREFIX}{word}({', '.join(inside)})"
+        self._texts.append(text)
+        self._tables.append(text[1:-1] if tables else "")
+        return Unknown(f"/*dbt_unknown_{len(self._texts) - 1}*/{text}")
+
+    def settled(self, sql: str) -> str:
+        """The SQL with each stand-in as its place wants it. Nothing moves.
+
+        If no SQL is left but tables were given to a macro, the model is what they hold.
+        """
+        if not self._texts:
+            return sql
+        whole = str(sql)
+        position = 0
+        while match := _MARK.search(whole, position):
+            number = int(match[1])
+            text = self._texts[number] if number < len(self._texts) else ""
+            start, stop = match.span()
+            end = stop + len(text)
+            if whole[stop:end].lower() != text.lower():
+                end = stop
+            before = _before(whole[max(0, start - _REACH) : start])
+            if before == "type" or (before == "AS" and whole[end:].lstrip()[:1] in (")", ",")):
+                made = _TYPE.ljust(end - start)
+            elif before == "nothing" or before == "AS":
+                made = " " * (end - start)
+            else:
+                made = " " * (stop - start) + whole[stop:end]
+            whole = whole[:start] + made + whole[end:]
+            position = stop
+        if not _BLANK_COMMENT.sub("", whole).strip(" \t\r\n;") and any(self._tables):
+            return " union all ".join(table for table in self._tables if table)
+        if type(sql) is Text:
+            same = Text(whole)
+            same.pieces = sql.pieces
+            return same
+        return whole
+
+    def _argument(self, value: Any, text: str) -> str:
+        """A macro's argument as SQL: a name or an expression as it is, any other text as `''`."""
+        if isinstance(value, (bool, type(None))) or not text.strip():
+            return ""
+        if isinstance(value, (int, float, Unknown)):
+            return text
+        if not isinstance(value, str):
+            return ""
+        if _WORDS.fullmatch(text):
+            return "''" if text.lower() in _PARTS else text
+        return f"({text})" if self._expression(text) else "''"
+
+    def _expression(self, text: str) -> bool:
+        if len(text) > 2_000:
+            return False
+        from governance.sql.dialect import dialect
+        from governance.sql.parse import NotParsed, parse
+
+        try:
+            spoken = dialect(self._adapter)
+        except ConfigError:
+            spoken = dialect("postgres")
+        for sql in (f"select ({text})", f"select * from ({text}) as t"):
+            try:
+                parse(sql, spoken)
+            except NotParsed:
+                continue
+            return True
+        return False
+
+
+def _flat(values: Any) -> Iterator[Any]:
+    waiting = [values]
+    for _ in range(1_000):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(reversed([*value, *value.values()]))
+        elif isinstance(value, (list, tuple, set)):
+            waiting.extend(reversed(list(value)))
+        else:
+            yield value
+
+
+def _before(text: str) -> str:
+    """What the SQL in front of a place says of it: "expression", "type", "AS" or "nothing"."""
+    found = _BEFORE.search(_BLANK_COMMENT.sub(" ", text))
+    if found is None:
+        return "nothing"
+    if found[2]:
+        if text.rstrip().endswith("::"):
+            return "type"
+        return "expression" if found[2] in ",(+-*/%=<>|!&^~:[" else "nothing"
+    word = found[1].upper()
+    if word == "AS":
+        return "AS"
+    return "expression" if word in _OPEN else "nothing"

@@ -1,0 +1,139 @@
+"""The renderer of one project, made when something has to be rendered and not before.
+
+Most runs render nothing: models are kept (see `models`), and so are the few texts with Jinja that
+stand in YAML, and the schemas that a project's own `generate_schema_name` gives.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from governance.cache import Cache, key
+from governance.engine import stamp
+from governance.extract.dbt.jinja.dependencies import Dependencies, variable
+from governance.extract.dbt.jinja.macros import Macros
+from governance.extract.dbt.naming import usual_schema
+from governance.extract.dbt.project import Node, Project
+from governance.sql.dialect import Dialect
+
+if TYPE_CHECKING:
+    from governance.extract.dbt.jinja.render import Renderer
+
+_OWN = "generate_schema_name"
+
+
+class Rendering:
+    """What Jinja of a project says, each text once."""
+
+    def __init__(self, project: Project, dialect: Dialect, cache: Cache) -> None:
+        self._project = project
+        self._dialect = dialect
+        self._cache = cache
+        self._usual = usual_schema(project)
+        self._known: dict[str, Any] | None = None
+        self._grown = False
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """The renderer itself; it brings Jinja."""
+        from governance.extract.dbt.jinja.render import Renderer
+
+        project = self._project
+        return Renderer(
+            self._macros,
+            project=project.name,
+            adapter=self.adapter,
+            variables=self._variables,
+            schema=project.schema,
+            database=project.database,
+            dispatch=project.dispatch,
+        )
+
+    @cached_property
+    def _macros(self) -> Macros:
+        return Macros(self._project.macros, self._project.name)
+
+    @cached_property
+    def _variables(self) -> Mapping[str, Any]:
+        """The variables of the project, and in a mapping under its name those of each package."""
+        packages = self._project.packages
+        return {**packages, **self._project.variables}
+
+    @property
+    def adapter(self) -> str:
+        """dbt's word for the engine."""
+        return self._project.adapter or self._dialect.name
+
+    @cached_property
+    def environment(self) -> str:
+        """The digest of what a text may depend on beside macros and variables."""
+        project = self._project
+        places = (self.adapter, str(project.schema), str(project.database))
+        return key("dbt", stamp(), self._dialect.name, project.name, *places)
+
+    def schema_of(self, node: Node, asked: str | None) -> str:
+        """The schema of a model that asks for one, by the project's own macro where it has one."""
+        if not self._names_schemas:
+            return self._usual(asked)
+
+        def generated() -> str | None:
+            from governance.extract.dbt.jinja.render import GeneratedFor
+
+            about = GeneratedFor(node.package, node.name, node.kind, node.file or "")
+            return self.renderer.schema_name(asked, about)
+
+        said = self._once(f"schema\0{node.id}\0{asked}", generated)
+        return str(said) if said else self._usual(asked)
+
+    def state(self, needs: Dependencies) -> tuple[str, ...]:
+        """What a rendering that asked for these would be given now."""
+        macros = [self._macros.key(package, name) for package, name in needs.macros]
+        values = [repr(variable(self._variables, *asked, None)) for asked in needs.variables]
+        return (*macros, *values)
+
+    def value(self, text: str) -> Any:
+        """What a text of the YAML with Jinja in it says."""
+        package = self._project.name
+        return self._once(f"value\0{text}", lambda: self.renderer.value(text, package=package))
+
+    def keep(self) -> None:
+        """Keep what was rendered."""
+        if self._grown and self._known is not None:
+            self._cache.put({self._name: json.dumps(self._known)})
+            self._grown = False
+
+    @cached_property
+    def _names_schemas(self) -> bool:
+        return any(_OWN in macro.text for macro in self._project.macros)
+
+    @cached_property
+    def _name(self) -> str:
+        variables = json.dumps(
+            [self._project.variables, self._project.packages], default=str, sort_keys=True
+        )
+        macros = sorted(f"{macro.path}\0{macro.key}" for macro in self._project.macros)
+        return key("dbt-texts", self.environment, variables, *macros)
+
+    def _once(self, name: str, work: Any) -> Any:
+        if self._known is None:
+            text = self._cache.get([self._name]).get(self._name)
+            try:
+                found = json.loads(text) if text is not None else {}
+            except ValueError:
+                found = {}
+            self._known = found if isinstance(found, dict) else {}
+        if name not in self._known:
+            self._known[name] = _plain(work())
+            self._grown = True
+        return self._known[name]
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON gives it back."""
+    try:
+        return json.loads(json.dumps(value))
+    except (TypeError, ValueError):
+        return str(value)

@@ -1,0 +1,52 @@
+"""A dbt project: its models rendered without dbt and followed, and what its YAML says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from governance.cache import Cache
+from governance.errors import ExtractError
+from governance.extract.base import Extraction
+from governance.extract.dbt.extraction import Assembled
+from governance.extract.dbt.models import read_models
+from governance.extract.dbt.naming import ASSUMED, Naming, spoken
+from governance.extract.dbt.read import read_project
+from governance.extract.dbt.rendering import Rendering
+from governance.model.catalog import Table
+from governance.model.names import printable
+from governance.settings import Source
+from governance.sql.parse import not_collecting
+from governance.tree import Folder, Tree
+from governance.tree.base import normal
+
+LIVE = False
+BUILDS_ON_OTHERS = True
+
+
+def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Table]) -> Extraction:
+    """Read the project under the source's path, over the tables that `others` make.
+
+    Raises:
+        ConfigError: there is no such dialect.
+        ExtractError: the source has no path, or there is no project and no manifest.
+        TreeError: a file is there and cannot be read.
+    """
+    if not source.path:
+        raise ExtractError(
+            f"the source {printable(source.name)!r} reads a dbt project and needs a path:",
+            location=source.location,
+        )
+    with not_collecting():
+        project = read_project(tree, normal(source.path), Folder(tree.root), cache)
+        if source.schema:
+            project = replace(project, schema=source.schema)
+        dialect = spoken(source, project)
+        if source.dialect is None and project.adapter is None:
+            said = f"{printable(source.name)}: nothing says which engine its dbt project is for; "
+            said += f"{ASSUMED} is assumed (dialect: in lictor.yml)"
+            project = replace(project, notices=(*project.notices, said))
+        rendering = Rendering(project, dialect, cache)
+        models = read_models(tree, project, dialect, rendering, cache)
+        naming = Naming(source.name, dialect, rendering.schema_of, project.database)
+        return Assembled(project, models, naming, others, rendering.value).extraction()

@@ -1,0 +1,1 @@
+{% macro since() %}current_date - {{ var('keep_days') }}{% endmacro %}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from governance.detect.databases import dialect_of, find_databases
-from governance.detect.dbt import Projects, belongs, dbt_folders, find_dbt
+from governance.detect.dbt import Projects, find_dbt
 from governance.detect.programs import Program, find_programs
 from governance.detect.sql import Found, find_sql
 from governance.detect.texts import listed
@@ -44,12 +44,13 @@ def detect(tree: Tree, before: Tree | None = None) -> Settings:
     """
     kept = [str(s.path) for s in detect(before).sources if s.kind == "ddl"] if before else []
     paths = tree.paths()
-    hint = dialect_of(find_databases(tree, paths))
-    sql, dbt = data_sources(tree, paths, hint, kept)
-    sources = (*sql.sources, *dbt.sources)
+    sql, dbt = data_sources(tree, paths, dialect_of(find_databases(tree, paths)), kept)
+    projects = dbt.sources(sql.spoken)
+    sources = (*sql.sources, *projects)
     programs = find_programs(tree, paths, [str(source.path) for source in sources])
     assumptions = ["there is no lictor.yml (write one with: lictor init)"]
-    assumptions += dialects(sql, dbt)
+    assumptions += dialects(sql)
+    assumptions += [f"there is a dbt project {_where(project)}" for project in projects]
     assumptions += [*sql.left, *dbt.left, *(told(program) for program in programs)]
     environments = assumed_environments(sources)
     if sources:
@@ -70,26 +71,22 @@ def data_sources(
 
     `hint` is the dialect of SQL that does not tell its own; `kept` is read in any case.
     """
-    projects, tried = dbt_folders(paths)
-    inside = (*projects, *tried)
-    outside = [path for path in paths if not any(belongs(path, folder) for folder in inside)]
-    sql = find_sql(tree, outside, list(kept), hint)
-    used = {source.name for source in sql.sources}
-    return sql, find_dbt(tree, paths, projects, tried, used)
+    projects = find_dbt(paths)
+    outside = [path for path in paths if not projects.have(path)]
+    return find_sql(tree, outside, list(kept), hint), projects
 
 
-def dialects(sql: Found, dbt: Projects) -> list[str]:
-    """What the sources are taken for, those of one dialect in one sentence."""
+def dialects(sql: Found) -> list[str]:
+    """What SQL is taken for; sources of one dialect are in one sentence."""
     alike: dict[tuple[str | None, bool], list[str]] = {}
     for source in sql.sources:
         known = sql.spoken[source.name].why is not None
         alike.setdefault((source.dialect, known), []).append(str(source.path))
-    said = [_spoken(dialect, paths, known) for (dialect, known), paths in alike.items()]
-    for source in dbt.sources:
-        where = "here" if source.path == "." else f"in {source.path}"
-        engine = f", for {source.dialect}" if source.dialect else ""
-        said.append(f"there is a dbt project {where}{engine}")
-    return said
+    return [_spoken(dialect, paths, known) for (dialect, known), paths in alike.items()]
+
+
+def _where(source: Source) -> str:
+    return "here" if source.path == "." else f"in {source.path}"
 
 
 def _spoken(dialect: str | None, paths: list[str], known: bool) -> str:

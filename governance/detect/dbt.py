@@ -1,31 +1,19 @@
-"""The dbt projects of a repository, and which engine they build in."""
+"""The dbt projects of a repository. Which engine they build in, reading them tells."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from os.path import commonpath
 
 from governance.detect.naming import source_names
 from governance.detect.texts import aside, listed
 from governance.settings import Source
-from governance.tree import Tree
 from governance.tree.base import within
 
 FILE = "dbt_project.yml"
 
 _INSTALLED = re.compile(r"(?:^|/)(?:dbt_packages|dbt_modules|site-packages|target|\.venv)/")
-
-_DIALECTS = {
-    "athena": "trino", "bigquery": "bigquery", "clickhouse": "clickhouse",
-    "databricks": "databricks", "duckdb": "duckdb", "fabric": "tsql", "fabricspark": "spark",
-    "glue": "spark", "materialize": "postgres", "mysql": "mysql", "oracle": "oracle",
-    "postgres": "postgres", "redshift": "redshift", "singlestore": "mysql",
-    "snowflake": "snowflake", "spark": "spark", "sqlite": "sqlite", "sqlserver": "tsql",
-    "starburst": "trino", "synapse": "tsql", "trino": "trino",
-}  # fmt: skip
-"""Adapters of dbt → the dialect of their engine."""
 
 _OWN = frozenset(
     {
@@ -35,81 +23,57 @@ _OWN = frozenset(
 )  # fmt: skip
 """Folders of a project; in one that is the whole repository, others may hold migrations."""
 
-_TYPE = re.compile(r"""^\s+type:\s*["']?(\w+)""", re.MULTILINE)
-_PACKAGE = re.compile(rf"\bdbt-({'|'.join(_DIALECTS)})\b")
-_REQUIREMENTS = re.compile(
-    r"^(?:requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|Pipfile|setup\.(?:py|cfg)"
-    r"|environment\.ya?ml|Dockerfile)$"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Projects:
-    """The projects to read; `why` tells by a source's name where its dialect comes from.
+    """The folders of projects to read, "" for the root, and of those for trying things out."""
 
-    A dialect is None where nothing in the repository tells it.
+    own: tuple[str, ...]
+    tried: tuple[str, ...]
+
+    def have(self, path: str) -> bool:
+        """Whether a file is a project's, and no migration beside it."""
+        return any(_belongs(path, folder) for folder in (*self.own, *self.tried))
+
+    def sources(self, used: Collection[str]) -> tuple[Source, ...]:
+        """The projects to read; `used` are the names that other sources have."""
+        names = source_names([folder or "dbt" for folder in self.own])
+        return tuple(
+            Source(_free(names[folder or "dbt"], used), "dbt", folder or ".") for folder in self.own
+        )
+
+    @property
+    def left(self) -> Sequence[str]:
+        """A sentence about what is not read."""
+        if not self.tried:
+            return ()
+        return (f"not read, as only for trying things out: {listed(self.tried)}",)
+
+
+def find_dbt(paths: Iterable[str]) -> Projects:
+    """The projects among the files of a tree; one that tries things out only if there is no other.
+
+    Projects that dbt or pip installed are none of the repository's.
     """
-
-    sources: tuple[Source, ...]
-    why: dict[str, str]
-    left: tuple[str, ...]
-
-
-def dbt_folders(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The folders of the projects to read, "" for the root, and those for trying things out."""
     folders = [
         path.removesuffix(FILE).rstrip("/")
         for path in paths
         if path.rpartition("/")[2] == FILE and not _INSTALLED.search(path)
     ]
     own = tuple(folder for folder in folders if not aside(folder))
-    return (own, tuple(f for f in folders if f not in own)) if own else (tuple(folders), ())
+    if not own:
+        return Projects(tuple(folders), ())
+    return Projects(own, tuple(folder for folder in folders if folder not in own))
 
 
-def belongs(path: str, folder: str) -> bool:
-    """Whether a file is the project's that lies in `folder`, and no migration beside it."""
+def _belongs(path: str, folder: str) -> bool:
     if folder:
         return within(path, folder)
     first, slash, _ = path.partition("/")
     return not slash or first in _OWN
 
 
-def find_dbt(
-    tree: Tree, paths: Sequence[str], own: Sequence[str], tried: Sequence[str], used: Iterable[str]
-) -> Projects:
-    """The projects in the folders `own`; `used` are the names that other sources have."""
-    left = [f"not read, as only for trying things out: {listed(tried)}"] if tried else []
-    names = source_names([folder or "dbt" for folder in own])
-    sources, why = [], {}
-    for folder in own:
-        name = names[folder or "dbt"]
-        while name in used:
-            name = f"dbt_{name}"
-        dialect, place = _dialect(tree, paths, folder)
-        if place:
-            why[name] = f"as {place} says"
-        sources.append(Source(name, "dbt", folder or ".", dialect))
-    return Projects(tuple(sources), why, tuple(left))
-
-
-def _dialect(tree: Tree, paths: Sequence[str], folder: str) -> tuple[str | None, str | None]:
-    """What the profile or, without one, the installed adapter tells, and which file that was."""
-    profiles = [path for path in paths if path.rpartition("/")[2] in ("profiles.yml",)]
-    profiles.sort(key=lambda path: -len(commonpath([path, f"{folder}/x"])) if folder else 0)
-    requirements = [
-        path
-        for path in paths
-        if _REQUIREMENTS.match(path.rpartition("/")[2])
-        and path.rpartition("/")[0] in ("", folder, folder.rpartition("/")[0])
-    ]
-    for files, pattern in ((profiles[:4], _TYPE), (requirements, _PACKAGE)):
-        for path, content in tree.read(files).items():
-            # only the words that follow `type:`; a profile may hold a password
-            found = {
-                _DIALECTS[word]
-                for word in pattern.findall(content.decode("utf-8", "replace"))
-                if word in _DIALECTS
-            }
-            if len(found) == 1:
-                return found.pop(), path
-    return None, None
+def _free(name: str, used: Collection[str]) -> str:
+    while name in used:
+        name = f"dbt_{name}"
+    return name

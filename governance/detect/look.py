@@ -26,8 +26,9 @@ _CODEOWNERS = (
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """What was found; `metadata` is path → format."""
+    """What was found; `sources` is everything that can be read, `metadata` is path → format."""
 
+    sources: tuple[Source, ...]
     sql: Found
     dbt: Projects
     programs: tuple[Program, ...]
@@ -36,11 +37,6 @@ class Repository:
     metadata: Mapping[str, str]
     codeowners: str | None
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everything that can be read."""
-        return (*self.sql.sources, *self.dbt.sources)
-
 
 def look(tree: Tree) -> Repository:
     """Look around in a tree."""
@@ -48,9 +44,11 @@ def look(tree: Tree) -> Repository:
     databases = find_databases(tree, paths)
     hint = dialect_of(databases)
     sql, dbt = data_sources(tree, paths, hint)
-    read = [str(source.path) for source in (*sql.sources, *dbt.sources)]
+    sources = (*sql.sources, *dbt.sources(sql.spoken))
+    read = [str(source.path) for source in sources]
     there = set(paths)
     return Repository(
+        sources=sources,
         sql=sql,
         dbt=dbt,
         programs=find_programs(tree, paths, read, hint),

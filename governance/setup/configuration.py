@@ -81,9 +81,10 @@ def _sources(found: Repository) -> Iterator[str]:
 def _inferred(found: Repository, source: Source) -> str:
     """What a source is taken for, and why."""
     if source.kind == "dbt":
-        place = found.dbt.why.get(source.name)
-        engine = f"{source.dialect} {place}" if place else "add dialect:, as nothing here tells it"
-        return f"a dbt project, {engine}"
+        return (
+            "a dbt project. Its profile or the adapter that is installed tells the engine; where "
+            "neither is in the repository, add dialect: and schema:"
+        )
     why = found.sql.spoken[source.name].why
     spoken = f"{source.dialect} {why}" if why else f"{source.dialect} is a guess, nothing tells"
     if str(source.path).endswith(".sql"):

@@ -116,7 +116,7 @@ def is_live(source: Source) -> bool:
     try:
         extractor = EXTRACTORS[source.kind]
     except ConfigError as error:
-        raise ConfigError(error.message, location=source.location) from None
+        raise ConfigError(error.message, location=source.at("kind")) from None
     return bool(extractor.LIVE)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from governance.cache import Cache
-from governance.errors import ExtractError
+from governance.errors import ConfigError, ExtractError
 from governance.extract.base import Extraction
 from governance.extract.ddl import folder
 from governance.extract.ddl.operations import Reading
@@ -18,7 +18,7 @@ from governance.model.judgement import Coverage, Problem
 from governance.model.location import Location
 from governance.model.names import printable
 from governance.settings import Source
-from governance.sql.dialect import dialect
+from governance.sql.dialect import Dialect, dialect
 from governance.sql.parse import not_collecting
 from governance.sql.products import products
 from governance.tree import Tree, find
@@ -42,7 +42,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             f"the source {printable(source.name)!r} reads SQL files and needs a path:",
             location=source.location,
         )
-    spoken = dialect(source.dialect or "postgres")
+    spoken = _dialect(source)
     every = [path for path in find(tree, source.path) if path.lower().endswith(".sql")]
     paths = folder.migrations(every, spoken.name)
     links = tree.links(source.path)
@@ -68,6 +68,13 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         state.release()
         _LAST[source.name] = inputs, extraction
         return extraction
+
+
+def _dialect(source: Source) -> Dialect:
+    try:
+        return dialect(source.dialect or "postgres")
+    except ConfigError as error:
+        raise ConfigError(error.message, location=source.at("dialect")) from None
 
 
 def _extraction(

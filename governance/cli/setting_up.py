@@ -13,7 +13,7 @@ import click
 from governance.detect.assumptions import told
 from governance.model.names import printable
 from governance.settings import FILE
-from governance.setup import STEWARDSHIP, Plan
+from governance.setup.plan import STEWARDSHIP, Plan
 from governance.terminal import Terminal
 from governance.tree import Repository
 

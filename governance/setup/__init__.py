@@ -4,9 +4,3 @@ Nothing that is there is changed. What was inferred is marked so, and what would
 (an owner, a classification) is written as a comment: it counts once a person has read the line and
 taken the `#` away. A gate that believed its own guesses would pass what nobody answers for.
 """
-
-from __future__ import annotations
-
-from governance.setup.plan import STEWARDSHIP, Baseline, Plan, plan
-
-__all__ = ["STEWARDSHIP", "Baseline", "Plan", "plan"]

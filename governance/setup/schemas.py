@@ -24,9 +24,9 @@ from governance.setup.writing import OURS, replace
 FOLDER = f"{OURS}/schemas"
 
 
-def modeline(name: str) -> str:
-    """The first line of a file in the repository's root, for editors."""
-    return f"# yaml-language-server: $schema={FOLDER}/{name}.schema.json"
+def modeline(name: str, up: str = "") -> str:
+    """The first line of a file, for editors; `up` leads from its folder to the root (`../`)."""
+    return f"# yaml-language-server: $schema={up}{FOLDER}/{name}.schema.json"
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from governance.cache import NoCache
 from governance.detect import detect
 from governance.model.judgement import Verdict
 from governance.settings import read
-from governance.setup import Plan, plan
+from governance.setup.plan import Plan, plan
 from governance.setup.workflows import GITLAB
 from governance.tree import Folder
 

@@ -18,7 +18,7 @@ from governance.pipeline import build
 from governance.policy.load import load
 from governance.policy.starting import starting_file
 from governance.settings import PolicySettings, read
-from governance.setup import plan
+from governance.setup.plan import plan
 from governance.setup.schemas import FOLDER, publish, schemas
 from governance.sql.dialect import dialects
 from governance.taxonomy import categories

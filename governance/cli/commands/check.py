@@ -43,11 +43,13 @@ def command(
     Without --base or --staged the working tree is judged as it stands. Exit code 0: clean,
     1: blocked, 2: could not be evaluated.
     """
+    import os
     from pathlib import Path
 
     from governance import gate
     from governance.cli.reports import Destinations
     from governance.errors import LictorError
+    from governance.setup.schemas import publish
 
     if base is not None and staged:
         raise click.UsageError("--base and --staged are two comparisons; choose one")
@@ -60,4 +62,6 @@ def command(
         destinations.machines().write(gate.failed(error, trees), trees, everything=everything)
         raise
     destinations.write(verdict, trees, everything=everything)
+    if not os.environ.get("CI"):  # nobody edits files there
+        publish(trees.root)
     context.exit(verdict.exit_code)

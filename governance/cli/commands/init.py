@@ -22,10 +22,10 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
     """
     from pathlib import Path
 
-    from governance import setup
     from governance.cache import FileCache
     from governance.cli import setting_up
     from governance.gate import trees
+    from governance.setup.plan import plan as planned
     from governance.setup.schemas import publish
     from governance.setup.writing import OURS, write_new
     from governance.terminal import Terminal
@@ -33,7 +33,7 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
 
     here = trees(Path.cwd())
     repository = Repository.around(here.root)
-    plan = setup.plan(
+    plan = planned(
         here.head,
         FileCache(here.root / OURS / "cache.db"),
         service=ci,  # type: ignore[arg-type]  # click lets no other through

@@ -47,5 +47,5 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
         written = [path for path, text in plan.files.items() if write_new(here.root, path, text)]
         publish(here.root)
         setting_up.say(plan, written, repository, terminal)
-    if not plan.found.sources and not plan.kept:
+    if not plan.files and not plan.kept:
         context.exit(2)

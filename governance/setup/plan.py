@@ -20,8 +20,8 @@ from governance.tree import Overlay, Tree
 
 STEWARDSHIP = "stewardship.yml"
 
-Baseline = Callable[[Verdict], tuple[str, str]]
-"""From the first verdict, all of it new, to the path and text of the file that lists its faults."""
+Baseline = Callable[[gate.Trees], tuple[str, str]]
+"""From a repository as it will be to the path and text of the file that lists its faults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +86,16 @@ def plan(
     kept = tuple(path for path in files if path in there)
     files = {path: text for path, text in files.items() if path not in there}
 
-    verdict = _verdict(tree, files)
+    verdict = gate.check(_with(tree, files))
     faults = 0
     if baseline is not None and (verdict.new or verdict.new_problems):
-        path, text = baseline(verdict)
+        path, text = baseline(_with(tree, files))
         if path in there:
             kept = (*kept, path)
         else:
             faults = len(verdict.new) + len(verdict.new_problems)
             files = {path: text, **files}
-            verdict = _verdict(tree, files)
+            verdict = gate.check(_with(tree, files))
     return Plan(found, files, kept, gating, verdict, faults)
 
 
@@ -111,9 +111,10 @@ def _again(tree: Tree, cache: Cache, found: Repository, settings: Settings) -> P
     return Plan(found, {}, (FILE, *(path for path in settings.stewardship if path in there)))
 
 
-def _verdict(tree: Tree, files: Mapping[str, str]) -> Verdict:
+def _with(tree: Tree, files: Mapping[str, str]) -> gate.Trees:
+    """The repository as it is once the files are written."""
     written = Overlay(tree, {path: text.encode() for path, text in files.items()})
-    return gate.check(gate.Trees(tree.root, written, None, None))
+    return gate.Trees(tree.root, written, None, None)
 
 
 def _owners(tree: Tree, found: Repository) -> CodeOwners | None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from governance import gate
 from governance.cache import NoCache
 from governance.detect import detect
-from governance.model.judgement import Verdict
 from governance.settings import read
 from governance.setup.plan import Plan, plan
 from governance.setup.workflows import GITLAB
@@ -183,9 +183,10 @@ def test_a_repository_that_is_set_up_gets_only_what_it_names(planned: Planned) -
     assert list(found.files) == ["stewardship.yml"]
 
 
-def listing(verdict: Verdict) -> tuple[str, str]:
+def listing(trees: gate.Trees) -> tuple[str, str]:
     """A baseline of sorts."""
-    return "faults.txt", "".join(f"{v.policy} {v.subject}\n" for v in verdict.new)
+    new = gate.check(trees).new
+    return "faults.txt", "".join(f"{fault.policy} {fault.subject}\n" for fault in new)
 
 
 def test_the_baseline_lists_the_faults_of_today(planned: Planned) -> None:

@@ -48,6 +48,8 @@ def say(
     for line in _kept(plan, [path for path in plan.files if path not in written]):
         click.echo(line)
     if plan.verdict is not None:
+        for said in plan.verdict.assumptions:
+            click.echo(terminal.wrap(printable(said), indent=" " * 8, first="note    "))
         click.echo()
         for line in _next(plan, written, repository):
             click.echo(line)

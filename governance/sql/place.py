@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from typing import Protocol
+
 from msgspec import Struct
 
 Span = tuple[int, int, int, int]
 """line, column, end line, end column: from 1, the end inclusive."""
+
+
+class Positions(Protocol):
+    """Where the characters of a text stand in a file."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Lines and columns of the characters at `start` and `end`, which is not before it."""
 
 
 class Lines:
@@ -37,7 +46,7 @@ class Lines:
 class Place(Struct, frozen=True):
     """Where a statement stands: its file's lines and the offset of its first character."""
 
-    lines: Lines
+    lines: Positions
     offset: int = 0
 
     @classmethod

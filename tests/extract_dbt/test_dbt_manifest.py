@@ -1,9 +1,9 @@
 """The files of a project say what dbt's own manifest of it says; and what a manifest adds.
 
 `bookshop.manifest.json` was written by dbt 1.11 (`dbt compile`) for the project in `bookshop`, and
-cut down to the project's own entries. dbt 1.6 and 1.7 wrote `bookshop.v10.manifest.json` and
-`bookshop.v11.manifest.json`, for the project without what they do not know (snapshots in YAML,
-`config` of a group).
+cut down to the project's own entries by `cut_manifest.py`. dbt 1.6 and 1.7 wrote
+`bookshop.v10.manifest.json` and `bookshop.v11.manifest.json`, for the project without what they do
+not know (snapshots in YAML, `config` of a group).
 """
 
 from __future__ import annotations
@@ -162,6 +162,7 @@ def test_a_manifest_adds_names_engine_and_compiled_sql(lay: Lay) -> None:
     assert (project.adapter, project.schema, project.database) == ("duckdb", "bookshop", "bookshop")
     customers = project.nodes["model.bookshop.customers"]
     assert customers.compiled == THEIRS[customers.id]["compiled_code"]
+    assert project.nodes["model.bookshop.scores"].compiled is None  # that is Python
     for id_ in NODES:
         found = relation(project.nodes[id_], _settled(project.nodes[id_]))
         assert found is not None, id_
@@ -227,10 +228,13 @@ def test_packages_that_are_not_there_come_from_the_manifest(lay: Lay) -> None:
     tree = lay()
     shutil.rmtree(tree.root / "ledger")
     project = _read(Folder(tree.root))
+    assert project.notices == ()
     entries = project.nodes["model.ledger.entries"]
     assert entries.text == (BOOKSHOP / "ledger/models/entries.sql").read_text().strip()
     assert settled(entries, {}).materialized == "table"
     assert entries.location == Location("target/manifest.json")
+    assert project.find("entries") is entries
+    assert project.find("customers") is project.nodes["model.bookshop.customers"]
     assert [macro.text for macro in project.macros if macro.package == "ledger"] == [
         "{% macro cents(amount) %}{{ amount }} * 100{% endmacro %}"
     ]

@@ -132,6 +132,12 @@ def test_jinja_in_the_yaml_is_left_and_found(laid) -> None:  # type: ignore[no-u
     assert (rendered.schema, rendered.alias, rendered.freshness) == ("raw", "tbl_people", True)
 
 
+@pytest.mark.parametrize("folder", ["dbt", "./dbt", "dbt/", "./dbt/"])
+def test_a_folder_is_the_same_however_it_is_written(laid, folder: str) -> None:  # type: ignore[no-untyped-def]
+    tree = laid(SHOP)
+    assert read_project(tree, folder, tree, NoCache()) == _read(tree)
+
+
 def test_a_folder_without_a_project_is_refused_and_the_nearest_named(laid) -> None:  # type: ignore[no-untyped-def]
     tree = laid(SHOP, "deep/dbt")
     with pytest.raises(ExtractError, match="there is one in deep/dbt"):
@@ -146,3 +152,26 @@ def test_cold_and_warm_are_the_same_and_the_cache_holds_no_value(laid, tmp_path:
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("cache.db*"))
     assert b"contains_pii" in kept
     assert b"canary-4f1c" not in kept
+
+
+def test_names_mean_what_they_mean_to_dbt() -> None:
+    folder = Path(__file__).parent / "bookshop"
+    tree = Folder(folder)
+    project = read_project(tree, "", tree, NoCache())
+
+    def found(*names: str | None, within: str = "bookshop") -> str | None:
+        node = project.find(*names, within=within)  # type: ignore[arg-type]
+        return node.id if node else None
+
+    assert found("customers") == "model.bookshop.customers"
+    assert found("entries") == "model.ledger.entries"
+    assert found("entries", "bookshop") is None
+    assert found("customers", within="ledger") == "model.bookshop.customers"
+    assert found("prices") == "model.bookshop.prices.v2"
+    assert found("prices", None, "1") == "model.bookshop.prices.v1"
+    assert found("prices", None, "9") is None
+    assert found("readers") is None
+    assert found("readers", None, None, "crm") == "source.bookshop.crm.readers"
+    assert found("countries") == "seed.bookshop.countries"
+    assert project.variables_of("bookshop")["keep_days"] == 730
+    assert project.variables_of("ledger")["currency"] == "EUR"

@@ -94,6 +94,7 @@ def _node(found: ManifestNode, kind: NodeKind, location: Location) -> Node:
     version = None if found.version is None else str(found.version)
     meta = config.get("meta", {})
     is_seed = kind == "seed"
+    is_sql = kind == "model" and found.language != "python"
     return Node(
         id=found.unique_id,
         kind=kind,
@@ -111,7 +112,7 @@ def _node(found: ManifestNode, kind: NodeKind, location: Location) -> Node:
         columns=tuple(_column(column, location) for column in found.columns.values()),
         location=location,
         relation=relation_of(found),
-        compiled=None if kind == "source" else text(found.compiled_code),
+        compiled=text(found.compiled_code) if is_sql else None,
     )
 
 

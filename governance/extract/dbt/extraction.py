@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from governance.extract.base import Extraction
 from governance.extract.dbt.config import Settled, settled
 from governance.extract.dbt.following import Following, in_order
-from governance.extract.dbt.models import Call, Model
+from governance.extract.dbt.jinja.relations import Reference
+from governance.extract.dbt.models import Model
 from governance.extract.dbt.naming import Naming
 from governance.extract.dbt.project import Node, NodeColumn, Project
 from governance.extract.dbt.stewardship import declared, grants
-from governance.extract.dbt.tables import described, made
+from governance.extract.dbt.tables import described, made, snapshot_columns
+from governance.lineage.effects import HASHED, Transform
 from governance.lineage.resolve import Relation
 from governance.model.catalog import Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
@@ -45,12 +48,13 @@ class Assembled:
         self._models = models
         self._naming = naming
         self._elsewhere = {
-            (table.ref.schema.rpartition(".")[2].lower(), table.ref.table.lower()): Relation(
+            _short(table.ref): Relation(
                 table.ref, tuple((c.name, c.type) for c in table.columns), table.open
             )
             for table in others
         }
         self._nodes: dict[str, tuple[Node, Settled, TableRef]] = {}
+        self._built: dict[str, str] = {}
         self._relations: dict[str, Relation] = {}
         self._tables: list[Table] = []
         self._described: list[Table] = []
@@ -101,27 +105,33 @@ class Assembled:
         )
 
     def _settle(self) -> None:
-        """The nodes that are on, with their configuration and their names."""
-        taken: dict[TableRef, Node] = {}
-        for id_, node in self._project.nodes.items():
-            model = self._models.get(id_)
+        """The nodes that are on, with their configuration and their names.
+
+        A source may be a table that the project itself builds, a seed mostly: it is that one.
+        """
+        built: dict[TableRef, Node] = {}
+        nodes = self._project.nodes.values()
+        for node in sorted(nodes, key=lambda node: node.kind == "source"):
+            model = self._models.get(node.id)
             written = json.loads(model.config) if model is not None else {}
             found = settled(node, written, self._value)
             if not found.enabled:
                 continue
             ref = self._naming.ref(node, found)
-            first = taken.setdefault(ref, node)
-            if first is not node and found.materialized != "ephemeral":
-                if node.kind != "source":
-                    self._problem(
-                        node,
-                        f"{printable(node.name)} and {printable(first.name)} are both built as "
-                        f"{ref.name}; the first counts: give one another alias or schema",
-                        f"same-place:{ref.name}",
-                    )
-                if first.kind != "source" or node.kind == "source":
-                    continue
-            self._nodes[id_] = node, found, ref
+            first = built.get(ref)
+            if first is not None and node.kind == "source":
+                self._built[node.id] = first.id
+            elif first is not None and found.materialized != "ephemeral":
+                self._problem(
+                    node,
+                    f"{printable(node.name)} and {printable(first.name)} are both built as "
+                    f"{ref.name}; the first counts: give one another alias or schema",
+                    f"same-place:{ref.name}",
+                )
+            else:
+                if node.kind != "source" and found.materialized != "ephemeral":
+                    built[ref] = node
+                self._nodes[node.id] = node, found, ref
 
     def _read_by(self, id_: str) -> list[str | None]:
         """The nodes that the calls of a model mean, in turn; None for one that is not there."""
@@ -131,14 +141,15 @@ class Assembled:
         node = self._nodes[id_][0]
         return [self._meant(node, call) for call in model.calls]
 
-    def _meant(self, node: Node, call: Call) -> str | None:
+    def _meant(self, node: Node, call: Reference) -> str | None:
         if call.kind == "this":
             return node.id
         found = self._project.find(
             call.name, call.package, call.version, call.source_name, within=node.package
         )
-        if found is not None and found.id in self._nodes:
-            return found.id
+        id_ = self._built.get(found.id, found.id) if found is not None else ""
+        if id_ in self._nodes:
+            return id_
         name = f"{call.source_name}.{call.name}" if call.source_name else call.name
         what = "is disabled" if found is not None else "does not exist"
         self._problem(
@@ -159,10 +170,11 @@ class Assembled:
         """A source is the table that another source of lictor.yml makes, or one that we only know."""
         table = described(node, settled_, ref, self._naming.fold)
         own = tuple((column.name, column.type) for column in table.columns)
-        other = self._elsewhere.get((ref.schema.rpartition(".")[2].lower(), ref.table.lower()))
+        other = self._elsewhere.get(_short(ref))
         if other is None:
             self._described.append(table)
-            self._relations[node.id] = Relation(ref, own, open=table.open)
+            self._relations[node.id] = Relation(ref, own, table.open)
+            self._elsewhere[_short(ref)] = self._relations[node.id]
             return
         known = {name for name, _ in other.columns}
         more = tuple(column for column in own if other.open and column[0] not in known)
@@ -185,12 +197,21 @@ class Assembled:
                 self._problem(node, unread.message, unread.digest, place)
             relations = [self._relations.get(id_) if id_ else None for id_ in reads]
             followed = following.model(model, relations, ref, node.file or "", ephemeral=ephemeral)
-        table = made(node, settled_, ref, followed and followed.resolution, self._naming.fold)
+        table = made(
+            node, settled_, ref, followed.resolution if followed else None, self._naming.fold
+        )
         columns = tuple((column.name, column.type) for column in table.columns)
-        self._relations[node.id] = Relation(ref, columns, table.open)
+        relation = self._relations[node.id] = Relation(ref, columns, table.open)
+        # compiled SQL, and some that is not, names tables as the database does
+        self._elsewhere.setdefault(_short(ref), relation)
         if followed is not None:
+            edges = followed.edges
+            if node.file is None:  # a snapshot that is all YAML
+                edges = tuple(replace(edge, location=node.location) for edge in edges)
             if not ephemeral:
-                self._edges += followed.edges
+                self._edges += edges
+            if node.kind == "snapshot":
+                self._edges += _of_version(edges, settled_, ref)
             if table.open:
                 self._note_unknown(node, followed.edges)
         if not ephemeral:
@@ -252,7 +273,7 @@ class Assembled:
                 exposure.kind or "dashboard",
                 tuple(
                     self._relations[id_].ref
-                    for id_ in exposure.depends_on
+                    for id_ in (self._built.get(id_, id_) for id_ in exposure.depends_on)
                     if id_ in self._relations
                 ),
                 exposure.owner,
@@ -261,9 +282,7 @@ class Assembled:
                 exposure.location,
             )
 
-    def _problem(
-        self, node: Node, message: str, about: str, place: Location | None = None
-    ) -> None:
+    def _problem(self, node: Node, message: str, about: str, place: Location | None = None) -> None:
         self._problems.append(
             Problem(
                 node.name,
@@ -272,3 +291,18 @@ class Assembled:
                 place or (Location(node.file) if node.file else node.location),
             )
         )
+
+
+def _of_version(edges: Iterable[Edge], settled_: Settled, ref: TableRef) -> Iterator[Edge]:
+    """dbt tells the versions of a row by a hash of the row's key."""
+    said = settled_.everything.get("unique_key")
+    keys = frozenset(said if isinstance(said, list) else [said])
+    version = ref.column(snapshot_columns(settled_)[0])
+    for edge in edges:
+        if edge.kind is EdgeKind.VALUE and edge.downstream.column in keys:
+            total = Transform.of(edge.effect, edge.restores).then(HASHED)
+            yield replace(edge, downstream=version, effect=total.effect, restores=total.restores)
+
+
+def _short(ref: TableRef) -> tuple[str, str]:
+    return ref.schema.rpartition(".")[2].lower(), ref.table.lower()

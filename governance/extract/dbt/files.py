@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from posixpath import join
 
 from msgspec import structs
@@ -37,10 +37,20 @@ _ADAPTER = re.compile(rf"\bdbt-({'|'.join(sorted(ADAPTERS))})\b")
 _SHOWN = 3
 
 
-def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> tuple[Project, str]:
-    """The project in `folder` of `tree`, with the packages installed in the working folder.
+@dataclass(frozen=True, slots=True)
+class FromFiles:
+    """What the files say; `target` is the folder where dbt leaves its artifacts.
 
-    The folder where dbt leaves its artifacts comes with it.
+    `complete` is False when the project asks for packages that are nowhere to be found.
+    """
+
+    project: Project
+    target: str
+    complete: bool
+
+
+def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> FromFiles:
+    """The project in `folder` of `tree`, with the packages installed in the working folder.
 
     Raises:
         ExtractError: there is no `dbt_project.yml` in the folder.
@@ -64,11 +74,6 @@ def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> tuple[
     for part in parts.values():
         problems += part.problems
     notices = list(_orphans(root))
-    if not complete:
-        notices.append(
-            f"{printable(file)} asks for packages that are not installed; run dbt deps first, "
-            "or models that use their macros cannot be followed"
-        )
     nodes, missing = _described(nodes, parts, layout.name)
     if missing:
         notices.append(f"no docs block is named {_some(missing)}; the descriptions are empty")
@@ -95,7 +100,8 @@ def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> tuple[
     exposures, unknown = _exposures(project, parts)
     if unknown:
         notices.append(f"exposures depend on what is not there: {_some(unknown)}")
-    return replace(project, exposures=exposures, notices=tuple(notices)), layout.target
+    project = replace(project, exposures=exposures, notices=tuple(notices))
+    return FromFiles(project, layout.target, complete)
 
 
 def missing_project(tree: Tree, folder: str) -> ExtractError:

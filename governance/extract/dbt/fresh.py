@@ -10,14 +10,28 @@ from hashlib import sha256
 from sqlglot import exp
 
 from governance.extract.dbt.jinja.dependencies import Dependencies
+from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Rendered, Renderer
 from governance.extract.dbt.models import Model, Unread
+from governance.extract.dbt.matched import Matched
 from governance.extract.dbt.project import Node
+from governance.extract.dbt.python_models import NotPython, read_python
+from governance.lineage.effects import DERIVED
 from governance.lineage.reduce import reduce_query
-from governance.lineage.reduced import Branch, Combined, NotUnderstood, Query
+from governance.lineage.reduced import (
+    Branch,
+    Combined,
+    NotUnderstood,
+    Output,
+    Query,
+    Select,
+    Source,
+    Use,
+)
+from governance.model.location import Location
 from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
-from governance.sql.place import Place, Span
+from governance.sql.place import Place, Positions, Span
 from governance.tree import Tree
 
 _WORD = re.compile(r"\b[^\W\d]\w*\b")
@@ -45,25 +59,27 @@ def read_fresh(
                 why = "the file is not UTF-8 text; save it as UTF-8"
                 read[id_] = _unread(why, (line, 1, line, 1)), Dependencies()
                 continue
+        if (node.file or "").endswith(".py"):
+            read[id_] = _python(text or ""), Dependencies()
+            continue
+        if text is None:  # a snapshot that is all YAML
+            relation = node.config.get("relation")
+            text = f"select * from {{{{ {relation} }}}}"  # noqa: S608 - a template
         rendered = _rendered(node, text, renderer, snapshots)
         if rendered is not None:
-            read[id_] = _model(node, rendered, dialect), rendered.used
+            read[id_] = _model(node, text, rendered, dialect), rendered.used
     return read
 
 
 def _rendered(
-    node: Node, text: str | None, renderer: Renderer, snapshots: dict[str, dict[str, Rendered]]
+    node: Node, text: str, renderer: Renderer, snapshots: dict[str, dict[str, Rendered]]
 ) -> Rendered | None:
     file = node.file or ""
-    if text is None:  # a snapshot that is all YAML
-        text = f"select * from {{{{ {node.config.get('relation')} }}}}"
-    elif node.kind == "snapshot":
+    if node.file is not None and node.kind == "snapshot":
         if file not in snapshots:
             snapshots[file] = dict(renderer.snapshots(text, package=node.package, file=file))
         return snapshots[file].get(node.name) or snapshots[file].get("")
-    return renderer.model(
-        text, package=node.package, name=node.name, file=file, config=node.config
-    )
+    return renderer.model(text, package=node.package, name=node.name, file=file, config=node.config)
 
 
 def _unread(why: str, span: Span) -> Model:
@@ -71,25 +87,52 @@ def _unread(why: str, span: Span) -> Model:
     return Model(None, unread=(Unread(why, digest, span),))
 
 
-def _model(node: Node, rendered: Rendered, dialect: Dialect) -> Model:
+def _python(text: str) -> Model:
+    """A model in Python: its code is not followed, so each column may be all that it reads."""
+    try:
+        python = read_python(text)
+    except NotPython as error:
+        return _unread(str(error), (error.line, error.column, error.line, error.column))
+    calls = [
+        Reference(
+            call.kind if call.kind == "source" else "ref",  # type: ignore[arg-type]
+            call.arguments[-1],
+            None if call.kind == "source" or len(call.arguments) < 2 else call.arguments[0],
+            call.version,
+            call.arguments[0] if call.kind == "source" else None,
+        )
+        for call in python.calls
+        if call.arguments
+    ]
+    span: Span = (1, 1, 1, 1)
+    names = [f"dbt_ref_{number}" for number in range(len(calls))]
+    sources = tuple(Source((name,), span) for name in names)
+    terms = tuple(Use((name, "*"), DERIVED, span) for name in names)
+    why = "it is written in Python, which is not followed; each column may hold what it reads"
+    return Model(
+        Query(Select(sources, (Output("*", terms, span),))) if calls else None,
+        tuple(calls),
+        json.dumps(python.config),
+        (Unread(why, "python", span),),
+    )
+
+
+def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model:
     unread = [
         Unread(problem.message, problem.fingerprint, _span(problem.location))
         for problem in rendered.problems
     ]
-    query: Query | None = None
+    # what only a database can answer stands in what dbt compiled
+    asks = rendered.introspective or rendered.problems or rendered.unknown_macros
+    query = _of_compiled(node, text, dialect) if asks else None
+    if query is not None:
+        unread = []
     try:
-        query = _query(rendered, dialect)
-        for also in rendered.also:
-            other = _query(also, dialect)
-            query = Query(Combined(query, (Branch("union", other, by_name=True),)))
+        query = query or _of_all(rendered, dialect)
     except NotUnderstood as error:
-        query = None
-        if node.compiled is not None:
-            query = _compiled(node.compiled, dialect)
-        if query is None:
-            unread.append(
-                Unread(f"its SQL could not be understood: {error}", "sql", _NOWHERE)
-            )
+        query = _of_compiled(node, text, dialect)
+        if query is None and not unread:
+            unread = [Unread(f"its SQL could not be understood: {error}", "sql", _NOWHERE)]
     return Model(
         query,
         rendered.references,
@@ -99,26 +142,43 @@ def _model(node: Node, rendered: Rendered, dialect: Dialect) -> Model:
     )
 
 
-def _query(rendered: Rendered, dialect: Dialect) -> Query:
-    sql = rendered.sql.rstrip()
+def _of_all(rendered: Rendered, dialect: Dialect) -> Query:
+    """The query of a model; of one that is rendered in two ways, both: each gives rows."""
+    query = _query(rendered.sql, rendered.place, dialect)
+    for also in rendered.also:
+        other = _query(also.sql, also.place, dialect)
+        query = Query(Combined(query, (Branch("union", other, by_name=True),)))
+    return query
+
+
+def _of_compiled(node: Node, text: str, dialect: Dialect) -> Query | None:
+    """What dbt itself made of the model, where a manifest has that."""
+    if node.compiled is None:
+        return None
+    try:
+        return _query(node.compiled, Matched(node.compiled, text), dialect)
+    except NotUnderstood:
+        return None
+
+
+def _query(sql: str, positions: Positions, dialect: Dialect) -> Query:
+    sql = sql.rstrip()
     while sql.endswith(";"):
         sql = sql[:-1].rstrip()
     try:
         tree = parse(sql, dialect)
     except NotParsed:
-        raise NotUnderstood("the parser knows no such statement") from None
+        raise NotUnderstood("it is no statement that the parser knows") from None
     if not isinstance(tree, exp.Query):
         raise NotUnderstood("it is no query")
-    place = Place(rendered.place, 0)  # type: ignore[arg-type]
-    return reduce_query(tree, dialect, place, sql)
+    return reduce_query(tree, dialect, Place(positions), sql)
 
 
-def _compiled(sql: str, dialect: Dialect) -> Query | None:
-    ...
-
-
-def _span(location: object) -> Span:
-    ...
+def _span(location: Location | None) -> Span:
+    if location is None or not location.line:
+        return _NOWHERE
+    end = location.end_line or location.line, location.end_column or location.column
+    return location.line, location.column, *end
 
 
 def _spelled(sql: str, dialect: Dialect) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,8 @@ from governance.extract.dbt.described import (
     target_of,
     with_catalog,
 )
+from governance.extract.dbt.files import FromFiles
+from governance.extract.dbt.layout import FILE
 from governance.extract.dbt.manifest import Manifest, ManifestNode, text
 from governance.extract.dbt.project import Node, Project
 from governance.model.location import Location
@@ -30,15 +32,18 @@ from governance.tree import Tree
 _SHOWN = 3
 
 
-def joined(project: Project, artifacts: Artifacts, tree: Tree, cache: Cache) -> Project:
+def joined(files: FromFiles, artifacts: Artifacts, tree: Tree, cache: Cache) -> Project:
     """The project with what its artifacts add, and a notice when they are older than its models."""
+    project = files.project
     manifest = artifacts.manifest
     problems = (*project.problems, *artifacts.problems)
     notices = [*project.notices, *artifacts.notices]
     if manifest is None:
+        notices += () if files.complete else (_missing(project),)
         return replace(project, problems=problems, notices=tuple(notices))
     theirs = manifest.metadata.project_name
     if theirs is not None and theirs != project.name:
+        notices += () if files.complete else (_missing(project),)
         notices.append(
             f"{printable(artifacts.file)} is of the project {printable(theirs)}, not of "
             f"{printable(project.name)}, and is not used"
@@ -59,7 +64,7 @@ def joined(project: Project, artifacts: Artifacts, tree: Tree, cache: Cache) -> 
         text_ = None
         if id_ not in same and node.kind in ("model", "snapshot"):
             older.append(node.name)
-        elif compiled and node.kind == "model" and compiled.as_they_were(found):
+        elif compiled and _is_sql(node) and compiled.as_they_were(found):
             text_ = text(found.compiled_code)
         changed = replace(node, relation=relation_of(found), compiled=text_)
         nodes[id_] = with_catalog(changed, artifacts.catalog)
@@ -74,6 +79,8 @@ def joined(project: Project, artifacts: Artifacts, tree: Tree, cache: Cache) -> 
             file = node.file and join(packages, node.package, node.file)
             nodes[id_] = with_catalog(replace(node, file=file), artifacts.catalog)
         macros = (*macros, *macros_of(manifest, absent.__contains__))
+    if not files.complete and len(macros) == len(project.macros):
+        notices.append(_missing(project))
     if older:
         notices.append(_older(artifacts.file, older))
     schema, database = target_of(manifest)
@@ -87,6 +94,18 @@ def joined(project: Project, artifacts: Artifacts, tree: Tree, cache: Cache) -> 
         problems=problems,
         notices=tuple(notices),
     )
+
+
+def _missing(project: Project) -> str:
+    file = printable(join(project.folder, FILE))
+    return (
+        f"{file} asks for packages that are not installed; run dbt deps first, or models that "
+        "use their macros cannot be followed"
+    )
+
+
+def _is_sql(node: Node) -> bool:
+    return node.kind == "model" and not (node.file or "").endswith(".py")
 
 
 def _find(manifest: Manifest, node: Node) -> ManifestNode | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from governance.extract.dbt.config import Settled
+from governance.extract.dbt.config import Settled, relation
 from governance.extract.dbt.project import Node, Project
 from governance.model.names import TableRef
 from governance.settings import Source
@@ -67,9 +67,8 @@ class Naming:
 
     def ref(self, node: Node, settled: Settled) -> TableRef:
         """The table of a node: where a manifest says, as long as nobody asks for another place."""
-        asked = (settled.schema, settled.database, settled.alias)
-        built = node.relation
-        if built is not None and built.asked == asked:
+        built = relation(node, settled)
+        if built is not None:
             database = built.database if built.database != self.database else None
             return self._ref(database, built.schema, built.identifier)
         if node.kind == "source":

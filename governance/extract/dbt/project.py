@@ -155,7 +155,9 @@ class Project:
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     files: int = 0
-    _by_name: dict[str, list[Node]] = field(default_factory=dict, repr=False, compare=False)
+    _by_name: dict[str, list[Node]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def find(
         self,

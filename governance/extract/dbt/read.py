@@ -16,6 +16,7 @@ from governance.extract.dbt.project import Project
 from governance.model.location import Location
 from governance.sql.parse import not_collecting
 from governance.tree import Tree
+from governance.tree.base import normal
 
 
 def read_project(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> Project:
@@ -29,10 +30,11 @@ def read_project(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> Proj
     Raises:
         ExtractError: there is neither a project nor a manifest that can be read.
     """
+    folder = normal(folder)
     if join(folder, FILE) in tree.paths(join(folder, FILE)):
         with not_collecting():
-            project, target = read_files(tree, folder, artifacts, cache)
-            return joined(project, read_artifacts(tree, artifacts, target), tree, cache)
+            read = read_files(tree, folder, artifacts, cache)
+            return joined(read, read_artifacts(tree, artifacts, read.target), tree, cache)
     files = [folder] if folder.endswith(".json") else _manifests(folder)
     for file in files:
         found = read_committed(tree, file)

@@ -39,6 +39,9 @@ def made(
         columns[each.name] = _column(each.name, said.get(each.name), type_, place)
     if resolution is None or resolution.open:
         _also(columns, types, said)
+    if node.kind == "snapshot":
+        for name in snapshot_columns(settled):
+            columns.setdefault(name, _column(name, said.get(name), types.get(name, ""), None))
     # what a catalog.json lists is all there is; a seed's header too
     known = bool(types) or node.kind == "seed"
     return _table(node, settled, ref, columns, open_=_is_open(resolution) and not known)
@@ -51,6 +54,19 @@ def described(node: Node, settled: Settled, ref: TableRef, fold: Fold) -> Table:
     columns: dict[str, Column] = {}
     _also(columns, types, said)
     return _table(node, settled, ref, columns, open_=not types)
+
+
+def snapshot_columns(settled: Settled) -> tuple[str, ...]:
+    """The columns that dbt adds to a snapshot, the key of a row's version first.
+
+    https://docs.getdbt.com/docs/build/snapshots#snapshot-meta-fields
+    """
+    names = settled.everything.get("snapshot_meta_column_names")
+    renamed = names if isinstance(names, dict) else {}
+    own = ["dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to"]
+    if settled.everything.get("hard_deletes") == "new_record":
+        own.append("dbt_is_deleted")
+    return tuple(str(renamed.get(name) or name) for name in own)
 
 
 def _is_open(resolution: Resolution | None) -> bool:

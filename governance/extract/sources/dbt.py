@@ -49,4 +49,6 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Table]) -
         rendering = Rendering(project, dialect, cache)
         models = read_models(tree, project, dialect, rendering, cache)
         naming = Naming(source.name, dialect, rendering.schema_of, project.database)
-        return Assembled(project, models, naming, others, rendering.value).extraction()
+        extraction = Assembled(project, models, naming, others, rendering.value).extraction()
+        rendering.keep()
+        return extraction

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from governance.extract.dbt.jinja.offered import Function, Names, Offered
-from governance.extract.dbt.jinja.relations import Relation, TableColumn
+from governance.extract.dbt.jinja.offered import Function, Names, Offered, words
+from governance.extract.dbt.jinja.relations import Relation, TableColumn, UnknownColumn
 
 _BACKTICKS = frozenset({"bigquery", "databricks", "spark", "mysql", "mariadb", "glue", "athena"})
-_SILENT = frozenset(
+_SILENT = words(
     """add_query alter_column_type alter_table_add_columns cache_added cache_dropped commit_clear
     cancel_open_connections cache_renamed clean_up create_schema drop_relation drop_schema
     expand_target_column_types grant_access_to rename_relation release_connection
-    truncate_relation upload_file update_columns alter_relation_add_remove_columns""".split()
+    truncate_relation upload_file update_columns alter_relation_add_remove_columns"""
 )
 """What changes a database and gives nothing."""
 
@@ -72,13 +72,18 @@ class Adapter(Offered):
     def _columns_of(self, table: Any = None, *_: Any, **__: Any) -> Any:
         known = self._columns(table)
         if known is None:
-            return self._asked("adapter.get_columns_in_relation")
+            return UnknownColumn(str(self._asked("adapter.get_columns_in_relation")))
         return [TableColumn(name, kind, self.quote) for name, kind in known]
 
 
-def relation(database: Any = None, schema: Any = None, identifier: Any = None, **_: Any) -> Relation:
+def relation(
+    database: Any = None, schema: Any = None, identifier: Any = None, **_: Any
+) -> Relation:
     """A table that a macro names by its parts."""
-    return Relation(*(None if part is None else str(part) for part in (database, schema, identifier)))
+    database, schema, identifier = (
+        None if part is None else str(part) for part in (database, schema, identifier)
+    )
+    return Relation(database, schema, identifier)
 
 
 def api(adapter: Adapter) -> Names:

@@ -89,17 +89,17 @@ class Budget:
         Raises:
             Exhausted: they are too much.
         """
-        waiting = [value for value in values if isinstance(value, (list, tuple, dict, set, str))]
+        waiting = list(values)
         while waiting:
             value = waiting.pop()
             if isinstance(value, str):
                 if len(value) > _CLOCK:
                     self.making(len(value))
-                continue
-            self.step(1 + len(value))
-            if isinstance(value, dict):
-                waiting.extend(value.values())
-            waiting.extend(value)
+            elif isinstance(value, (list, tuple, dict, set)):
+                self.step(1 + len(value))
+                if isinstance(value, dict):
+                    waiting.extend(value.values())
+                waiting.extend(value)
 
     def number(self, bits: int) -> None:
         """A whole number of about `bits` bits is about to be made.

@@ -22,7 +22,9 @@ class ModelConfig(Offered):
 
     __slots__ = ("_around", "offsets", "said")
 
-    offers: ClassVar[frozenset[str]] = frozenset({"get", "require", "meta_get", "meta_require", "set"})
+    offers: ClassVar[frozenset[str]] = frozenset(
+        {"get", "require", "meta_get", "meta_require", "set"}
+    )
     wants_places: ClassVar[bool] = True
 
     def __init__(self, around: Mapping[str, Any]) -> None:

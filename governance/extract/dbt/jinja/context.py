@@ -111,11 +111,11 @@ def _tojson(rendering: Rendering) -> Function:
 
 
 def _fromyaml(text: Any, default: Any = None) -> Any:
-    from governance.documents import read
+    from governance.documents import load
     from governance.errors import ConfigError
 
     try:
-        return read(str(text), "template").data
+        return load(str(text).encode("utf-8", "surrogatepass"), "template").data
     except ConfigError:
         return default
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from governance.extract.dbt.jinja.relations import Reference
 from collections.abc import Mapping
 from typing import Any
 
+from governance.extract.dbt.jinja.relations import Reference
 from governance.kept import Kept
 
 
-class Dependencies(Kept):
+class Dependencies(Kept, frozen=True):
     """Names that were asked for, whether or not anything was found.
 
     `Renderer.state` tells of a value of this what is found today; a result kept under the text of

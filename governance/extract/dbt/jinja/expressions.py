@@ -114,7 +114,7 @@ class Expressions:
             **dict.fromkeys(_ARITHMETIC, self._arithmetic),
         }
 
-    def value(self, node: nodes.Node, scope: Scope) -> Any:
+    def value(self, node: nodes.Node | None, scope: Scope) -> Any:
         """The value of an expression.
 
         Raises:

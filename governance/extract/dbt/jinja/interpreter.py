@@ -18,6 +18,7 @@ from jinja2.runtime import LoopContext, Undefined
 from governance.extract.dbt.jinja.budget import Budget, Exhausted
 from governance.extract.dbt.jinja.expressions import Expressions, Scope
 from governance.extract.dbt.jinja.offered import Offered, Unknown
+from governance.extract.dbt.jinja.relations import Relation
 from governance.extract.dbt.jinja.sandbox import Refused
 from governance.extract.dbt.jinja.template import Template
 from governance.extract.dbt.jinja.text import joined, made_by
@@ -182,6 +183,16 @@ class Interpreter(Expressions):
         self.budget.making(len(text))
         return text
 
+    def inner(self, body: Sequence[nodes.Node]) -> str:
+        """What the statements of a text of another file make, such as a variable's."""
+        was, self.own = self.own, False
+        self.budget.enter()
+        try:
+            return self.captured(body, Scope({}, None))
+        finally:
+            self.own = was
+            self.budget.leave()
+
     def routine(self, node: nodes.Macro) -> Routine:
         """A macro of another file, ready to be called from this template."""
         return Routine(self, node, Scope({}, None), own=False)
@@ -217,7 +228,10 @@ class Interpreter(Expressions):
                 continue
             self.at = child.lineno
             try:
-                text = self.text(self.value(child, scope))
+                value = self.value(child, scope)
+                text = self.text(value)
+                if isinstance(value, Relation) and out and out[-1][-1:].isalnum():
+                    text = " " + text  # a quoted name may stand glued to a word, a placeholder not
             except FAULTS as fault:
                 text = str(self._failed(fault))
             if text:
@@ -240,14 +254,12 @@ class Interpreter(Expressions):
     def _for(self, node: nodes.For, scope: Scope, out: list[str]) -> None:
         self._loop(node, self.value(node.iter, scope), scope, out, 0)
 
-    def _loop(
-        self, node: nodes.For, items: Any, scope: Scope, out: list[str], depth: int
-    ) -> None:
-        def again(inner: Any, _recurse: Any, depth: int = 0) -> str:
+    def _loop(self, node: nodes.For, items: Any, scope: Scope, out: list[str], depth: int) -> None:
+        def again(reciter: Any, loop_render_func: Any, depth: int = 0) -> str:
             made: list[str] = []
             self.budget.enter()
             try:
-                self._loop(node, inner, scope, made, depth)
+                self._loop(node, reciter, scope, made, depth)
             finally:
                 self.budget.leave()
             return joined(made) if made else ""

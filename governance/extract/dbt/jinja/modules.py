@@ -1,4 +1,4 @@
-"""`modules` of dbt: as much of datetime, re, itertools and pytz as templates need, within bounds."""
+"""`modules` of dbt: datetime, re, itertools and pytz as far as templates need them."""
 
 from __future__ import annotations
 
@@ -69,25 +69,32 @@ def _datetime(now: datetime.datetime) -> Names:
     )
 
 
-class _Zone(Offered):
+class _Zone(datetime.tzinfo):
     """A time zone of pytz. All are UTC here: nothing that is judged hangs on the hour."""
 
-    __slots__ = ("zone",)
-
-    offers: ClassVar[frozenset[str]] = frozenset({"localize", "normalize", "zone"})
-
-    def __init__(self, name: Any = "UTC", *_: Any) -> None:
-        self.zone = str(name)
+    def __init__(self, zone: Any = "UTC", *_: Any) -> None:
+        self.zone = str(zone)
 
     def __str__(self) -> str:
         return self.zone
 
-    @property
-    def localize(self) -> Function:
-        """`zone.localize(moment)`."""
-        return Function(lambda moment, **_: moment)
+    def utcoffset(self, moment: datetime.datetime | None) -> datetime.timedelta:
+        """None to UTC."""
+        return datetime.timedelta()
 
-    normalize = localize
+    dst = utcoffset
+
+    def tzname(self, moment: datetime.datetime | None) -> str:
+        """Its name."""
+        return self.zone
+
+    def localize(self, moment: datetime.datetime, **_: Any) -> datetime.datetime:
+        """`zone.localize(moment)`."""
+        return moment.replace(tzinfo=self)
+
+    def normalize(self, moment: datetime.datetime, **_: Any) -> datetime.datetime:
+        """`zone.normalize(moment)`."""
+        return moment
 
 
 class _Patterns(Offered):
@@ -100,7 +107,7 @@ class _Patterns(Offered):
         | {"IGNORECASE", "I", "MULTILINE", "M", "DOTALL", "S", "VERBOSE", "X"}
     )
 
-    IGNORECASE = I = 2
+    IGNORECASE = I = 2  # noqa: E741 - its name in re
     MULTILINE = M = 8
     DOTALL = S = 16
     VERBOSE = X = 64
@@ -171,7 +178,9 @@ class _Match(Offered):
 
     __slots__ = ("_match",)
 
-    offers: ClassVar[frozenset[str]] = frozenset({"group", "groups", "groupdict", "start", "end", "span"})
+    offers: ClassVar[frozenset[str]] = frozenset(
+        {"group", "groups", "groupdict", "start", "end", "span"}
+    )
 
     def __init__(self, match: Any) -> None:
         self._match = match
@@ -186,7 +195,16 @@ class _Match(Offered):
         return self._match[group]
 
 
-_ENDLESS = ("accumulate", "chain", "combinations", "compress", "count", "cycle", "groupby", "islice")
+_ENDLESS = (
+    "accumulate",
+    "chain",
+    "combinations",
+    "compress",
+    "count",
+    "cycle",
+    "groupby",
+    "islice",
+)
 _MORE = ("permutations", "product", "repeat", "starmap", "takewhile", "zip_longest", "pairwise")
 
 
@@ -209,6 +227,10 @@ def _itertools(budget: Budget) -> Names:
 
         return Function(run)
 
-    names = {name: counted(getattr(itertools, name)) for name in (*_ENDLESS, *_MORE)}
-    names["chain"] = _Type(names["chain"], from_iterable=counted(itertools.chain.from_iterable))
+    names: dict[str, Offered] = {
+        name: counted(getattr(itertools, name)) for name in (*_ENDLESS, *_MORE)
+    }
+    names["chain"] = _Type(
+        counted(itertools.chain), from_iterable=counted(itertools.chain.from_iterable)
+    )
     return Names(**names)

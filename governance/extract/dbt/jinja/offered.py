@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
 class Offered:
     """An object that a template may use by the names it offers, and by no other."""
 
@@ -33,6 +38,7 @@ class Function(Offered):
         self._work = work
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the function gives."""
         return self._work(*args, **kwargs)
 
 
@@ -80,6 +86,7 @@ class Unknown(Offered):
         return self
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Itself."""
         return self
 
     def __iter__(self) -> Iterator[Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
-from governance.extract.dbt.jinja.offered import Function, Offered
+from governance.extract.dbt.jinja.offered import Function, Offered, Unknown
 from governance.kept import Kept
 
 
-class Reference(Kept):
+class Reference(Kept, frozen=True):
     """A table that a template asks for.
 
     `ref('x')`, `ref('package', 'x', v=2)` have the kind "ref"; `source('crm', 'customers')` has the
@@ -24,7 +24,7 @@ class Reference(Kept):
 
 
 class References:
-    """The tables of one rendering, each with its placeholder: `dbt_ref_0`, `dbt_ref_1` …"""
+    """The tables of one rendering, each with its placeholder: `dbt_ref_0`, `dbt_ref_1`."""
 
     def __init__(self) -> None:
         self._numbers: dict[Reference, int] = {}
@@ -51,7 +51,14 @@ class Relation(Offered):
         {"database", "schema", "identifier", "name", "table", "type", "alias", "is_table"}
         | {"is_view", "is_cte", "is_materialized_view", "is_dynamic_table", "include", "quote"}
         | {"incorporate", "render", "without_identifier", "information_schema", "can_be_replaced"}
-        | {"replace_path", "path", "is_iceberg_format", "can_be_renamed", "is_snowflake", "is_delta"}
+        | {
+            "replace_path",
+            "path",
+            "is_iceberg_format",
+            "can_be_renamed",
+            "is_snowflake",
+            "is_delta",
+        }
     )
 
     is_table = is_view = can_be_replaced = can_be_renamed = True
@@ -233,3 +240,13 @@ class TableColumn(Offered):
     def flatten(self) -> Function:
         """The columns inside; none are known."""
         return Function(lambda: [self])
+
+
+class UnknownColumn(Unknown):
+    """The columns of a table that nobody knows, as one column that stands for all of them."""
+
+    __slots__ = ()
+
+    def attribute(self, name: str) -> Any:
+        """A type for its type, so that a cast to it can be read; else itself."""
+        return "varchar" if name in ("data_type", "dtype") else self

@@ -40,7 +40,15 @@ from governance.sql.place import Lines
 
 _UNKNOWN = ("dbt_target_", "dbt_answer_", "dbt_var_", "dbt_unknown_")
 
-__all__ = ["Dependencies", "GeneratedFor", "Macros", "Reference", "Rendered", "Renderer", "Unanswered"]
+__all__ = [
+    "Dependencies",
+    "GeneratedFor",
+    "Macros",
+    "Reference",
+    "Rendered",
+    "Renderer",
+    "Unanswered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +158,7 @@ class Renderer:
             return _unreadable(error, file, lines)
         return self._twice(template, template.body, package, name, file, lines, config or {})
 
-    def snapshots(
-        self, text: str, *, package: str, file: str
-    ) -> Sequence[tuple[str, Rendered]]:
+    def snapshots(self, text: str, *, package: str, file: str) -> Sequence[tuple[str, Rendered]]:
         """The `{% snapshot %}` blocks of a file, each by its name.
 
         A file that cannot be read is one snapshot without a name, which holds the problem.
@@ -163,7 +169,9 @@ class Renderer:
             template = parse(text, own=True)
         except Unreadable as error:
             return [("", _unreadable(error, file, lines))]
-        around = [node for node in template.body if not isinstance(node, (nodes.Block, nodes.Output))]
+        around = [
+            node for node in template.body if not isinstance(node, (nodes.Block, nodes.Output))
+        ]
         found = []
         for node in template.body:
             if isinstance(node, nodes.Block) and node.name.startswith(SNAPSHOT):
@@ -213,12 +221,15 @@ class Renderer:
         """What a rendering that asked for these is given today, as a key: other if they change."""
         settings = self._settings
         parts = [settings.project, settings.adapter, str(settings.schema), str(settings.database)]
-        for package, name in dependencies.macros:
-            parts.append(self._macros.key(package, name))
-        for package, name in dependencies.variables:
-            parts.append(repr(variable(settings.variables, package, name, None)))
-        for relation in dependencies.relations:
-            parts.append(repr(settings.columns(relation) if settings.columns else None))
+        parts += [self._macros.key(package, name) for package, name in dependencies.macros]
+        parts += [
+            repr(variable(settings.variables, package, name, None))
+            for package, name in dependencies.variables
+        ]
+        parts += [
+            repr(settings.columns(relation) if settings.columns else None)
+            for relation in dependencies.relations
+        ]
         return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _rendering(
@@ -255,7 +266,7 @@ class Renderer:
     ) -> Rendered:
         references = References()
         report = _Report(template, file, lines)
-        made = []
+        made: list[tuple[Rendering, str]] = []
         for incremental in (False, True):
             rendering = self._rendering(
                 template, package, name, file, around, incremental, references
@@ -271,7 +282,13 @@ class Renderer:
 
     def _generated(self, macro: str, custom: str | None, node: GeneratedFor) -> str | None:
         rendering = self._rendering(
-            Template((), (), ()), node.package, node.name, node.file, node.config, False, References()
+            Template((), (), ()),
+            node.package,
+            node.name,
+            node.file,
+            node.config,
+            False,
+            References(),
         )
         try:
             made = rendering.call(macro, custom, rendering.node(node.kind, node.version))
@@ -299,7 +316,9 @@ class _Report:
             sql = ""
         for why, offset in rendering.faults:
             mark = f"dbt:render:{self._file}:{why}"
-            problem = Problem(self._file, f"this template cannot be rendered: {why}", mark, self.at(offset))
+            problem = Problem(
+                self._file, f"this template cannot be rendered: {why}", mark, self.at(offset)
+            )
             self._problems.setdefault(mark, problem)
         return sql
 
@@ -341,5 +360,7 @@ class _Report:
 def _unreadable(error: Unreadable, file: str, lines: Lines) -> Rendered:
     why = str(error)
     place = Location(file, *lines.at(error.offset))
-    problem = Problem(file, f"this template cannot be read: {why}", f"dbt:template:{file}:{why}", place)
+    problem = Problem(
+        file, f"this template cannot be read: {why}", f"dbt:template:{file}:{why}", place
+    )
     return Rendered("", place=Origins("", lines), problems=(problem,))

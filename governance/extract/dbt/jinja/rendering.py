@@ -16,14 +16,14 @@ from governance.extract.dbt.jinja.adapter import Adapter
 from governance.extract.dbt.jinja.budget import Budget
 from governance.extract.dbt.jinja.config import ModelConfig
 from governance.extract.dbt.jinja.context import given, model
-from governance.extract.dbt.jinja.dependencies import Dependencies
+from governance.extract.dbt.jinja.dependencies import Dependencies, variable
 from governance.extract.dbt.jinja.interpreter import FAULTS, Interpreter, Returned, Routine
 from governance.extract.dbt.jinja.macros import Macro, Macros, prefixes, stubs
 from governance.extract.dbt.jinja.offered import Names, Offered, Unknown
 from governance.extract.dbt.jinja.relations import Reference, References, Relation
 from governance.extract.dbt.jinja.sandbox import Refused
 from governance.extract.dbt.jinja.standing_in import StandIns
-from governance.extract.dbt.jinja.template import Template, Unreadable
+from governance.extract.dbt.jinja.template import Template, Unreadable, normal, parse
 
 Columns = Callable[[Reference], Sequence[tuple[str, str]] | None]
 """The columns of a table and their types, None when nobody knows them."""
@@ -70,12 +70,12 @@ class Rendering:
         references: References,
     ) -> None:
         self.macros = macros
-        self.settings = settings
+        self.settings: Settings = settings
         self.package = package
         self.name = name
         self.file = file
-        self.budget = Budget()
-        self.config = ModelConfig(around)
+        self.budget: Budget = Budget()
+        self.config: ModelConfig = ModelConfig(around)
         self.unanswered = Asked()
         self.faults: list[tuple[str, int]] = []
         self.asked_incremental = False
@@ -88,7 +88,7 @@ class Rendering:
         self._asked_variables: set[tuple[str, str]] = set()
         self._asked_relations: set[Reference] = set()
         self._stand_ins = StandIns(settings.adapter)
-        self.adapter = Adapter(settings.adapter, self._dispatch, self._columns, self.asked)
+        self.adapter: Adapter = Adapter(settings.adapter, self._dispatch, self._columns, self.asked)
         self._interpreter = Interpreter(
             template, self.budget, self.find, self._unknown_macro, self._failed
         )
@@ -254,9 +254,7 @@ class Rendering:
         """`source('source', 'table')`."""
         if len(args) != 2:
             raise Refused("source takes the name of a source and that of a table")
-        return self._relation(
-            Reference(kind="source", name=str(args[1]), source_name=str(args[0]))
-        )
+        return self._relation(Reference(kind="source", name=str(args[1]), source_name=str(args[0])))
 
     def this(self) -> Relation:
         """`this`: the model's own table."""
@@ -298,10 +296,22 @@ class Rendering:
         for package in dict.fromkeys((self.package, self._packages[-1][1])):
             self._asked_variables.add((package, name))
             found = variable(self.settings.variables, package, name, absent)
+            if isinstance(found, str):
+                return self._rendered_variable(found)
             if found is not absent:
                 return copy.deepcopy(found)
         self.unanswered.variables.append((name, self.at))
         return found
+
+    def _rendered_variable(self, text: str) -> str:
+        """A variable's text, which may be a template itself."""
+        if "{{" not in text and "{%" not in text:
+            return text
+        try:
+            template = parse(normal(text), own=False)
+        except Unreadable:
+            raise Refused("the value of a variable is no template that can be read") from None
+        return self._interpreter.inner(template.body)
 
     def doc(self, *names: Any) -> str:
         """`doc('name')`, `doc('package', 'name')`: a block of documentation."""
@@ -310,12 +320,6 @@ class Rendering:
         return docs.get(own) or docs.get(f"{self.package}.{own}") or ""
 
 
-def variable(variables: Mapping[str, Any], package: str, name: str, absent: Any) -> Any:
-    """The value of a variable as a package sees it."""
-    own = variables.get(package)
-    if isinstance(own, Mapping) and name in own:
-        return own[name]
-    return variables.get(name, absent)
 
 
 class _Package(Offered):

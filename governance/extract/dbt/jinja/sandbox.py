@@ -19,7 +19,7 @@ from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from governance.extract.dbt.jinja.budget import Budget, Exhausted
-from governance.extract.dbt.jinja.offered import Offered, Unknown
+from governance.extract.dbt.jinja.offered import Offered, Unknown, words
 from governance.extract.dbt.jinja.text import Text, stripped
 
 
@@ -27,16 +27,16 @@ class Refused(Exception):  # noqa: N818 - says what happened to the template
     """A template does what a template cannot, or may not; the message quotes nothing of it."""
 
 
-_STRING = frozenset(
+_STRING = words(
     """capitalize casefold center count endswith expandtabs find format format_map index isalnum
     isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle
-    isupper join ljust lower lstrip partition removeprefix removesuffix replace rfind rindex rjust
-    rpartition rsplit rstrip split splitlines startswith strip swapcase title upper zfill""".split()
+    isupper join ljust lower lstrip partition removeprefix removesuffix replace rfind rindex
+    rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title upper zfill"""
 )
-_DATE = frozenset(
+_DATE = words(
     """year month day hour minute second microsecond tzinfo date time timetz replace strftime
     isoformat weekday isoweekday isocalendar timetuple timestamp utcoffset dst tzname astimezone
-    toordinal ctime days seconds microseconds total_seconds""".split()
+    toordinal ctime localize normalize zone days seconds microseconds total_seconds"""
 )
 _OPEN: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
     (str, _STRING),
@@ -101,7 +101,7 @@ class Sandbox(SandboxedEnvironment):
             return self._attribute(obj, attribute)
         except KeyError:
             pass
-        if isinstance(obj, Offered):
+        if isinstance(obj, (Offered, Undefined)):
             return self._nothing(obj, attribute)
         try:
             return obj[attribute]
@@ -110,6 +110,8 @@ class Sandbox(SandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item or, without one, an attribute."""
+        if isinstance(obj, Undefined):
+            return self._nothing(obj, argument)
         if isinstance(argument, tuple):
             self.budget.weigh(argument)
         if isinstance(argument, slice) and isinstance(obj, (str, list, tuple)):
@@ -165,7 +167,9 @@ class Sandbox(SandboxedEnvironment):
             return self._method(function, args, kwargs)
         if isinstance(function, (Offered, LoopContext)) and callable(function):
             return function(*args, **kwargs)
-        if type(function) is MethodType and isinstance(function.__self__, LoopContext):
+        if type(function) is MethodType and isinstance(
+            function.__self__, (LoopContext, datetime.tzinfo)
+        ):
             return function(*args, **kwargs)
         raise Refused("it calls something that is not for templates")
 
@@ -189,9 +193,7 @@ class Sandbox(SandboxedEnvironment):
             self.widths(*args)
         return method(*args, **kwargs)
 
-    def _string_method(
-        self, owner: str, name: str, args: list[Any], kwargs: dict[str, Any]
-    ) -> Any:
+    def _string_method(self, owner: str, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         budget = self.budget
         if name in ("format", "format_map"):
             return self.formatted(owner, args, kwargs if name == "format" else args[0])
@@ -240,7 +242,8 @@ class Sandbox(SandboxedEnvironment):
         """`pattern % values`, widths within bounds."""
         self.widths(pattern)
         self.budget.weigh(pattern, values)
-        return str(pattern) % values
+        made: str = str(pattern) % values
+        return made
 
     def widths(self, *patterns: Any) -> None:
         """Patterns of `%` are about to be written.
@@ -378,7 +381,9 @@ _MEASURES: dict[str, Callable[..., None]] = {
     "join": _joining,
     "format": _percent,
     # They give what they are asked for and look at nothing else.
-    **dict.fromkeys(("default", "d", "length", "count", "first", "last", "attr"), lambda *_a, **_k: None),
+    **dict.fromkeys(
+        ("default", "d", "length", "count", "first", "last", "attr"), lambda *_a, **_k: None
+    ),
 }
 _LEFT_OUT = frozenset({"pprint", "random", "urlize", "xmlattr", "striptags", "filesizeformat"})
 """Nothing for SQL, and each a way to spend time or to give a result that is never the same."""
@@ -393,4 +398,3 @@ _TEMPLATE.filters |= {
     "random": lambda value: next(iter(value), None),
     **dict.fromkeys(("as_text", "as_bool", "as_native", "as_number"), lambda value: value),
 }
-

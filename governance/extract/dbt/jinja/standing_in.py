@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from governance.errors import ConfigError
-from governance.extract.dbt.jinja.offered import Unknown
+from governance.extract.dbt.jinja.offered import Unknown, words
 from governance.extract.dbt.jinja.relations import Relation
 from governance.extract.dbt.jinja.text import Text
 
@@ -23,17 +23,18 @@ PREFIX = "dbt_macro__"
 _MARK = re.compile(r"/\*dbt_unknown_(\d+)\*/", re.IGNORECASE)
 _WORDS = re.compile(r"""["`\[]?[^\W\d][\w$]*["`\]]?(?:\.["`\[]?[\w$]+["`\]]?)*""")
 _PLACEHOLDER = re.compile(r"dbt_ref_\d+", re.IGNORECASE)
-_PARTS = frozenset(
-    "second minute hour day week isoweek month quarter year dayofweek dayofyear true false null".split()
+_PARTS = words(
+    """second minute hour day week isoweek month quarter year dayofweek dayofyear true false null"""
 )
 _BEFORE = re.compile(r"(?:(\w+)|(\S))\s*\Z")
 _BLANK_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
-_OPEN = frozenset(
-    """SELECT DISTINCT ALL AND OR NOT ON WHERE WHEN THEN ELSE CASE BY HAVING BETWEEN IN LIKE ILIKE
-    FROM JOIN USING OVER SET VALUES QUALIFY LIMIT OFFSET INTERVAL IS LATERAL UNION EXCEPT INTERSECT
-    RETURN FILTER WITHIN ANY SOME RLIKE REGEXP""".split()
+_OPEN = words(
+    """SELECT DISTINCT ALL AND OR NOT ON WHERE WHEN THEN ELSE CASE BY HAVING BETWEEN IN LIKE ILIKE FROM
+    JOIN USING OVER SET VALUES QUALIFY LIMIT OFFSET INTERVAL IS LATERAL UNION EXCEPT INTERSECT
+    RETURN FILTER WITHIN ANY SOME RLIKE REGEXP"""
 )
 _TYPE = "varchar"
+_ROWS = "select * from "
 _REACH = 400
 
 
@@ -56,7 +57,7 @@ class StandIns:
             elif sql := self._argument(value, text):
                 inside.append(sql)
         if tables:
-            text = "(" + " union all ".join(f"select * from {table}" for table in tables) + ")"
+            text = f"({' union all '.join(_ROWS + table for table in tables)})"
         else:
             word = re.sub(r"\W", "_", name.rpartition(".")[2])[:60]
             text = f"{PREFIX}{word}({', '.join(inside)})"
@@ -119,9 +120,9 @@ class StandIns:
             spoken = dialect(self._adapter)
         except ConfigError:
             spoken = dialect("postgres")
-        for sql in (f"select ({text})", f"select * from ({text}) as t"):
+        for before, after in (("select (", ")"), (f"{_ROWS}(", ") as t")):
             try:
-                parse(sql, spoken)
+                parse(before + text + after, spoken)
             except NotParsed:
                 continue
             return True

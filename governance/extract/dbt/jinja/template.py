@@ -59,7 +59,9 @@ class Template:
 def normal(text: str) -> str:
     """`text` as it is lexed: no byte order mark, lines end in LF, and no offset in a line moves."""
     text = text.removeprefix("\ufeff")
-    return _RETURN.sub(lambda end: "\n" if len(end[0]) == 2 else " ", text) if "\r" in text else text
+    return (
+        _RETURN.sub(lambda end: "\n" if len(end[0]) == 2 else " ", text) if "\r" in text else text
+    )
 
 
 def parse(text: str, own: bool) -> Template:
@@ -86,7 +88,9 @@ def parse(text: str, own: bool) -> Template:
     if own:
         for data in tree.find_all(nodes.TemplateData):
             start = data.lineno
-            data.data = placed(data.data, ((0, len(data.data), start, start + len(data.data), True),))
+            data.data = placed(
+                data.data, ((0, len(data.data), start, start + len(data.data), True),)
+            )
     return Template(tuple(tree.body), tuple(starts), tuple(stops[: len(starts)]))
 
 

@@ -56,7 +56,9 @@ def cut(text: Text, start: int, stop: int) -> Text:
     for first, end, source, source_end, verbatim in text.pieces:
         a, b = max(first, start), min(end, stop)
         if a < b:
-            whole = (source, source_end) if not verbatim else (source + a - first, source + b - first)
+            whole = (
+                (source, source_end) if not verbatim else (source + a - first, source + b - first)
+            )
             pieces.append((a - start, b - start, *whole, verbatim))
     return placed(str(text)[start:stop], pieces)
 

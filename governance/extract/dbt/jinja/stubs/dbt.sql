@@ -66,7 +66,7 @@
 {% macro any_value(expression) %}any_value({{ expression }}){% endmacro %}
 {% macro bool_or(expression) %}max({{ expression }}){% endmacro %}
 {% macro listagg(measure, delimiter_text="','", order_by_clause=none, limit_num=none) -%}
-  {{ 'listagg' if target.type in ('snowflake', 'redshift') else 'string_agg' }}(cast({{ measure }} as {{ type_string() }}), {{ delimiter_text }})
+  {{ 'listagg' if target.type in ('snowflake', 'redshift') else 'string_agg' }}({{ measure }}, {{ delimiter_text }})
 {%- endmacro %}
 {% macro string_literal(value) %}'{{ value | replace("'", "''") }}'{% endmacro %}
 {% macro escape_single_quotes(expression) %}{{ expression | replace("'", "''") }}{% endmacro %}

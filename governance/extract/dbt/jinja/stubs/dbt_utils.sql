@@ -35,6 +35,7 @@
 {% macro get_query_results_as_dict(query) %}{{ return(run_query(query)) }}{% endmacro %}
 {% macro get_relations_by_pattern() %}{{ return(run_query('relations')) }}{% endmacro %}
 {% macro get_relations_by_prefix() %}{{ return(run_query('relations')) }}{% endmacro %}
+{% macro get_table_types_sql() %}'table' as table_type{% endmacro %}
 {% macro get_tables_by_pattern_sql() %}select 1 as table_name{% endmacro %}
 {% macro get_tables_by_prefix_sql() %}select 1 as table_name{% endmacro %}
 

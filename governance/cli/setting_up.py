@@ -17,6 +17,8 @@ from governance.setup.plan import STEWARDSHIP, Plan
 from governance.terminal import Terminal
 from governance.tree import Repository
 
+_NOTICES = 3
+
 
 def preview(plan: Plan, terminal: Terminal) -> None:
     """Print every file that would be written, as a diff that git apply takes."""
@@ -47,9 +49,9 @@ def say(
         click.echo(f"{terminal.style('wrote', 'green')}   {printable(path)}")
     for line in _kept(plan, [path for path in plan.files if path not in written]):
         click.echo(line)
-    if plan.verdict is not None:
-        for said in plan.verdict.assumptions:
-            click.echo(terminal.wrap(printable(said), indent=" " * 8, first="note    "))
+    if plan.workflow is not None:
+        for said in _notices(plan):
+            click.echo(terminal.wrap(said, indent=" " * 8, first="note    "))
         click.echo()
         for line in _next(plan, written, repository):
             click.echo(line)
@@ -69,13 +71,13 @@ def _nothing(plan: Plan, terminal: Terminal) -> Iterator[str]:
         yield "Nothing to do: this repository is set up. Judge it with: lictor check"
         return
     yield "Nothing was written: there is no SQL here that says what the tables are."
-    for source in plan.found.sources:
+    for source in plan.found.data.sources:
         yield terminal.wrap(f"{printable(str(source.path))} was looked at and makes no table.")
-    for program in plan.found.programs:
+    for program in plan.found.data.programs:
         yield ""
         yield terminal.wrap(f"{told(program)}. Get SQL from them, then run lictor init again:")
         yield f"  {program.make}"
-    if not plan.found.programs:
+    if not plan.found.data.programs:
         yield terminal.wrap(
             "Put a schema file here (pg_dump --schema-only, mysqldump --no-data), or run "
             "lictor init in the repository that holds the migrations or the dbt project."
@@ -96,17 +98,21 @@ def _next(plan: Plan, written: Sequence[str], repository: Repository | None) -> 
     yield f"5. {plan.workflow.by_hand if plan.workflow else ''}"
 
 
+def _notices(plan: Plan) -> list[str]:
+    """The first few of what was taken for granted; the report has them all."""
+    said = [printable(notice) for notice in plan.notices[:_NOTICES]]
+    more = len(plan.notices) - len(said)
+    return [*said, f"and {more:,} more notes, which lictor check lists"] if more else said
+
+
 def _today(plan: Plan) -> str:
     """What the first check says, in a few words."""
-    verdict = plan.verdict
-    if verdict is None:
-        return ""
-    if verdict.blocking:
-        return f"{_some(len(verdict.blocking), 'fault')} of today still block"
-    if verdict.new_problems:
-        return f"{_some(len(verdict.new_problems), 'thing')} cannot be read yet"
     if plan.faults:
         return f"today's {_some(plan.faults, 'fault')} are listed and do not block"
+    if plan.verdict is not None and plan.verdict.blocking:
+        return f"{_some(len(plan.verdict.blocking), 'fault')} of today still block"
+    if plan.verdict is not None and plan.verdict.new_problems:
+        return f"{_some(len(plan.verdict.new_problems), 'thing')} cannot be read yet"
     return "nothing is wrong today"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from governance.detect.databases import dialect_of, find_databases
-from governance.detect.dbt import Projects, find_dbt
-from governance.detect.programs import Program, find_programs
-from governance.detect.sql import Found, find_sql
+from governance.detect.data import find_data
+from governance.detect.programs import Program
+from governance.detect.sql import Found
 from governance.detect.texts import listed
 from governance.model.names import printable
 from governance.settings import Settings, Source
@@ -44,36 +43,21 @@ def detect(tree: Tree, before: Tree | None = None) -> Settings:
     """
     kept = [str(s.path) for s in detect(before).sources if s.kind == "ddl"] if before else []
     paths = tree.paths()
-    sql, dbt = data_sources(tree, paths, dialect_of(find_databases(tree, paths)), kept)
-    projects = dbt.sources(sql.spoken)
-    sources = (*sql.sources, *projects)
-    programs = find_programs(tree, paths, [str(source.path) for source in sources])
+    data = find_data(tree, paths, kept)
     assumptions = ["there is no lictor.yml (write one with: lictor init)"]
-    assumptions += dialects(sql)
-    assumptions += [f"there is a dbt project {_where(project)}" for project in projects]
-    assumptions += [*sql.left, *dbt.left, *(told(program) for program in programs)]
-    environments = assumed_environments(sources)
-    if sources:
+    assumptions += dialects(data.sql)
+    assumptions += [f"there is a dbt project {_where(s)}" for s in data.sources if s.kind == "dbt"]
+    assumptions += [*data.sql.left, *data.dbt.left, *(told(program) for program in data.programs)]
+    environments = assumed_environments(data.sources)
+    if data.sources:
         named = "staging, dev or test" if "staging" in environments else "dev or test"
         assumptions.append(f"schemas named {named} are not production, others are")
     return Settings(
-        sources=sources,
+        sources=data.sources,
         environments=environments,
         stewardship=tuple(p for p in paths if p in ("stewardship.yml", "stewardship.yaml")),
         assumptions=tuple(printable(said) for said in assumptions),
     )
-
-
-def data_sources(
-    tree: Tree, paths: tuple[str, ...], hint: str | None, kept: Iterable[str] = ()
-) -> tuple[Found, Projects]:
-    """The SQL and the dbt projects to read; models of dbt are no migrations.
-
-    `hint` is the dialect of SQL that does not tell its own; `kept` is read in any case.
-    """
-    projects = find_dbt(paths)
-    outside = [path for path in paths if not projects.have(path)]
-    return find_sql(tree, outside, list(kept), hint), projects
 
 
 def dialects(sql: Found) -> list[str]:
@@ -102,6 +86,7 @@ def _spoken(dialect: str | None, paths: list[str], known: bool) -> str:
 def told(program: Program) -> str:
     """A sentence about tables that a program describes."""
     where = f" in {program.folder}" if program.folder else ""
+    what = f"{program.name} ({program.count:,}{where})"
     if program.covered:
-        return f"{program.covered} is taken for what {program.name} make ({program.count:,}{where})"
-    return f"not read, as no SQL: {program.name} ({program.count:,}{where})"
+        return f"{listed(program.covered)} is taken for the tables of {what}"
+    return f"not read, as no SQL: {what}"

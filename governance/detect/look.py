@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from governance.detect.assumptions import data_sources
-from governance.detect.databases import Database, dialect_of, find_databases
-from governance.detect.dbt import Projects
+from governance.detect.data import Data, find_data
 from governance.detect.metadata import find_metadata
 from governance.detect.pipelines import Pipelines, find_pipelines
-from governance.detect.programs import Program, find_programs
-from governance.detect.sql import Found
-from governance.settings import Source
 from governance.tree import Tree
 
 _CODEOWNERS = (
@@ -26,13 +21,9 @@ _CODEOWNERS = (
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """What was found; `sources` is everything that can be read, `metadata` is path → format."""
+    """What was found; `metadata` is path → format."""
 
-    sources: tuple[Source, ...]
-    sql: Found
-    dbt: Projects
-    programs: tuple[Program, ...]
-    databases: tuple[Database, ...]
+    data: Data
     pipelines: Pipelines
     metadata: Mapping[str, str]
     codeowners: str | None
@@ -41,18 +32,9 @@ class Repository:
 def look(tree: Tree) -> Repository:
     """Look around in a tree."""
     paths = tree.paths()
-    databases = find_databases(tree, paths)
-    hint = dialect_of(databases)
-    sql, dbt = data_sources(tree, paths, hint)
-    sources = (*sql.sources, *dbt.sources(sql.spoken))
-    read = [str(source.path) for source in sources]
     there = set(paths)
     return Repository(
-        sources=sources,
-        sql=sql,
-        dbt=dbt,
-        programs=find_programs(tree, paths, read, hint),
-        databases=databases,
+        data=find_data(tree, paths),
         pipelines=find_pipelines(paths),
         metadata=find_metadata(tree, paths),
         codeowners=next((path for path in _CODEOWNERS if path in there), None),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from os.path import commonpath
@@ -40,7 +40,8 @@ _SKIPPED = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor|dbt_packages
 class Program:
     """Migrations or models that are programs: how many files, below which folder.
 
-    `make` says how to get SQL out of them. `covered` is the source that stands for them, if any.
+    `make` says how to get SQL out of them. `covered` are ends of paths of sources that would stand
+    for them, and after `unread` the sources that do. `own` is False where they only try things out.
     """
 
     name: str
@@ -48,7 +49,8 @@ class Program:
     count: int
     folder: str
     make: str
-    covered: str | None = None
+    covered: tuple[str, ...] = ()
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +64,52 @@ class _Entry:
 
 
 def find_programs(
-    tree: Tree, paths: Iterable[str], read: Sequence[str], dialect: str | None = None
+    tree: Tree, paths: Iterable[str], dialect: str | None = None
 ) -> tuple[Program, ...]:
-    """The programs among `paths`; models only where nothing is read and nothing migrates.
+    """The programs among `paths`; models only where nothing migrates.
 
-    `read` are the paths of sources; `dialect` is the one of the database that is spoken of.
+    `dialect` is the one of the database that is spoken of.
     """
     found: dict[str, list[str]] = defaultdict(list)
-    known = [entry for entry in _entries() if not read or entry.kind == "migrations"]
     for path in paths:
         if path.endswith(_ENDS) and not _SKIPPED.search(path):
-            for entry in known:
+            for entry in _entries():
                 if entry.files.search(path):
                     found[entry.name].append(path)
     programs: list[Program] = []
-    for entry in known:
+    for entry in _entries():
         if entry.kind == "models" and programs:
             continue
         own = [path for path in found[entry.name] if not aside(path)]
-        matched = _meant(tree, entry, own if own or read else found[entry.name])
+        matched = _meant(tree, entry, own or found[entry.name])
         if not matched:
             continue
         folder = commonpath([path.rpartition("/")[0] for path in matched])
         make = entry.make.replace("{file}", _word(matched[0]))
         make = make.replace("{dump}", _DUMPS.get(dialect or "", _DUMPS["postgres"]))
         make = make.replace("{liquibase}", _LIQUIBASE.get(dialect or "", "postgresql"))
-        covered = next((path for path in read if path.endswith(entry.covered)), None)
-        programs.append(Program(entry.name, entry.kind, len(matched), folder, make, covered))
+        programs.append(
+            Program(entry.name, entry.kind, len(matched), folder, make, entry.covered, bool(own))
+        )
     return tuple(programs)
+
+
+def unread(programs: Iterable[Program], read: Sequence[str]) -> tuple[Program, ...]:
+    """The programs to tell of where sources are read from the paths `read`.
+
+    Models say again what migrations make, and a source may stand for a program. What only tries
+    things out matters only where there is nothing else.
+    """
+    return tuple(
+        replace(program, covered=tuple(path for path in read if _stands(path, program)))
+        for program in programs
+        if not read or (program.kind == "migrations" and program.own)
+    )
+
+
+def _stands(path: str, program: Program) -> bool:
+    name = f"/{path}"
+    return any(name.endswith(end if end[0] == "-" else f"/{end}") for end in program.covered)
 
 
 _ENDS = (

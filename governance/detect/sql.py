@@ -50,11 +50,14 @@ class Found:
     left: tuple[str, ...]
 
 
-def find_sql(tree: Tree, paths: Sequence[str], kept: Sequence[str], hint: str | None) -> Found:
+def find_sql(
+    tree: Tree, paths: Sequence[str], kept: Sequence[str], hint: str | None, *, elsewhere: bool
+) -> Found:
     """What to read of a tree's `paths`, and what not.
 
     `kept` are read in any case, as far as they are there. `hint` is the dialect of files that do
-    not tell theirs.
+    not tell theirs. `elsewhere` says that tables are described by other things than SQL, so that
+    SQL for trying things out is not all there is.
     """
     sql = [path for path in paths if path.lower().endswith(".sql")]
     projects = [p.rpartition("/")[0] for p in paths if p.lower().endswith(_PROJECT)]
@@ -65,7 +68,7 @@ def find_sql(tree: Tree, paths: Sequence[str], kept: Sequence[str], hint: str | 
         if folder is not None:
             folders[folder].append(path)
     folders, old = _current(folders)
-    chosen, left = _own(tree, folders, kept)
+    chosen, left = _own(tree, folders, kept, elsewhere)
     left += [f"not read, as only kept for history: {listed(old)}"] if old else []
     schemas = _schema_files(tree, sql)
     if chosen and schemas and _build_on(tree, chosen, schemas):
@@ -75,13 +78,14 @@ def find_sql(tree: Tree, paths: Sequence[str], kept: Sequence[str], hint: str | 
     beside = schemas if chosen else []
     if not chosen:
         schemas, others = _one_product(schemas)
-        chosen, aside_too = _own(tree, {path: [path] for path in schemas}, kept)
+        chosen, aside_too = _own(tree, {path: [path] for path in schemas}, kept, elsewhere)
         left += aside_too
         if others:
             left.append(f"not read, as they are for other products: {listed(others)}")
     if not chosen:
         made = list(creating(tree, sql))
-        made = [path for path in made if not aside(path)] or made
+        own = [path for path in made if not aside(path)]
+        made = own if own or elsewhere else made
         chosen = {commonpath(made) or ".": made} if made else {}
     for path in kept:
         files = [file for file in sql if within(file, path)]
@@ -148,11 +152,14 @@ def _current(folders: Chosen) -> tuple[Chosen, list[str]]:
     return current, old
 
 
-def _own(tree: Tree, folders: Chosen, kept: Sequence[str]) -> tuple[Chosen, list[str]]:
+def _own(
+    tree: Tree, folders: Chosen, kept: Sequence[str], elsewhere: bool
+) -> tuple[Chosen, list[str]]:
     """The folders without those for trying things out, if any other creates a table."""
     tried = [folder for folder in folders if folder not in kept and aside(folder)]
     own = {folder: files for folder, files in folders.items() if folder not in tried}
-    if not tried or not any(creating(tree, [file for files in own.values() for file in files])):
+    files = [file for files in own.values() for file in files]
+    if not tried or not (elsewhere or any(creating(tree, files))):
         return folders, []
     return own, [f"not read, as only for trying things out: {listed(tried)}"]
 

@@ -46,5 +46,6 @@ def aside(path: str) -> bool:
 
 _ASIDE = re.compile(
     r"(?:^|[^a-z])(?:(?:unit|integration|e2e)?_?tests?|testdata|e2e|specs?|stubs?|mocks?|fixtures?"
-    r"|examples?|samples?|seeds?|vendor|third_party)$"
+    r"|examples?|samples?|demos|seeds?|vendor|third_party)"
+    r"(?:[_-](?:apps?|code|data|projects?|resources))?$"
 )

@@ -13,6 +13,7 @@ from governance.policy.load import packs
 from governance.settings import Settings, Source
 from governance.setup.scalars import comment, scalar
 from governance.setup.schemas import modeline
+from governance.tree.base import within
 
 
 def configuration(
@@ -53,7 +54,7 @@ def _sources(found: Repository) -> Iterator[str]:
     )
     yield "sources:"
     before = None
-    for source in found.sources:
+    for source in found.data.sources:
         said = _inferred(found, source)
         if said != before:
             yield from comment(f"inferred: {said}", "  ")
@@ -61,12 +62,12 @@ def _sources(found: Repository) -> Iterator[str]:
         yield f"  - {_source(source)}"
     yield from _live(found)
     left = [
-        *found.sql.left,
-        *found.dbt.left,
+        *found.data.sql.left,
+        *found.data.dbt.left,
         *(
             f"{told(program)}; {'to bring it up to date' if program.covered else 'to read them'}: "
             f"{program.make}"
-            for program in found.programs
+            for program in found.data.programs
         ),
     ]
     if left:
@@ -85,11 +86,11 @@ def _inferred(found: Repository, source: Source) -> str:
             "a dbt project. Its profile or the adapter that is installed tells the engine; where "
             "neither is in the repository, add dialect: and schema:"
         )
-    why = found.sql.spoken[source.name].why
+    why = found.data.sql.spoken[source.name].why
     spoken = f"{source.dialect} {why}" if why else f"{source.dialect} is a guess, nothing tells"
     if str(source.path).endswith(".sql"):
         return spoken
-    count = found.sql.files[source.name]
+    count = found.data.sql.files[source.name]
     return f"{count:,} file{'s' if count != 1 else ''} to replay, {spoken}"
 
 
@@ -102,8 +103,8 @@ def _source(source: Source) -> str:
 
 def _live(found: Repository) -> Iterator[str]:
     """A database that is spoken of, as a source to take the # away from; no secret is in it."""
-    spoken = [d for d in found.databases if d.product in ("postgres", "cockroach")]
-    variables = [d for d in found.databases if d.variable]
+    spoken = [d for d in found.data.databases if d.product in ("postgres", "cockroach")]
+    variables = [d for d in found.data.databases if d.variable]
     if not spoken:
         return
     named = next((d for d in variables if d.product in ("postgres", None)), None)
@@ -147,10 +148,11 @@ def _stewardship(found: Repository, files: Sequence[str], odd: Sequence[str]) ->
     yield from comment("What people say about the data: owners, classes, how long it is kept.")
     yield "stewardship:"
     for path in files:
-        what = found.metadata.get(path)
+        what = next((w for p, w in found.metadata.items() if within(p, path)), None)
         yield f"  - {scalar(path)}" + (f" # inferred: {what}" if what else "")
-    for path in odd:
-        yield from comment(f"{path} ({found.metadata[path]}) was found and is not understood", "  ")
+    for what in dict.fromkeys(found.metadata[path] for path in odd):
+        paths = [path for path in odd if found.metadata[path] == what]
+        yield from comment(f"not read, as it is not understood: {what}: {listed(paths)}", "  ")
 
 
 def _policies(settings: Settings) -> Iterator[str]:

@@ -20,8 +20,18 @@ from governance.tree import Overlay, Tree
 
 STEWARDSHIP = "stewardship.yml"
 
-Baseline = Callable[[gate.Trees], tuple[str, str]]
-"""From a repository as it will be to the path and text of the file that lists its faults."""
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A baseline: its path and text, and how many faults it lists."""
+
+    path: str
+    text: str
+    faults: int
+
+
+Baseline = Callable[[gate.Trees], Listed]
+"""From a repository as it will be to the list of what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +39,18 @@ class Plan:
     """What to write and what to say.
 
     `files` are in the order in which they are written: lictor.yml last, because a repository that
-    has one is set up. `kept` are those of them that are there. `verdict` is what `lictor check`
-    says once they are written, `faults` how many the baseline lists; None and 0 where nothing is
-    set up anew.
+    has one is set up. `kept` are those of them that are there. `notices` say what was taken for
+    granted when the sources were read. `faults` is how many faults of today the baseline lists,
+    None without one; then `verdict` is what `lictor check` says once the files are written.
     """
 
     found: Repository
     files: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     workflow: Workflow | None = None
+    notices: tuple[str, ...] = ()
+    faults: int | None = None
     verdict: Verdict | None = None
-    faults: int = 0
 
 
 def plan(
@@ -63,12 +74,12 @@ def plan(
     found = look(tree)
     if settings is not None:
         return _again(tree, cache, found, settings)
-    if not found.sources:
+    if not found.data.sources:
         return Plan(found)
     metadata, odd = _understood(tree, found)
     settings = Settings(
-        sources=found.sources,
-        environments=assumed_environments(found.sources),
+        sources=found.data.sources,
+        environments=assumed_environments(found.data.sources),
         stewardship=metadata,
     )
     built = build(tree, settings, cache)
@@ -86,17 +97,15 @@ def plan(
     kept = tuple(path for path in files if path in there)
     files = {path: text for path, text in files.items() if path not in there}
 
+    if baseline is not None:
+        listed = baseline(_with(tree, files))
+        if listed.path not in there:
+            if listed.faults:
+                files = {listed.path: listed.text, **files}
+            return Plan(found, files, kept, gating, built.notices, listed.faults)
+        kept = (*kept, listed.path)
     verdict = gate.check(_with(tree, files))
-    faults = 0
-    if baseline is not None and (verdict.new or verdict.new_problems):
-        path, text = baseline(_with(tree, files))
-        if path in there:
-            kept = (*kept, path)
-        else:
-            faults = len(verdict.new) + len(verdict.new_problems)
-            files = {path: text, **files}
-            verdict = gate.check(_with(tree, files))
-    return Plan(found, files, kept, gating, verdict, faults)
+    return Plan(found, files, kept, gating, built.notices, verdict=verdict)
 
 
 def _again(tree: Tree, cache: Cache, found: Repository, settings: Settings) -> Plan:
@@ -129,7 +138,10 @@ def _owners(tree: Tree, found: Repository) -> CodeOwners | None:
 
 
 def _understood(tree: Tree, found: Repository) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Of the files that describe data those that can be read as stewardship, and the others."""
+    """Of the files that describe data those that can be read as stewardship, and the others.
+
+    Several that have a folder for themselves are named by it, so that the next one counts too.
+    """
     good, odd = [], []
     for path in found.metadata:
         try:
@@ -138,4 +150,9 @@ def _understood(tree: Tree, found: Repository) -> tuple[tuple[str, ...], tuple[s
             odd.append(path)
         else:
             good.append(path)
-    return tuple(good), tuple(odd)
+    folders = [path.rpartition("/")[0] for path in good]
+    named = dict.fromkeys(
+        folder if folders.count(folder) > 1 and set(tree.paths(folder)) <= set(good) else path
+        for path, folder in zip(good, folders, strict=True)
+    )
+    return tuple(named), tuple(odd)

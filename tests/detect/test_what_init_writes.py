@@ -11,8 +11,9 @@ import yaml
 from governance import gate
 from governance.cache import NoCache
 from governance.detect import detect
+from governance.errors import ConfigError
 from governance.settings import read
-from governance.setup.plan import Plan, plan
+from governance.setup.plan import Listed, Plan, plan
 from governance.setup.workflows import GITLAB
 from governance.tree import Folder
 
@@ -183,10 +184,10 @@ def test_a_repository_that_is_set_up_gets_only_what_it_names(planned: Planned) -
     assert list(found.files) == ["stewardship.yml"]
 
 
-def listing(trees: gate.Trees) -> tuple[str, str]:
+def listing(trees: gate.Trees) -> Listed:
     """A baseline of sorts."""
     new = gate.check(trees).new
-    return "faults.txt", "".join(f"{fault.policy} {fault.subject}\n" for fault in new)
+    return Listed("faults.txt", "".join(f"{v.policy} {v.subject}\n" for v in new), len(new))
 
 
 def test_the_baseline_lists_the_faults_of_today(planned: Planned) -> None:
@@ -213,3 +214,39 @@ def test_clean_from_the_first_day_needs_no_baseline(planned: Planned) -> None:
     )
     assert list(found.files) == ["lictor.yml"]
     assert found.faults == 0
+
+
+CONTRACT = "apiVersion: v3.0.2\nkind: DataContract\nid: orders\n"
+
+
+def test_what_people_wrote_elsewhere_is_named(
+    planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a format is read as stewardship is asked of the reader itself."""
+    files = {
+        "ddl/1_a.sql": PEOPLE,
+        "contracts/orders.odcs.yaml": CONTRACT,
+        "contracts/people.odcs.yaml": CONTRACT,
+        "docs/data_dictionary.csv": "schema,table,column,owner\npublic,people,email,ana\n",
+        "docs/glossary.csv": "word,meaning\n",
+    }
+    monkeypatch.setattr("governance.stewardship.read", lambda *_, **__: ())
+    monkeypatch.setattr("governance.pipeline.read", lambda *_, **__: ())
+    text = planned(files).files["lictor.yml"]
+    assert yaml.safe_load(text)["stewardship"] == [
+        "stewardship.yml",
+        "contracts",
+        "docs/data_dictionary.csv",
+    ]
+    assert "  - contracts # inferred: Open Data Contract\n" in text
+
+
+def test_what_is_not_understood_is_said(planned: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ConfigError("no")
+
+    files = {"ddl/1_a.sql": PEOPLE, ".fides/dataset.yml": "dataset:\n  - fides_key: a\n"}
+    monkeypatch.setattr("governance.setup.plan.stewardship.read", refuse)
+    monkeypatch.setattr("governance.pipeline.read", lambda *_: ())
+    text = planned(files).files["lictor.yml"]
+    assert "  # not read, as it is not understood: Fides dataset: .fides/dataset.yml\n" in text

@@ -20,11 +20,11 @@ _FORMATS = MappingProxyType(
     {
         "Open Data Contract": (
             (".yml", ".yaml"),
-            re.compile(r"\A(?=[\s\S]*^kind:\s*['\"]?DataContract)[\s\S]*^apiVersion:", re.M),
+            re.compile(r"\A(?=[\s\S]*^kind:[ \t]*['\"]?DataContract)[\s\S]*^apiVersion:", re.M),
         ),
         "Fides dataset": (
             (".yml", ".yaml"),
-            re.compile(r"^dataset:\s*$[\s\S]*^\s*-?\s*fides_key:", re.M),
+            re.compile(r"\A(?=[\s\S]*^dataset:[ \t]*$)[\s\S]*^[ \t]*(?:-[ \t]*)?fides_key:", re.M),
         ),
         "data dictionary": (
             (".csv", ".tsv"),

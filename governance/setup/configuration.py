@@ -69,6 +69,7 @@ def _sources(found: Repository) -> Iterator[str]:
             f"{program.make}"
             for program in found.data.programs
         ),
+        *(f"not read: SQL inside the pipelines of {name}" for name in found.pipelines.schedulers),
     ]
     if left:
         yield "  #"

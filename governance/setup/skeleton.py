@@ -59,10 +59,14 @@ def _owners(catalog: Catalog, owners: CodeOwners | None, codeowners: str | None)
 def _owned(tables: list[Table], owners: CodeOwners | None) -> Mapping[str, Owners]:
     """Table → owners, of those whose file has any; a table of two sources has the first's."""
     owned: dict[str, Owners] = {}
+    known: dict[str, Owners | None] = {}
     for table in tables:
         if owners is None or table.location is None or table.ref.name in owned:
             continue
-        found = owners.of(table.location.file)
+        file = table.location.file
+        if file not in known:
+            known[file] = owners.of(file)
+        found = known[file]
         if found is not None:
             owned[table.ref.name] = found
     return owned

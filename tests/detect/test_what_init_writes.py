@@ -250,3 +250,18 @@ def test_what_is_not_understood_is_said(planned: Planned, monkeypatch: pytest.Mo
     monkeypatch.setattr("governance.pipeline.read", lambda *_: ())
     text = planned(files).files["lictor.yml"]
     assert "  # not read, as it is not understood: Fides dataset: .fides/dataset.yml\n" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["dataset:" + "\n" * 60_000, "dataset:\n" + " " * 60_000, "kind:" + "\n" * 60_000, "\x00\xff"],
+)
+def test_no_file_takes_long_to_look_at(planned: Planned, text: str) -> None:
+    files = dict.fromkeys(("fides/dataset.yml", "contract.yml", "CODEOWNERS", "compose.yml"), text)
+    found = planned({"ddl/1_a.sql": PEOPLE, **files})  # a slow pattern would take hours
+    assert not found.found.metadata
+
+
+def test_pipelines_hold_sql_that_is_not_read(planned: Planned) -> None:
+    text = planned({"ddl/1_a.sql": PEOPLE, "dags/load.py": ""}).files["lictor.yml"]
+    assert "  # - not read: SQL inside the pipelines of Airflow\n" in text

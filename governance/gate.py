@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from governance.cache import Cache, FileCache
+from governance.cache import Cache, FileCache, NoCache
 from governance.detect import detect
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.model.judgement import Evaluation, GovernanceChange, Problem, Verdict, Violation
@@ -22,6 +22,11 @@ from governance.settings import FILE, Settings, read
 from governance.tree import Commit, Folder, Index, Repository, Tree
 
 Found = TypeVar("Found", Violation, Problem)
+
+_BROUGHT = (
+    "not used: .lictor/cache.db, because it is committed, and would say what the files of this "
+    "change hold; remove it from the repository"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,10 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
     """
     started = perf_counter()
     file = config or FILE
-    cache = FileCache(trees.root / ".lictor" / "cache.db")
+    cache = cache_of(trees)
     settings, policies, notices = _judging(trees, config, cache)
+    if isinstance(cache, NoCache):
+        notices = (*notices, _BROUGHT)
 
     after = build(trees.head, settings, cache, live=live)
     judged_after = _judge(after, policies)
@@ -115,6 +122,20 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
         policies={policy.info.id: policy.info for policy in policies},
         seconds=perf_counter() - started,
     )
+
+
+def cache_of(trees: Trees) -> Cache:
+    """What was read before, kept in `.lictor/cache.db`.
+
+    Nothing is kept where git has that file (or a link in its place): whoever wrote the change would
+    have written what its files are believed to say.
+    """
+    file = trees.root / ".lictor" / "cache.db"
+    if file.exists() or file.parent.is_symlink():
+        tracked = Repository(trees.root).tracked(file.parent.name)
+        if any(t == ".lictor" or t.startswith(".lictor/cache.db") for t in map(str.lower, tracked)):
+            return NoCache()
+    return FileCache(file)
 
 
 def failed(error: LictorError, trees: Trees | None = None) -> Verdict:

@@ -15,7 +15,6 @@ from governance.model.names import printable
 from governance.settings import FILE
 from governance.setup.plan import STEWARDSHIP, Plan
 from governance.terminal import Terminal
-from governance.tree import Repository
 
 _NOTICES = 3
 
@@ -38,10 +37,11 @@ def preview(plan: Plan, terminal: Terminal) -> None:
         click.echo("\n".join(lines))
 
 
-def say(
-    plan: Plan, written: Sequence[str], repository: Repository | None, terminal: Terminal
-) -> None:
-    """Print what was written, what was left alone and what to do next."""
+def say(plan: Plan, written: Sequence[str], base: str, terminal: Terminal) -> None:
+    """Print what was written, what was left alone and what to do next.
+
+    `base` is what a branch is compared with.
+    """
     if not plan.files:
         click.echo("\n".join(_nothing(plan, terminal)))
         return
@@ -53,7 +53,7 @@ def say(
         for said in _notices(plan):
             click.echo(terminal.wrap(said, indent=" " * 8, first="note    "))
         click.echo()
-        for line in _next(plan, written, repository):
+        for line in _next(plan, written, base):
             click.echo(line)
 
 
@@ -84,11 +84,10 @@ def _nothing(plan: Plan, terminal: Terminal) -> Iterator[str]:
         )
 
 
-def _next(plan: Plan, written: Sequence[str], repository: Repository | None) -> Iterator[str]:
+def _next(plan: Plan, written: Sequence[str], base: str) -> Iterator[str]:
     """What to do, in five lines."""
     files = " ".join(shlex.quote(path) for path in written)
-    base = shlex.quote((repository.main_branch if repository else None) or "main")
-    commands = ("lictor check", f"lictor check --base {base}")
+    commands = ("lictor check", f"lictor check --base {shlex.quote(base)}")
     wide = max(map(len, commands)) + 2
     yield "Next:"
     yield f"1. read {FILE}; take the # from what you stand behind in {STEWARDSHIP}"

@@ -59,12 +59,13 @@ def plan(
     *,
     service: Service | None = None,
     hosts: tuple[str, ...] = (),
+    branch: str = "main",
     baseline: Baseline | None = None,
 ) -> Plan:
     """Look at a repository and decide what to write.
 
     `service` is where its changes are judged; if it is None its pipelines and the `hosts` of its
-    remotes tell. Without `baseline` none is written.
+    remotes tell. `branch` is the one that others go into. Without `baseline` none is written.
 
     Raises:
         ConfigError: a lictor.yml is there and cannot be used.
@@ -86,9 +87,8 @@ def plan(
     if not built.catalog.tables and not built.problems:
         return Plan(found)
     catalog = built.catalog
-    gating = workflow(
-        service or service_of(found.pipelines.services, hosts), found.pipelines.services
-    )
+    services = found.pipelines.services
+    gating = workflow(service or service_of(services, hosts), services, branch)
     files = {STEWARDSHIP: skeleton(catalog, _owners(tree, found), found.codeowners)}
     if gating.path:
         files[gating.path] = gating.text

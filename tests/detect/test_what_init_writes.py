@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import yaml
 
 from governance import gate
 from governance.cache import NoCache
+from governance.cli.reports import FORMATS
 from governance.detect import detect
 from governance.errors import ConfigError
 from governance.settings import read
@@ -265,3 +268,26 @@ def test_no_file_takes_long_to_look_at(planned: Planned, text: str) -> None:
 def test_pipelines_hold_sql_that_is_not_read(planned: Planned) -> None:
     text = planned({"ddl/1_a.sql": PEOPLE, "dags/load.py": ""}).files["lictor.yml"]
     assert "  # - not read: SQL inside the pipelines of Airflow\n" in text
+
+
+def test_with_an_action_of_ours_the_workflow_uses_it(
+    planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distribution = Message()
+    distribution["Project-URL"] = "Documentation, https://example.org/lictor"
+    distribution["Project-URL"] = "Source, https://github.com/acme/lictor"
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _: distribution)
+    found = planned({"ddl/1_a.sql": PEOPLE}, service="github", branch="release: {x}")
+    assert found.workflow is not None
+    data = yaml.safe_load(found.workflow.text)
+    assert data["jobs"]["lictor"]["steps"][-1]["uses"] == "acme/lictor@v1"
+    assert data[True]["push"]["branches"] == ["release: {x}"]  # YAML 1.1 takes `on` for true
+
+
+def test_the_workflows_ask_for_reports_there_are(planned: Planned) -> None:
+    for service in ("github", "gitlab"):
+        found = planned({"ddl/1_a.sql": PEOPLE}, service=service)
+        assert found.workflow is not None
+        asked = re.findall(r"--format (\w+)", found.workflow.text)
+        assert asked
+        assert set(asked) <= set(FORMATS.names)

@@ -33,11 +33,13 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
 
     here = trees(Path.cwd())
     repository = Repository.around(here.root)
+    branch = repository.main_branch if repository else None
     plan = planned(
         here.head,
         FileCache(here.root / OURS / "cache.db"),
         service=ci,  # type: ignore[arg-type]  # click lets no other through
         hosts=repository.hosts if repository else (),
+        branch=(branch or "main").removeprefix("origin/"),
         baseline=None,
     )
     terminal = Terminal.of()
@@ -46,6 +48,6 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
     else:
         written = [path for path, text in plan.files.items() if write_new(here.root, path, text)]
         publish(here.root)
-        setting_up.say(plan, written, repository, terminal)
+        setting_up.say(plan, written, branch or "main", terminal)
     if not plan.files and not plan.kept:
         context.exit(2)

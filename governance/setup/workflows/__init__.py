@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Literal
 
 from governance import __version__
+from governance.setup.scalars import scalar
 
 Service = Literal["github", "gitlab", "none"]
 
@@ -30,12 +31,15 @@ class Workflow:
     by_hand: str
 
 
-def workflow(service: Service, pipelines: tuple[str, ...]) -> Workflow:
-    """What runs the gate on a service; `pipelines` are those whose configuration is there."""
+def workflow(service: Service, pipelines: tuple[str, ...], branch: str) -> Workflow:
+    """What runs the gate on a service.
+
+    `pipelines` are those whose configuration is there; `branch` is the one that others go into.
+    """
     if service == "github":
         action = _action()
         name = "github-action.yml" if action else "github.yml"
-        text = _text(name).replace("{action}", f"{action}@v1")
+        text = _text(name).replace("{action}", f"{action}@v1").replace("{branch}", scalar(branch))
         return Workflow(
             ".github/workflows/lictor.yml",
             text,

@@ -13,6 +13,7 @@ They follow draft 7, which is what editors read (yaml-language-server: "JSON Sch
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -66,15 +67,23 @@ def texts() -> dict[str, str]:
 def publish(root: Path) -> None:
     """Lay the schemas where editors look for them; a folder that cannot be written is left alone.
 
-    It is done once for each version of Lictor.
+    It is done once for each version of Lictor, and not in a folder that the repository brings.
     """
-    stamp = root / FOLDER / f".made-by-{__version__}"
+    stamp = f"{FOLDER}/.made-by-{__version__}"
     with suppress(OSError):
-        if stamp.exists() or (root / OURS).is_symlink():
+        if os.path.lexists(root / stamp) or not _ours(root):
             return
         for name, text in texts().items():
             replace(root, f"{FOLDER}/{name}", text)
-        stamp.touch()
+        replace(root, stamp, "")
+
+
+def _ours(root: Path) -> bool:
+    """Whether the folder is not there yet or was made by us, and no link leads out of it."""
+    folder = root / OURS
+    if folder.is_symlink() or (root / FOLDER).is_symlink():
+        return False
+    return not folder.exists() or (folder / ".gitignore").is_file()
 
 
 def _plain(part: Any) -> Any:

@@ -89,6 +89,8 @@ def _put_slowly(target: Path, content: bytes) -> bool:
 
 
 def _temporary(root: Path, content: bytes) -> Path:
+    if (root / OURS).is_symlink():
+        raise ConfigError(f"{OURS} is a symbolic link; take it away, it leads out of here")
     ignored(root / OURS)
     handle, name = tempfile.mkstemp(dir=root / OURS, prefix="new-")
     try:

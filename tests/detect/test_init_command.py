@@ -226,6 +226,15 @@ def test_a_link_leads_nowhere(tmp_path: Path) -> None:
     assert not list(outside.iterdir())
 
 
+def test_our_own_folder_leads_nowhere_either(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / ".lictor").symlink_to(outside)
+    with pytest.raises(ConfigError, match=r"^\.lictor is a symbolic link"):
+        write_new(tmp_path, "lictor.yml", "x")
+    assert not list(outside.iterdir())
+
+
 def test_where_files_have_one_name_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: Any) -> None:
         raise OSError(1, "Operation not permitted")

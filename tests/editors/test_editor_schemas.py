@@ -173,9 +173,29 @@ def test_they_are_renewed_only_by_another_version(tmp_path: Path) -> None:
     assert changed.read_text() != "{}"
 
 
-def test_a_folder_that_leads_elsewhere_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "here").mkdir()
-    (tmp_path / "here/.lictor").symlink_to(tmp_path / "elsewhere")
+@pytest.mark.parametrize("link", [".lictor", ".lictor/schemas"])
+def test_a_folder_that_leads_elsewhere_is_left_alone(tmp_path: Path, link: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "here" / link).parent.mkdir(parents=True)
+    if link != ".lictor":
+        (tmp_path / "here/.lictor/.gitignore").write_text("*\n")
+    (tmp_path / "here" / link).symlink_to(elsewhere)
     publish(tmp_path / "here")
-    assert not list((tmp_path / "elsewhere").iterdir())
+    assert not list(elsewhere.iterdir())
+
+
+def test_a_file_that_leads_elsewhere_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / ".lictor/.gitignore").write_text("*\n")
+    (tmp_path / "precious").write_text("kept")
+    (tmp_path / FOLDER / "lictor.schema.json").symlink_to(tmp_path / "precious")
+    publish(tmp_path)
+    assert (tmp_path / "precious").read_text() == "kept"
+    assert not (tmp_path / FOLDER / "lictor.schema.json").is_symlink()
+
+
+def test_a_folder_that_the_repository_brings_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".lictor").mkdir()
+    publish(tmp_path)
+    assert not list((tmp_path / ".lictor").iterdir())

@@ -22,12 +22,11 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
     """
     from pathlib import Path
 
-    from governance.cache import FileCache
     from governance.cli import setting_up
-    from governance.gate import trees
+    from governance.gate import cache_of, trees
     from governance.setup.plan import plan as planned
     from governance.setup.schemas import publish
-    from governance.setup.writing import OURS, write_new
+    from governance.setup.writing import write_new
     from governance.terminal import Terminal
     from governance.tree import Repository
 
@@ -36,7 +35,7 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
     branch = repository.main_branch if repository else None
     plan = planned(
         here.head,
-        FileCache(here.root / OURS / "cache.db"),
+        cache_of(here),
         service=ci,  # type: ignore[arg-type]  # click lets no other through
         hosts=repository.hosts if repository else (),
         branch=(branch or "main").removeprefix("origin/"),

@@ -20,7 +20,9 @@ from governance.policy.views import SUBJECTS
 
 ID = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
-Subject = Literal["column", "table", "edge", "grant", "relationship", "exposure", "catalog"]
+Subject = Literal[
+    "column", "table", "edge", "grant", "relationship", "exposure", "dispute", "catalog"
+]
 _Name = Annotated[
     str,
     Meta(
@@ -49,6 +51,10 @@ class GivenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     grants: Annotated[_Rows, Meta(description="Grants; each needs `table:`.")] = ()
     relationships: Annotated[
         _Rows, Meta(description="Foreign keys; each needs `table:`, `columns:` and `referred:`.")
+    ] = ()
+    disputes: Annotated[
+        _Rows,
+        Meta(description="What is declared differently; each needs `subject:`, `key:`, `stated:`."),
     ] = ()
     exposures: Annotated[_Rows, Meta(description="Exposures; each needs `exposure:`.")] = ()
 

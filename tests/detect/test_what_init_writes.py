@@ -14,7 +14,6 @@ from governance import gate
 from governance.cache import NoCache
 from governance.cli.reports import FORMATS
 from governance.detect import detect
-from governance.errors import ConfigError
 from governance.settings import read
 from governance.setup.plan import Listed, Plan, plan
 from governance.setup.workflows import GITLAB
@@ -171,7 +170,7 @@ def test_staging_is_a_layer_in_dbt(tmp_path: Path) -> None:
 
 
 def test_what_is_there_is_kept_and_counts(planned: Planned) -> None:
-    owned = '{version: 1, assets: [{match: "public.*", owner: a, retention_days: 9}]}'
+    owned = 'version: 1\nassets:\n  - {match: "public.*", owner: a, retention_days: 9}\n'
     found = planned({"ddl/1_a.sql": PEOPLE, "stewardship.yml": owned})
     assert found.kept == ("stewardship.yml",)
     assert list(found.files) == ["lictor.yml"]
@@ -219,23 +218,30 @@ def test_clean_from_the_first_day_needs_no_baseline(planned: Planned) -> None:
     assert found.faults == 0
 
 
-CONTRACT = "apiVersion: v3.0.2\nkind: DataContract\nid: orders\n"
+CONTRACT = """\
+apiVersion: v3.0.2
+kind: DataContract
+id: people
+version: 1.0.0
+status: active
+schema:
+  - name: people
+    physicalName: people
+    properties:
+      - {name: email, classification: confidential}
+"""
 
 
-def test_what_people_wrote_elsewhere_is_named(
-    planned: Planned, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whether a format is read as stewardship is asked of the reader itself."""
-    files = {
-        "ddl/1_a.sql": PEOPLE,
-        "contracts/orders.odcs.yaml": CONTRACT,
-        "contracts/people.odcs.yaml": CONTRACT,
-        "docs/data_dictionary.csv": "schema,table,column,owner\npublic,people,email,ana\n",
-        "docs/glossary.csv": "word,meaning\n",
-    }
-    monkeypatch.setattr("governance.stewardship.read", lambda *_, **__: ())
-    monkeypatch.setattr("governance.pipeline.read", lambda *_, **__: ())
-    text = planned(files).files["lictor.yml"]
+def test_what_people_wrote_elsewhere_counts(planned: Planned) -> None:
+    text = planned(
+        {
+            "ddl/1_a.sql": PEOPLE,
+            "contracts/orders.odcs.yaml": CONTRACT.replace("people", "orders"),
+            "contracts/people.odcs.yaml": CONTRACT,
+            "docs/data_dictionary.csv": "schema,table,column,owner\npublic,people,email,ana\n",
+            "docs/glossary.csv": "word,meaning\n",
+        }
+    ).files["lictor.yml"]
     assert yaml.safe_load(text)["stewardship"] == [
         "stewardship.yml",
         "contracts",
@@ -244,15 +250,10 @@ def test_what_people_wrote_elsewhere_is_named(
     assert "  - contracts # inferred: Open Data Contract\n" in text
 
 
-def test_what_is_not_understood_is_said(planned: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise ConfigError("no")
-
-    files = {"ddl/1_a.sql": PEOPLE, ".fides/dataset.yml": "dataset:\n  - fides_key: a\n"}
-    monkeypatch.setattr("governance.setup.plan.stewardship.read", refuse)
-    monkeypatch.setattr("governance.pipeline.read", lambda *_: ())
-    text = planned(files).files["lictor.yml"]
-    assert "  # not read, as it is not understood: Fides dataset: .fides/dataset.yml\n" in text
+def test_what_is_not_understood_is_said(planned: Planned) -> None:
+    odd = "how the table looks,what the column says\n"
+    text = planned({"ddl/1_a.sql": PEOPLE, "docs/columns.csv": odd}).files["lictor.yml"]
+    assert "  # not read, as it is not understood: data dictionary: docs/columns.csv\n" in text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -11,7 +12,14 @@ from typing import TypeVar
 from governance.cache import Cache, FileCache
 from governance.detect import detect
 from governance.errors import ConfigError, LictorError, TreeError
-from governance.model.judgement import Evaluation, GovernanceChange, Problem, Verdict, Violation
+from governance.model.judgement import (
+    Evaluation,
+    GovernanceChange,
+    Problem,
+    Verdict,
+    Violation,
+    Waived,
+)
 from governance.model.names import printable
 from governance.pipeline import Built, build, is_live
 from governance.policy.evaluate import evaluate
@@ -20,6 +28,10 @@ from governance.policy.policy import Policy
 from governance.rule_changes import declared_away, rule_changes
 from governance.settings import FILE, Settings, read
 from governance.tree import Commit, Folder, Index, Repository, Tree
+from governance.waivers.applying import Side, Standing, excused, standing
+from governance.waivers.changes import changes as waiver_changes
+from governance.waivers.terms import Terms
+from governance.waivers.terms import today as the_day
 
 Found = TypeVar("Found", Violation, Problem)
 
@@ -62,57 +74,124 @@ def trees(folder: Path, *, base: str | None = None, staged: bool = False) -> Tre
     return Trees(repository.root, Folder(repository.root), before, None)
 
 
-def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The files after the change, judged; the waivers and the baseline are not applied yet."""
+
+    settings: Settings
+    policies: tuple[Policy, ...]
+    notices: tuple[str, ...]
+    terms: Terms
+    built: Built
+    side: Side
+    standing: Standing
+    cache: Cache
+
+
+def examined(
+    trees: Trees, *, config: str | None = None, live: bool = False, today: date | None = None
+) -> Examined:
+    """Judge the files as they are after the change, by the rules of the base where there is one.
+
+    `config` names another file than lictor.yml; `today` is the day by which waivers are judged.
+
+    Raises:
+        ConfigError, ExtractError: nothing can be judged.
+    """
+    cache = FileCache(trees.root / ".lictor" / "cache.db")
+    ruling, settings, policies, notices = _judging(trees, config, cache)
+    terms = Terms(
+        today=today or the_day(),
+        policies=frozenset(p.info.id for p in policies) | settings.policies.severity.keys(),
+        own_count=ruling is trees.base and settings.waivers.from_pull_request,
+        left_out=frozenset(s.name for s in settings.sources if not live and is_live(s)),
+    )
+    built = build(trees.head, settings, cache, live=live)
+    held = settings if trees.base is None else _settings_of(trees.head, config, settings)
+    side = _side(trees.head, held, built, policies)
+    return Examined(
+        settings, policies, notices, terms, built, side, standing(side, terms, cache), cache
+    )
+
+
+def check(
+    trees: Trees, *, config: str | None = None, live: bool = False, today: date | None = None
+) -> Verdict:
     """Judge a change by the rules of its base.
 
-    The configuration and the policies are the base's, so that a change cannot loosen what judges
-    it; only a base without any, or with broken ones, leaves that to the change itself, which is
-    said.
-    `config` names another file than lictor.yml.
+    The configuration, the policies, the waivers and the baseline are the base's, so that a change
+    cannot loosen what judges it; only a base without any configuration, or with a broken one,
+    leaves that to the change itself, which is said.
+    `config` names another file than lictor.yml; `today` is the day by which waivers are judged.
 
     Raises:
         ConfigError, ExtractError: nothing can be judged.
     """
     started = perf_counter()
     file = config or FILE
-    cache = FileCache(trees.root / ".lictor" / "cache.db")
-    settings, policies, notices = _judging(trees, config, cache)
-
-    after = build(trees.head, settings, cache, live=live)
-    judged_after = _judge(after, policies)
-    judged_before = Evaluation()
+    case = examined(trees, config=config, live=live, today=today)
+    settings, after, now, cache = case.settings, case.side, case.standing, case.cache
+    notices = list(case.notices)
     changes: list[GovernanceChange] = []
     broken: tuple[Problem, ...] = ()
-    if trees.base is not None:
-        before = build(trees.base, settings, cache, live=live, partial=True)
-        judged_before = _judge(before, policies)
+    before: Side | None = None
+    then: Standing | None = None
+    if trees.base is None:
+        for fault in now.faults:
+            raise fault
+    else:
+        built = build(trees.base, settings, cache, live=live, partial=True)
+        before = _side(trees.base, settings, built, case.policies)
+        then = standing(before, case.terms, cache)
+        notices += [f"part of the base's waivers does not count ({f})" for f in then.faults]
         changes = rule_changes(trees.base, trees.head, settings, file)
-        broken = _broken_rules(trees.head, file) if changes else ()
-        changes += declared_away(before.declarations, after.declarations)
+        broken = (
+            *map(_unusable, now.faults),
+            *(_broken_rules(trees.head, file) if changes else ()),
+        )
+        changes += declared_away(built.declarations, case.built.declarations)
+    excuses = excused(after, now, before, then, case.terms, cache)
+    if then is not None:
+        own_count = case.terms.own_count
+        changes += waiver_changes(now, then, excuses.own, own_count=own_count)
 
-    new, existing = _split(judged_after.violations, judged_before.violations)
-    new_problems, existing_problems = _split(judged_after.problems, judged_before.problems)
-    new_problems += broken
+    known = frozenset[str]()
+    if before is not None and then is not None:
+        known = before.fingerprints.union(p.fingerprint for p in then.comments.problems)
+    older = known | excuses.baselined
+    unwaived = tuple(v for v in after.found.violations if v.fingerprint not in excuses.waived)
+    new, existing = _split(unwaived, older)
+    problems = (*after.found.problems, *now.comments.problems)
+    new_problems, existing_problems = _split(problems, older)
     return Verdict(
         base=trees.base.commit if trees.base else None,
         head=trees.commit,
         new=new,
         existing=existing,
-        new_problems=new_problems,
+        new_problems=new_problems + broken,
         existing_problems=existing_problems,
+        waived=tuple(
+            Waived(v, excuses.waived[v.fingerprint], v.fingerprint not in known)
+            for v in after.found.violations
+            if v.fingerprint in excuses.waived
+        ),
+        baselined=excuses.baselined - excuses.waived.keys(),
+        waivers=excuses.notices,
+        baseline=excuses.baseline,
+        judged_on=case.terms.today,
         governance=tuple(changes),
         assumptions=(
             *settings.assumptions,
             *notices,
             *_not_read(settings, live),
-            *after.notices,
+            *case.built.notices,
         ),
         coverage=replace(
-            after.coverage,
-            tables=len(after.catalog.tables),
-            columns=sum(len(table.columns) for table in after.catalog.tables),
+            case.built.coverage,
+            tables=len(case.built.catalog.tables),
+            columns=sum(len(table.columns) for table in case.built.catalog.tables),
         ),
-        policies={policy.info.id: policy.info for policy in policies},
+        policies={policy.info.id: policy.info for policy in case.policies},
         seconds=perf_counter() - started,
     )
 
@@ -142,30 +221,38 @@ def rules(trees: Trees, config: str | None = None) -> tuple[Tree, Settings]:
 
 def _judging(
     trees: Trees, config: str | None, cache: Cache
-) -> tuple[Settings, tuple[Policy, ...], tuple[str, ...]]:
+) -> tuple[Tree, Settings, tuple[Policy, ...], tuple[str, ...]]:
     """What judges: the base's settings and policies, and what to say about them."""
     try:
         ruling, settings = rules(trees, config)
-        return settings, load(settings.policies, ruling, cache), ()
+        return ruling, settings, load(settings.policies, ruling, cache), ()
     except ConfigError as error:
         if trees.base is None:
             raise
         broken = f"the rules of the base cannot be used ({error}); this change's own judged it"
     # a base that cannot judge must not keep out the change that mends it
     ruling, settings = rules(replace(trees, base=None), config)
-    return settings, load(settings.policies, ruling, cache), (broken,)
+    return ruling, settings, load(settings.policies, ruling, cache), (broken,)
 
 
-def _judge(built: Built, policies: tuple[Policy, ...]) -> Evaluation:
+def _settings_of(head: Tree, config: str | None, settings: Settings) -> Settings:
+    """The settings that a change leaves, those that judge it where it leaves none."""
+    try:
+        return read(head, config or FILE) or settings
+    except ConfigError:
+        return settings
+
+
+def _side(tree: Tree, held: Settings, built: Built, policies: tuple[Policy, ...]) -> Side:
     judged = evaluate(built.catalog, policies)
-    return Evaluation(judged.violations, (*built.problems, *judged.problems))
+    found = Evaluation(judged.violations, (*built.problems, *judged.problems))
+    return Side(tree, held, found, frozenset(p.fingerprint for p in built.problems))
 
 
 def _split(
-    after: tuple[Found, ...], before: tuple[Found, ...]
+    after: tuple[Found, ...], known: frozenset[str]
 ) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
     """What is new, and what stood before, by fingerprint."""
-    known = {item.fingerprint for item in before}
     new = tuple(item for item in after if item.fingerprint not in known)
     return new, tuple(item for item in after if item.fingerprint in known)
 
@@ -177,9 +264,14 @@ def _broken_rules(head: Tree, file: str) -> tuple[Problem, ...]:
         if settings is not None:
             load(settings.policies, head)
     except ConfigError as error:
-        message = f"the rules as this change leaves them cannot be used: {error.message}"
-        return (Problem(file, message, _fingerprint(message), error.location),)
+        return (_unusable(error),)
     return ()
+
+
+def _unusable(error: ConfigError) -> Problem:
+    message = f"the rules as this change leaves them cannot be used: {error.message}"
+    where = error.location.file if error.location else FILE
+    return Problem(where, message, _fingerprint(message), error.location)
 
 
 def _not_read(settings: Settings, live: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -28,12 +29,12 @@ from governance.policy.policy import Policy
 from governance.rule_changes import declared_away, rule_changes
 from governance.settings import FILE, Settings, read
 from governance.tree import Commit, Folder, Index, Repository, Tree
-from governance.waivers.applying import Side, Standing, excused, standing
+from governance.waivers.applying import Found, Standing, excused, standing
 from governance.waivers.changes import changes as waiver_changes
 from governance.waivers.terms import Terms
 from governance.waivers.terms import today as the_day
 
-Found = TypeVar("Found", Violation, Problem)
+Fault = TypeVar("Fault", Violation, Problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,24 @@ def trees(folder: Path, *, base: str | None = None, staged: bool = False) -> Tre
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The files after the change, judged; the waivers and the baseline are not applied yet."""
+    """The files after the change, judged; waivers and the baseline stand ready, not yet applied.
+
+    `notices` say what was unusual about the rules.
+    """
 
     settings: Settings
     policies: tuple[Policy, ...]
     notices: tuple[str, ...]
-    terms: Terms
     built: Built
-    side: Side
+    found: Evaluation
     standing: Standing
+    terms: Terms
     cache: Cache
+
+    @property
+    def may_be_excused(self) -> Found:
+        """What waivers and the baseline may apply to."""
+        return Found(self.found.violations, self.built.problems)
 
 
 def examined(
@@ -93,25 +102,22 @@ def examined(
 ) -> Examined:
     """Judge the files as they are after the change, by the rules of the base where there is one.
 
-    `config` names another file than lictor.yml; `today` is the day by which waivers are judged.
-
     Raises:
         ConfigError, ExtractError: nothing can be judged.
     """
     cache = FileCache(trees.root / ".lictor" / "cache.db")
     ruling, settings, policies, notices = _judging(trees, config, cache)
+    built = build(trees.head, settings, cache, live=live)
+    found = _judge(built, policies)
     terms = Terms(
         today=today or the_day(),
         policies=frozenset(p.info.id for p in policies) | settings.policies.severity.keys(),
         own_count=ruling is trees.base and settings.waivers.from_pull_request,
         left_out=frozenset(s.name for s in settings.sources if not live and is_live(s)),
     )
-    built = build(trees.head, settings, cache, live=live)
     held = settings if trees.base is None else _settings_of(trees.head, config, settings)
-    side = _side(trees.head, held, built, policies)
-    return Examined(
-        settings, policies, notices, terms, built, side, standing(side, terms, cache), cache
-    )
+    now = standing(trees.head, held, _files(found), terms, cache)
+    return Examined(settings, policies, notices, built, found, now, terms, cache)
 
 
 def check(
@@ -130,52 +136,50 @@ def check(
     started = perf_counter()
     file = config or FILE
     case = examined(trees, config=config, live=live, today=today)
-    settings, after, now, cache = case.settings, case.side, case.standing, case.cache
+    settings, now = case.settings, case.standing
     notices = list(case.notices)
     changes: list[GovernanceChange] = []
     broken: tuple[Problem, ...] = ()
-    before: Side | None = None
+    before: frozenset[str] = frozenset()
     then: Standing | None = None
     if trees.base is None:
         for fault in now.faults:
             raise fault
     else:
-        built = build(trees.base, settings, cache, live=live, partial=True)
-        before = _side(trees.base, settings, built, case.policies)
-        then = standing(before, case.terms, cache)
-        notices += [f"part of the base's waivers does not count ({f})" for f in then.faults]
+        built = build(trees.base, settings, case.cache, live=live, partial=True)
+        judged_before = _judge(built, case.policies)
+        then = standing(trees.base, settings, _files(case.found), case.terms, case.cache)
+        notices += [f"the base has waivers that do not count: {fault}" for fault in then.faults]
         changes = rule_changes(trees.base, trees.head, settings, file)
-        broken = (
-            *map(_unusable, now.faults),
-            *(_broken_rules(trees.head, file) if changes else ()),
-        )
+        broken = tuple(map(_unusable, now.faults))
+        broken += _broken_rules(trees.head, file) if changes else ()
         changes += declared_away(built.declarations, case.built.declarations)
-    excuses = excused(after, now, before, then, case.terms, cache)
+        problems = (*judged_before.problems, *then.comments.problems, *map(_unusable, then.faults))
+        before = _fingerprints(judged_before.violations) | _fingerprints(problems)
+    excuses = excused(case.may_be_excused, now, then, before, case.terms, case.cache)
     if then is not None:
         own_count = case.terms.own_count
         changes += waiver_changes(now, then, excuses.own, own_count=own_count)
 
-    known = frozenset[str]()
-    if before is not None and then is not None:
-        known = before.fingerprints.union(p.fingerprint for p in then.comments.problems)
-    older = known | excuses.baselined
-    unwaived = tuple(v for v in after.found.violations if v.fingerprint not in excuses.waived)
-    new, existing = _split(unwaived, older)
-    problems = (*after.found.problems, *now.comments.problems)
-    new_problems, existing_problems = _split(problems, older)
+    older, waived = before | excuses.baselined, excuses.waived
+    found = case.found.violations
+    new, existing = _split([v for v in found if v.fingerprint not in waived], older)
+    new_problems, existing_problems = _split(
+        [*case.found.problems, *now.comments.problems, *broken], older
+    )
     return Verdict(
         base=trees.base.commit if trees.base else None,
         head=trees.commit,
         new=new,
         existing=existing,
-        new_problems=new_problems + broken,
+        new_problems=new_problems,
         existing_problems=existing_problems,
         waived=tuple(
-            Waived(v, excuses.waived[v.fingerprint], v.fingerprint not in known)
-            for v in after.found.violations
-            if v.fingerprint in excuses.waived
+            Waived(v, waived[v.fingerprint], new=v.fingerprint not in before)
+            for v in found
+            if v.fingerprint in waived
         ),
-        baselined=excuses.baselined - excuses.waived.keys(),
+        baselined=excuses.baselined - waived.keys(),
         waivers=excuses.notices,
         baseline=excuses.baseline,
         judged_on=case.terms.today,
@@ -194,6 +198,23 @@ def check(
         policies={policy.info.id: policy.info for policy in case.policies},
         seconds=perf_counter() - started,
     )
+
+
+def all_judged(case: Examined) -> frozenset[str]:
+    """The fingerprints that are waived, of a case in which everything could be judged.
+
+    Raises:
+        ConfigError: a policy could not be evaluated, or waivers cannot be used: what violates is
+            not known.
+    """
+    for fault in case.standing.faults:
+        raise fault
+    unread = _fingerprints(case.built.problems)
+    for problem in (*case.found.problems, *case.standing.comments.problems):
+        if problem.fingerprint not in unread:
+            raise ConfigError(problem.message, location=problem.location)
+    excuses = excused(case.may_be_excused, case.standing, None, frozenset(), case.terms, case.cache)
+    return frozenset(excuses.waived)
 
 
 def failed(error: LictorError, trees: Trees | None = None) -> Verdict:
@@ -243,18 +264,26 @@ def _settings_of(head: Tree, config: str | None, settings: Settings) -> Settings
         return settings
 
 
-def _side(tree: Tree, held: Settings, built: Built, policies: tuple[Policy, ...]) -> Side:
+def _judge(built: Built, policies: tuple[Policy, ...]) -> Evaluation:
     judged = evaluate(built.catalog, policies)
-    found = Evaluation(judged.violations, (*built.problems, *judged.problems))
-    return Side(tree, held, found, frozenset(p.fingerprint for p in built.problems))
+    return Evaluation(judged.violations, (*built.problems, *judged.problems))
 
 
 def _split(
-    after: tuple[Found, ...], known: frozenset[str]
-) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    after: Sequence[Fault], before: frozenset[str]
+) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
     """What is new, and what stood before, by fingerprint."""
-    new = tuple(item for item in after if item.fingerprint not in known)
-    return new, tuple(item for item in after if item.fingerprint in known)
+    new = tuple(item for item in after if item.fingerprint not in before)
+    return new, tuple(item for item in after if item.fingerprint in before)
+
+
+def _fingerprints(found: Iterable[Violation] | Iterable[Problem]) -> frozenset[str]:
+    return frozenset(item.fingerprint for item in found)
+
+
+def _files(found: Evaluation) -> frozenset[str]:
+    """The files in which something violates."""
+    return frozenset(v.location.file for v in found.violations if v.location is not None)
 
 
 def _broken_rules(head: Tree, file: str) -> tuple[Problem, ...]:

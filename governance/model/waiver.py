@@ -13,8 +13,8 @@ from governance.model.location import Location
 class Waiver:
     """One policy does not count for some subjects until a day, that day included.
 
-    `subject` is a pattern (`governance.waivers.subject`), None for a comment in the code, which
-    stands for the line that it is about. A comment need not name who approves.
+    `subject` is a pattern (`governance.waivers.subject`), None for a comment in the code. Such a
+    one is about the line of code whose digest `code` is; it need not name who approves.
     """
 
     policy: str
@@ -24,20 +24,13 @@ class Waiver:
     location: Location
     approver: str | None = None
     ticket: str | None = None
+    code: str = ""
 
     @property
     def said(self) -> tuple[object, ...]:
-        """What it says, wherever it stands: moving a waiver is no change of the rules."""
-        file = self.location.file if self.subject is None else None
-        return (
-            self.policy,
-            self.subject,
-            self.reason,
-            self.until,
-            self.approver,
-            self.ticket,
-            file,
-        )
+        """What it says and of what, wherever it stands: moving it with its code is no change."""
+        terms = (self.policy, self.subject, self.reason, self.until, self.approver, self.ticket)
+        return (*terms, self.code)
 
 
 class WaiverState(StrEnum):

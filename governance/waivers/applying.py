@@ -1,19 +1,19 @@
 """What waivers and the baseline do to a verdict.
 
 Whatever loosens the gate counts as it stands in the base of a change; where nothing is compared,
-as it stands in the tree that is judged. A comment in the base excuses what it excused there, and
-never a fault that the change puts beside it. The baseline excuses only what stood before.
+as it stands in the tree that is judged. A comment in the base never excuses a fault that the change
+puts beside it. The baseline excuses only what stood before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from governance.cache import Cache
 from governance.errors import ConfigError
-from governance.model.judgement import Evaluation, Problem, Violation
+from governance.model.judgement import Problem, Violation
 from governance.model.waiver import BaselineUse, Waiver, WaiverNotice
 from governance.settings import Settings
 from governance.tree import Tree
@@ -28,29 +28,10 @@ from governance.waivers.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """The files before or after a change, and what was found in them.
-
-    `settings` are those that these files hold: they say where waivers stand. `unread` are the
-    problems of reading: only these, not those of judging, may stand in a baseline.
-    """
+class Standing:
+    """The waivers and the baseline as they stand in one tree."""
 
     tree: Tree
-    settings: Settings
-    found: Evaluation
-    unread: frozenset[str] = frozenset()
-
-    @property
-    def fingerprints(self) -> frozenset[str]:
-        """Of everything found."""
-        violations = {violation.fingerprint for violation in self.found.violations}
-        return frozenset(violations.union(p.fingerprint for p in self.found.problems))
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The waivers and the baseline of one tree."""
-
     waivers: tuple[Waiver, ...] = ()
     comments: Comments = field(default_factory=Comments)
     baseline: Baseline | None = None
@@ -64,6 +45,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What was found after a change.
+
+    `unread` are the problems of reading. Only these, not those of judging, may stand in a
+    baseline: behind a policy that could not be evaluated, or a waiver that cannot be used, may be
+    any number of violations.
+    """
+
+    violations: tuple[Violation, ...]
+    unread: tuple[Problem, ...] = ()
+
+    @property
+    def faults(self) -> Iterator[Violation | Problem]:
+        """Whatever a baseline may hold."""
+        yield from self.violations
+        yield from self.unread
+
+
+@dataclass(frozen=True, slots=True)
 class Excused:
     """Fingerprint → the waiver that excuses; fingerprints of what the baseline excuses."""
 
@@ -72,72 +72,77 @@ class Excused:
     notices: tuple[WaiverNotice, ...]
     baseline: BaselineUse | None
     own: tuple[Waiver, ...] = ()
-    """The waivers that the change adds, or puts beside another fault."""
+    """The waivers that the change adds, or puts beside other code."""
 
 
-def standing(side: Side, terms: Terms, cache: Cache) -> Standing:
-    """The waivers and the baseline of a side; what cannot be used is left out and told."""
-    settings, faults = side.settings, []
+def standing(
+    tree: Tree, settings: Settings, places: Iterable[str], terms: Terms, cache: Cache
+) -> Standing:
+    """The waivers and the baseline of a tree; what cannot be used is left out and told.
+
+    `settings` say where they stand; comments are looked for where the sources are and in `places`.
+    """
+    faults = []
     waivers: tuple[Waiver, ...] = ()
     held: Baseline | None = None
     try:
-        waivers = document.read(side.tree, settings.waivers, terms, cache)
+        waivers = document.read(tree, settings.waivers, terms, cache)
     except ConfigError as error:
         faults.append(error)
     try:
-        held = baseline.read(side.tree, settings)
+        held = baseline.read(tree, settings)
     except ConfigError as error:
         faults.append(error)
-    places = {v.location.file for v in side.found.violations if v.location is not None}
-    contents = holding(side.tree, searched(side.tree, settings, places), cache)
+    contents = holding(tree, searched(tree, settings, places), cache)
     said = comments.read(contents, settings.waivers.max_days, terms)
-    return Standing(waivers, said, held, tuple(faults))
+    return Standing(tree, waivers, said, held, tuple(faults))
 
 
 def excused(
-    after: Side,
+    found: Found,
     now: Standing,
-    before: Side | None,
     then: Standing | None,
+    before: frozenset[str],
     terms: Terms,
     cache: Cache,
 ) -> Excused:
-    """Which violations and problems of `after` are excused, and what there is to say.
+    """Which violations and problems are excused, and what there is to say.
 
-    `then` is what stands in `before`, the base; without it there is no comparison.
+    `then` is what stands in the base and `before` are the fingerprints of what was found there;
+    without `then` there is no comparison.
 
     Raises:
         TreeError: git is not installed, or refuses the repository.
     """
-    here = now.comments.matching(after.found.violations)
-    if before is None or then is None:
-        matches = _Matches(now.waivers, (), here, here)
-        counting, own = now, set[Waiver]()
-    else:
-        there = then.comments.matching(before.found.violations)
-        counting, own = then, set(added(now.said, then.said))
-        matches = _Matches(then.waivers, [w for w in now.waivers if w in own], here, there)
-    found = [(v.fingerprint, *matches.of(v)) for v in after.found.violations]
-    asked = {waiver for _, _, wanted in found for waiver in wanted}
-    own |= asked
+    counting = then or now
+    own = set(added(now.said, then.said)) if then else set[Waiver]()
+    matches = _Matches(counting, now, own, found.violations, None if then is None else before)
+    wanted = {v.fingerprint: matches.of(v) for v in found.violations}
+    own |= {waiver for _, asked in wanted.values() for waiver in asked}
     granted = {
-        fingerprint: (*given, *wanted) if terms.own_count else given
-        for fingerprint, given, wanted in found
+        fingerprint: (*given, *asked) if terms.own_count else given
+        for fingerprint, (given, asked) in wanted.items()
     }
-    used = {waiver for waivers in granted.values() for waiver in waivers}
-    living = {waiver for waiver in used if waiver.until >= terms.today}
-    refused = _refused(living, after, before, counting, cache)
+    living = {w for waivers in granted.values() for w in waivers if w.until >= terms.today}
+    here = living - set(counting.waivers) if then else living
+    refused = self_approved(counting.tree, living - here, cache)
+    refused |= self_approved(now.tree, here, cache)
     waived = {
         fingerprint: max(valid, key=lambda waiver: waiver.until)
         for fingerprint, waivers in granted.items()
         if (valid := [waiver for waiver in waivers if waiver in living and waiver not in refused])
     }
-    considered = {*counting.waivers, *own, *(c.waiver for c in now.comments.found)}
-    told = notices(considered, own=own, used=used | asked, refused=refused, terms=terms)
-    baselined, use = _baselined(after, before, counting.baseline, terms)
+    told = notices(
+        {*counting.waivers, *own, *(comment.waiver for comment in now.comments.found)},
+        own=own,
+        used={waiver for given, asked in wanted.values() for waiver in (*given, *asked)},
+        refused=refused,
+        terms=terms,
+    )
+    baselined, use = _baselined(found, counting.baseline, terms)
     return Excused(
         waived=waived,
-        baselined=baselined,
+        baselined=baselined if then is None else baselined & before,
         notices=told,
         baseline=use,
         own=tuple(by_place(own)),
@@ -145,28 +150,49 @@ def excused(
 
 
 class _Matches:
-    """The waivers of a violation: those that stood before the change, and the change's own."""
+    """The waivers of a violation: those that stood before the change, and the change's own.
+
+    A comment counts for what stood `before` only (None: for all): a fault that the change puts
+    beside it is not what it was written for.
+    """
 
     def __init__(
         self,
-        standing: Sequence[Waiver],
-        added: Sequence[Waiver],
-        here: Mapping[str, Sequence[Waiver]],
-        there: Mapping[str, Sequence[Waiver]],
+        counting: Standing,
+        now: Standing,
+        own: Set[Waiver],
+        violations: Iterable[Violation],
+        before: frozenset[str] | None,
     ) -> None:
-        self._standing = Matcher(standing)
-        self._added = Matcher(added)
-        self._here = here
-        self._there = there
+        self._standing = Matcher(counting.waivers)
+        self._added = Matcher(waiver for waiver in now.waivers if waiver in own)
+        self._comments = now.comments.matching(violations)
+        self._own = own
+        self._before = before
 
     def of(self, violation: Violation) -> tuple[tuple[Waiver, ...], tuple[Waiver, ...]]:
         """Those that count, and those that only ask to."""
         given = list(self._standing.matching(violation))
         asked = list(self._added.matching(violation))
-        said = {waiver.said for waiver in self._there.get(violation.fingerprint, ())}
-        for waiver in self._here.get(violation.fingerprint, ()):
-            (given if waiver.said in said else asked).append(waiver)
+        older = self._before is None or violation.fingerprint in self._before
+        for waiver in self._comments.get(violation.fingerprint, ()):
+            (given if older and waiver not in self._own else asked).append(waiver)
         return tuple(given), tuple(asked)
+
+
+def _baselined(
+    found: Found, held: Baseline | None, terms: Terms
+) -> tuple[frozenset[str], BaselineUse | None]:
+    if held is None:
+        return frozenset(), None
+    excused = {
+        fault.fingerprint: entry
+        for fault in found.faults
+        if (entry := Entry.of(fault)) in held.entries
+    }
+    mended = held.entries.keys() - set(excused.values())
+    stale = sum(not any(entry.is_of(name) for name in terms.left_out) for entry in mended)
+    return frozenset(excused), BaselineUse(held.file, len(held.entries), stale)
 
 
 def added(now: Iterable[Waiver], then: Iterable[Waiver]) -> tuple[Waiver, ...]:
@@ -178,45 +204,3 @@ def added(now: Iterable[Waiver], then: Iterable[Waiver]) -> tuple[Waiver, ...]:
         if left[waiver.said] < 0:
             more.append(waiver)
     return tuple(more)
-
-
-def _refused(
-    living: set[Waiver],
-    after: Side,
-    before: Side | None,
-    counting: Standing,
-    cache: Cache,
-) -> frozenset[Waiver]:
-    """Those whose approver wrote them, where they stand."""
-    if before is None:
-        return self_approved(after.tree, living, cache)
-    standing = living & set(counting.waivers)
-    return self_approved(before.tree, standing, cache) | self_approved(
-        after.tree, living - standing, cache
-    )
-
-
-def _baselined(
-    after: Side, before: Side | None, held: Baseline | None, terms: Terms
-) -> tuple[frozenset[str], BaselineUse | None]:
-    if held is None:
-        return frozenset(), None
-    faults: list[Violation | Problem] = [*after.found.violations, *readable(after)]
-    excused = {
-        fault.fingerprint: entry for fault in faults if (entry := Entry.of(fault)) in held.entries
-    }
-    mended = held.entries.keys() - set(excused.values())
-    stale = sum(not any(entry.is_of(name) for name in terms.left_out) for entry in mended)
-    fingerprints = frozenset(excused)
-    if before is not None:
-        fingerprints &= before.fingerprints
-    return fingerprints, BaselineUse(held.file, len(held.entries), stale)
-
-
-def readable(side: Side) -> tuple[Problem, ...]:
-    """The problems that a baseline may hold: what could not be read.
-
-    A policy that could not be evaluated, and a waiver that cannot be used, are for somebody to
-    mend at once: behind them could be any number of violations.
-    """
-    return tuple(p for p in side.found.problems if p.fingerprint in side.unread)

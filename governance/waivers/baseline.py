@@ -84,18 +84,11 @@ def read(tree: Tree, settings: Settings) -> Baseline | None:
     """The baseline of a tree, None when it has none.
 
     Raises:
-        ConfigError: lictor.yml names a file that is not there, or a line is no entry.
+        ConfigError: a line is no entry.
     """
     file = file_of(settings)
     content = tree.read([file]).get(file)
-    if content is not None:
-        return parse(content, file)
-    if settings.baseline is not None:
-        raise ConfigError(
-            f"there is no baseline {printable(file)}: write it with lictor baseline, or leave "
-            "baseline: out of lictor.yml"
-        )
-    return None
+    return None if content is None else parse(content, file)
 
 
 def parse(content: bytes, file: str) -> Baseline:

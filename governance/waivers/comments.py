@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
@@ -101,7 +101,8 @@ def read(contents: Mapping[str, bytes], max_days: int, terms: Terms) -> Comments
             except ConfigError as error:
                 problems.append(_problem(file, text, error.message, place))
                 continue
-            found.append(Comment(waiver, _about(lines, number, match.start())))
+            about = _about(lines, number, match.start())
+            found.append(Comment(replace(waiver, code=_code(lines, about)), about))
     return Comments(tuple(found), tuple(problems))
 
 
@@ -157,6 +158,14 @@ def _about(lines: Sequence[str], number: int, start: int) -> int:
         number += 1
         text = lines[number - 1].strip()
     return number if text else 0
+
+
+def _code(lines: Sequence[str], number: int) -> str:
+    """A digest of the line of code itself, blanks and comments left out."""
+    if not number:
+        return ""
+    code = _BEGINS.split(lines[number - 1], maxsplit=1)[0]
+    return sha256("".join(code.split()).rstrip(",;").encode("utf-8", "replace")).hexdigest()
 
 
 def _problem(file: str, text: str, message: str, place: Location) -> Problem:

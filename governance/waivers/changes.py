@@ -47,7 +47,7 @@ def _waivers(
 
 def _told(waiver: Waiver) -> str:
     subject = f" for {waiver.subject}" if waiver.subject is not None else ""
-    approver = f", approved by {waiver.approver}" if waiver.approver else ", approved by nobody"
+    approver = f", approved by {waiver.approver}" if waiver.approver else ", no approver named"
     told = f"{waiver.policy}{subject} until {waiver.until}{approver}: {waiver.reason}"
     return printable(told)
 

@@ -69,11 +69,13 @@ def schemas() -> Iterator[tuple[Path, str]]:
     from governance.policy.document import PolicyDocument
     from governance.settings import SettingsDocument
     from governance.stewardship import StewardshipDocument
+    from governance.waivers.document import WaiversFileDocument
 
     models = {
         "lictor": SettingsDocument,
         "stewardship": StewardshipDocument,
         "policy": PolicyDocument,
+        "waivers": WaiversFileDocument,
     }
     for name, model in models.items():
         _, parts = msgspec.json.schema_components([model], ref_template="#/$defs/{name}")

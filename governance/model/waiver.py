@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import msgspec
+
 from governance.model.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(msgspec.Struct, frozen=True, gc=False):
     """One policy does not count for some subjects until a day, that day included.
 
     `subject` is a pattern (`governance.waivers.subject`), None for a comment in the code. Such a
-    one is about the line of code whose digest `code` is; it need not name who approves.
+    one is about the line of code whose digest `code` is; it need not name who approves. Whoever
+    wrote one of `lines`, those that say what is waived, why and until when, cannot approve it.
+    There can be thousands: a struct is made ten times faster than a dataclass.
     """
 
     policy: str
@@ -25,6 +28,11 @@ class Waiver:
     approver: str | None = None
     ticket: str | None = None
     code: str = ""
+    lines: tuple[int, ...] = ()
+
+    def __hash__(self) -> int:
+        """Cheap, for there can be thousands; those of one line are told apart by being compared."""
+        return hash((self.location.file, self.location.line, self.location.column))
 
     @property
     def said(self) -> tuple[object, ...]:

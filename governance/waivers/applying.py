@@ -8,7 +8,7 @@ puts beside it. The baseline excuses only what stood before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from governance.cache import Cache
@@ -16,6 +16,7 @@ from governance.errors import ConfigError
 from governance.model.judgement import Problem, Violation
 from governance.model.waiver import BaselineUse, Waiver, WaiverNotice
 from governance.settings import Settings
+from governance.sql.parse import not_collecting
 from governance.tree import Tree
 from governance.waivers import baseline, comments, document
 from governance.waivers.approval import self_approved
@@ -75,6 +76,7 @@ class Excused:
     """The waivers that the change adds, or puts beside other code."""
 
 
+@not_collecting()
 def standing(
     tree: Tree, settings: Settings, places: Iterable[str], terms: Terms, cache: Cache
 ) -> Standing:
@@ -98,6 +100,7 @@ def standing(
     return Standing(tree, waivers, said, held, tuple(faults))
 
 
+@not_collecting()
 def excused(
     found: Found,
     now: Standing,
@@ -117,7 +120,10 @@ def excused(
     counting = then or now
     own = set(added(now.said, then.said)) if then else set[Waiver]()
     matches = _Matches(counting, now, own, found.violations, None if then is None else before)
-    wanted = {v.fingerprint: matches.of(v) for v in found.violations}
+    matched = ((v.fingerprint, *matches.of(v)) for v in found.violations)
+    wanted = {
+        fingerprint: (given, asked) for fingerprint, given, asked in matched if given or asked
+    }
     own |= {waiver for _, asked in wanted.values() for waiver in asked}
     granted = {
         fingerprint: (*given, *asked) if terms.own_count else given
@@ -130,7 +136,7 @@ def excused(
     waived = {
         fingerprint: max(valid, key=lambda waiver: waiver.until)
         for fingerprint, waivers in granted.items()
-        if (valid := [waiver for waiver in waivers if waiver in living and waiver not in refused])
+        if (valid := [w for w in waivers if w.until >= terms.today and w not in refused])
     }
     told = notices(
         {*counting.waivers, *own, *(comment.waiver for comment in now.comments.found)},
@@ -170,14 +176,16 @@ class _Matches:
         self._own = own
         self._before = before
 
-    def of(self, violation: Violation) -> tuple[tuple[Waiver, ...], tuple[Waiver, ...]]:
+    def of(self, violation: Violation) -> tuple[Sequence[Waiver], Sequence[Waiver]]:
         """Those that count, and those that only ask to."""
-        given = list(self._standing.matching(violation))
-        asked = list(self._added.matching(violation))
-        older = self._before is None or violation.fingerprint in self._before
-        for waiver in self._comments.get(violation.fingerprint, ()):
-            (given if older and waiver not in self._own else asked).append(waiver)
-        return tuple(given), tuple(asked)
+        given, asked = self._standing.matching(violation), self._added.matching(violation)
+        beside = self._comments.get(violation.fingerprint)
+        if beside:
+            older = self._before is None or violation.fingerprint in self._before
+            standing = {waiver for waiver in beside if older and waiver not in self._own}
+            given = (*given, *(waiver for waiver in beside if waiver in standing))
+            asked = (*asked, *(waiver for waiver in beside if waiver not in standing))
+        return given, asked
 
 
 def _baselined(

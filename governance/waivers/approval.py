@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import msgspec
+
 from governance.cache import Cache, key
 from governance.engine import stamp
 from governance.model.waiver import Waiver
@@ -13,7 +15,7 @@ from governance.tree.authors import Author, authors
 
 
 def self_approved(tree: Tree, waivers: Iterable[Waiver], cache: Cache) -> frozenset[Waiver]:
-    """Those of the tree's waivers whose approver wrote the line they stand on.
+    """Those of the tree's waivers whose approver wrote one of their lines.
 
     Where git does not tell who did, a waiver is taken at its word.
 
@@ -22,7 +24,7 @@ def self_approved(tree: Tree, waivers: Iterable[Waiver], cache: Cache) -> frozen
     """
     by_file: dict[str, list[Waiver]] = {}
     for waiver in waivers:
-        if waiver.approver is not None:
+        if waiver.approver is not None and waiver.lines:
             by_file.setdefault(waiver.location.file, []).append(waiver)
     found: set[Waiver] = set()
     for file, there in sorted(by_file.items()):
@@ -32,23 +34,31 @@ def self_approved(tree: Tree, waivers: Iterable[Waiver], cache: Cache) -> frozen
 
 def _in_file(tree: Tree, file: str, waivers: list[Waiver], cache: Cache) -> list[Waiver]:
     """What git says of a commit's file is remembered; what is not committed may change hands."""
-    said = sorted((w.location.line, w.approver or "") for w in waivers)
+    said = sorted({(w.lines, w.approver or "") for w in waivers})
+    lines = {line for many, _ in said for line in many}
     id_ = tree.ids([file]).get(file, "") if tree.commit else ""
     kept = key("self-approved waivers", stamp(), file, id_, str(said))
     known = cache.get([kept]).get(kept) if id_ else None
-    if known is None:
-        wrote = authors(tree, file, {w.location.line for w in waivers})
-        lines = [
-            line
-            for line, approver in said
-            if (author := wrote.get(line)) is not None and same_person(approver, author)
-        ]
-        # a shallow clone knows less than the next one may
-        if id_ and len(wrote) == len({line for line, _ in said}):
-            cache.put({kept: ",".join(map(str, lines))})
+    if known is not None:
+        own = _decoded(known)
     else:
-        lines = [int(line) for line in re.findall(r"\d+", known)]
-    return [w for w in waivers if w.location.line in lines]
+        wrote = authors(tree, file, lines)
+        own = {
+            (many, approver)
+            for many, approver in said
+            if any(same_person(approver, wrote[line]) for line in many if line in wrote)
+        }
+        # a shallow clone knows less than the next one may
+        if id_ and lines <= wrote.keys():
+            cache.put({kept: msgspec.json.encode(sorted(own)).decode()})
+    return [waiver for waiver in waivers if (waiver.lines, waiver.approver) in own]
+
+
+def _decoded(text: str) -> set[tuple[tuple[int, ...], str]]:
+    try:
+        return set(msgspec.json.decode(text, type=list[tuple[tuple[int, ...], str]]))
+    except msgspec.DecodeError:
+        return set()
 
 
 _NOREPLY = re.compile(r"(?:\d+\+)?(?P<login>[^@]+)@users\.noreply\.")

@@ -15,7 +15,6 @@ order has no meaning. A line that begins with # is kept as it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -33,7 +32,7 @@ DEFAULT = "lictor.baseline"
 PROBLEM = "problem"
 """What stands for the policy where something could not be read; ids of policies are capitals."""
 
-_LINE = re.compile(r"(\S+) ([0-9a-f]{32}) (\S.*)")
+_HEX = "0123456789abcdef"
 _DIGITS = 32
 
 
@@ -109,19 +108,20 @@ def parse(content: bytes, file: str) -> Baseline:
         if line.startswith("#"):
             comments.append(printable(line))
         elif line:
-            found = _LINE.fullmatch(line)
-            if found is None:
+            policy, _, rest = line.partition(" ")
+            digits, _, name = rest.partition(" ")
+            if len(digits) != _DIGITS or digits.strip(_HEX) or not name.strip():
                 raise ConfigError(
                     "this is no line of a baseline (policy, 32 digits, name); "
                     "resolve the merge, or take the line out",
                     location=Location(file, number),
                 )
-            entries.setdefault(Entry(found[1], found[3], found[2]), number)
+            entries.setdefault(Entry(policy, name, digits), number)
     return Baseline(file, entries, tuple(comments))
 
 
 def _digits(fingerprint: str) -> str:
     """128 bits of a fingerprint, which for problems need not be a digest."""
-    if re.fullmatch(r"[0-9a-f]{64}", fingerprint):
+    if len(fingerprint) == 64 and not fingerprint.strip(_HEX):
         return fingerprint[:_DIGITS]
     return sha256(fingerprint.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]

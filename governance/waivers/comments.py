@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
+
+import msgspec
 
 from governance.errors import ConfigError
 from governance.model.judgement import Problem, Violation
@@ -102,7 +104,7 @@ def read(contents: Mapping[str, bytes], max_days: int, terms: Terms) -> Comments
                 problems.append(_problem(file, text, error.message, place))
                 continue
             about = _about(lines, number, match.start())
-            found.append(Comment(replace(waiver, code=_code(lines, about)), about))
+            found.append(Comment(msgspec.structs.replace(waiver, code=_code(lines, about)), about))
     return Comments(tuple(found), tuple(problems))
 
 
@@ -134,6 +136,7 @@ def _waiver(word: str, text: str, place: Location, max_days: int, terms: Terms) 
         until=until,
         location=place,
         approver=approver and " ".join(approver.split()),
+        lines=(place.line,),
     )
 
 

@@ -64,8 +64,11 @@ class _Entry(Kept, frozen=True):
     approver: str
     until: dt.date
     ticket: str | None
-    places: tuple[tuple[int, int], ...]
-    """Line and column of the entry, its policy, subject, reason, approver and until."""
+    here: tuple[int, int]
+    """Line and column of the entry; then of its policy and its day."""
+    at_policy: tuple[int, int]
+    at_until: tuple[int, int]
+    lines: tuple[int, ...]
 
 
 class _File(Kept, frozen=True):
@@ -103,17 +106,19 @@ def _waivers(
     file: str, content: bytes, max_days: int, terms: Terms, cache: Cache
 ) -> Iterator[Waiver]:
     for entry in _entries(file, content, cache):
-        here, policy, _, _, _, until = (Location(file, *place) for place in entry.places)
-        check_policy(entry.policy, terms.policies, policy)
-        check_until(entry.until, max_days, terms.today, until)
+        if entry.policy not in terms.policies:
+            check_policy(entry.policy, terms.policies, Location(file, *entry.at_policy))
+        if entry.until > terms.today:
+            check_until(entry.until, max_days, terms.today, Location(file, *entry.at_until))
         yield Waiver(
             policy=entry.policy,
             subject=entry.subject,
             reason=entry.reason,
             until=entry.until,
-            location=here,
+            location=Location(file, *entry.here),
             approver=entry.approver,
             ticket=entry.ticket,
+            lines=entry.lines,
         )
 
 
@@ -149,5 +154,8 @@ def _checked(file: str, content: bytes) -> Iterator[_Entry]:
             approver=" ".join(waiver.approver.split()),
             until=waiver.until,
             ticket=waiver.ticket and waiver.ticket.strip(),
-            places=tuple((place.line, place.column) for place in at.values()),
+            here=(at[""].line, at[""].column),
+            at_policy=(at["policy"].line, at["policy"].column),
+            at_until=(at["until"].line, at["until"].column),
+            lines=tuple(sorted({at[n].line for n in ("policy", "subject", "reason", "until")})),
         )

@@ -16,7 +16,17 @@ SOON = timedelta(days=14)
 
 def by_place(waivers: Iterable[Waiver]) -> list[Waiver]:
     """The same order for the same waivers, however they came."""
-    return sorted(waivers, key=lambda w: (w.location, w.policy, w.subject or "", w.until))
+    return sorted(
+        waivers,
+        key=lambda w: (
+            w.location.file,
+            w.location.line,
+            w.location.column,
+            w.policy,
+            w.subject or "",
+            w.until,
+        ),
+    )
 
 
 def notices(

@@ -83,7 +83,8 @@ def refuse_more(held: Baseline, found: Found, waived: Collection[str]) -> None:
         named = ", ".join(f"{entry.policy} {entry.name}" for entry in more[:_NAMED])
         rest = f" and {len(more) - _NAMED:,} more" if len(more) > _NAMED else ""
         raise ConfigError(
-            f"{counted(more)} are not in the baseline: {named}{rest}\n"
+            f"{counted(more)} {'is' if len(more) == 1 else 'are'} not in the baseline: "
+            f"{named}{rest}\n"
             "mend them, waive them, or say why they may stay: lictor baseline --add --reason ...",
             location=Location(held.file),
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from governance.model.judgement import Violation
 from governance.model.names import ColumnRef, TableRef, printable, split
@@ -21,7 +22,8 @@ MAX_CHARACTERS = 2_000
 
 # A word between two names; an odd number of quotes to its right would put it inside a name.
 _BESIDE = re.compile(r"""\s+(from|to)\s+(?=(?:[^"]*"[^"]*")*[^"]*$)""")
-_EXPOSURE = re.compile(r"exposure\s+")
+EXPOSURE = "exposure"
+_EXPOSURE = re.compile(rf"{EXPOSURE}\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,15 @@ class Target:
     word: str = ""
     other: Pattern | None = None
 
+    @property
+    def kind(self) -> str:
+        """`EXPOSURE`, or "" for everything whose name is that of a table or column."""
+        return EXPOSURE if self.word == EXPOSURE else ""
+
     def fits_beside(self, violation: Violation) -> bool:
         """Whether the source and the other end of a violation match, its name put aside."""
-        ref = violation.ref
         if self.named.source is not None:
-            source = ref.source if ref is not None else ""
+            source = violation.ref.source if violation.ref is not None else ""
             if not self.named.source.fits(source):
                 return False
         if self.other is None:
@@ -67,7 +73,7 @@ def target(text: str) -> Target:
     if len(text) > MAX_CHARACTERS:
         raise ValueError(f"a subject has at most {MAX_CHARACTERS:,} characters")
     if _EXPOSURE.match(text):
-        return Target(pattern(_EXPOSURE.sub("", text, count=1)), "exposure")
+        return Target(pattern(_EXPOSURE.sub("", text, count=1)), EXPOSURE)
     sides = _BESIDE.split(text)
     named = pattern(sides[0])
     if len(sides) == 1:
@@ -77,17 +83,20 @@ def target(text: str) -> Target:
     return Target(named, sides[1], pattern(sides[2]))
 
 
-def parts_of(violation: Violation) -> tuple[str, ...]:
-    """The name of what violates, in the parts that patterns match; () where it has none."""
+def named(violation: Violation) -> tuple[str, tuple[str, ...]]:
+    """What violates: its kind, as in `Target.kind`, and its name in the parts patterns match."""
     ref = violation.ref
     if ref is None:
         word, _, name = violation.subject.partition(" ")
-        if word != "exposure":
-            return ()
-        return ("exposure ", *_split(name))
-    schema = ref.schema.split(".") if ref.schema else []
-    last = [ref.table, ref.column] if isinstance(ref, ColumnRef) else [ref.table]
-    return (*schema, *last)
+        return (word, _split(name)) if word == EXPOSURE else ("", ())
+    if isinstance(ref, ColumnRef):
+        return "", (*_schema(ref.schema), ref.table, ref.column)
+    return "", (*_schema(ref.schema), ref.table)
+
+
+@lru_cache(maxsize=4096)
+def _schema(schema: str) -> tuple[str, ...]:
+    return tuple(schema.split(".")) if schema else ()
 
 
 def _split(name: str) -> tuple[str, ...]:
@@ -106,4 +115,6 @@ def full_name(violation: Violation) -> str:
     """The name of what violates, its source included, on one line: the baseline's."""
     ref: TableRef | ColumnRef | None = violation.ref
     name = violation.subject if ref is None else str(ref)
-    return printable(f"{name} {violation.beside}").strip() or "-"
+    if violation.beside:
+        name = f"{name} {violation.beside}"
+    return printable(name).strip() or "-"

@@ -21,7 +21,7 @@ version: 1
 waivers:
 """
 _KEY = re.compile(r"""(?:waivers|"waivers"|'waivers')\s*:[ \t]*(?P<value>[^#]*?)[ \t]*(?:#.*)?""")
-_NOTHING = ("", "[]", "~", "null")
+_NOTHING = ("[]", "~", "null")
 _OTHER_KEY = re.compile(r"[^\s#-]")
 _PLAIN = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
 

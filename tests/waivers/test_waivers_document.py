@@ -76,7 +76,7 @@ def test_what_is_refused(tmp_path: Path, case: dict[str, Any]) -> None:
 
 
 def test_a_file_that_is_named_and_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="no file of waivers other.yml"):
+    with pytest.raises(ConfigError, match=r"no file of waivers other\.yml"):
         waivers(tmp_path, GOOD, WaiverSettings(files=("other.yml",)))
 
 

@@ -189,9 +189,10 @@ def _listed(group: tuple[Violation, ...], terminal: Terminal) -> Iterator[str]:
 def _existing(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
     for group in order.by_policy(verdict.existing):
         policy = order.policy_of(verdict, group[0])
-        when = "Broken before this change" if verdict.base is not None else "In the baseline, broken"
+        when = "Broken before this change" if verdict.base is not None else "In the baseline"
         head = f"{words.line(policy.id)}: {words.line(policy.title)}. {when}"
-        count = f" by {len(group):,}:" if len(group) > 1 else ":"
+        many = f" {'by' if verdict.base is not None else 'for'} {len(group):,}"
+        count = f"{many if len(group) > 1 else ''}:"
         yield "\n".join(
             [terminal.wrap(head + count, indent="  ", first=""), *_listed(group, terminal)]
         )
@@ -201,7 +202,8 @@ def _waived(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
     by_violation = {waived.violation.fingerprint: waived for waived in verdict.waived}
     for group in order.by_policy(waived.violation for waived in verdict.waived):
         policy = order.policy_of(verdict, group[0])
-        lines = [terminal.wrap(f"{policy.id}: {words.line(policy.title)}. Waived:", indent="  ", first="")]
+        head = f"{words.line(policy.id)}: {words.line(policy.title)}. Waived:"
+        lines = [terminal.wrap(head, indent="  ", first="")]
         for violation in group:
             lines += _listed((violation,), terminal)
             told = waivers.terms(by_violation[violation.fingerprint].waiver)

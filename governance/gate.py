@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from governance.cache import Cache, FileCache
+from governance.cache import Cache, FileCache, NoCache
 from governance.detect import detect
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.model.judgement import (
@@ -35,6 +35,11 @@ from governance.waivers.terms import Terms
 from governance.waivers.terms import today as the_day
 
 Fault = TypeVar("Fault", Violation, Problem)
+
+_BROUGHT = (
+    "not used: .lictor/cache.db, because it is committed, and would say what the files of this "
+    "change hold; remove it from the repository"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,10 @@ def examined(
     Raises:
         ConfigError, ExtractError: nothing can be judged.
     """
-    cache = FileCache(trees.root / ".lictor" / "cache.db")
+    cache = cache_of(trees)
     ruling, settings, policies, notices = _judging(trees, config, cache)
+    if isinstance(cache, NoCache):
+        notices = (*notices, _BROUGHT)
     built = build(trees.head, settings, cache, live=live)
     found = _judge(built, policies)
     terms = Terms(
@@ -215,6 +222,20 @@ def all_judged(case: Examined) -> frozenset[str]:
             raise ConfigError(problem.message, location=problem.location)
     excuses = excused(case.may_be_excused, case.standing, None, frozenset(), case.terms, case.cache)
     return frozenset(excuses.waived)
+
+
+def cache_of(trees: Trees) -> Cache:
+    """What was read before, kept in `.lictor/cache.db`.
+
+    Nothing is kept where git has that file (or a link in its place): whoever wrote the change would
+    have written what its files are believed to say.
+    """
+    file = trees.root / ".lictor" / "cache.db"
+    if file.exists() or file.parent.is_symlink():
+        tracked = Repository(trees.root).tracked(file.parent.name)
+        if any(t == ".lictor" or t.startswith(".lictor/cache.db") for t in map(str.lower, tracked)):
+            return NoCache()
+    return FileCache(file)
 
 
 def failed(error: LictorError, trees: Trees | None = None) -> Verdict:

@@ -70,6 +70,12 @@ def _builtin(package: ModuleType) -> frozenset[str]:
 
 @cache
 def _entry_points(group: str) -> tuple[Any, ...]:
+    return tuple(_installed().select(group=group))
+
+
+@cache
+def _installed() -> Any:
+    """Every entry point of every distribution; to look for one group costs as much as for all."""
     from importlib.metadata import entry_points  # 40 ms that most commands never need
 
-    return tuple(entry_points(group=group))
+    return entry_points()

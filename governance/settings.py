@@ -196,7 +196,11 @@ class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         Meta(description="Environment to the globs of its schemas; the first match counts."),
     ] = {}
     stewardship: Annotated[
-        tuple[Text, ...], Meta(description="Files in which people declare facts.")
+        tuple[Text, ...],
+        Meta(
+            description="Files, folders and globs in which people declare facts: Lictor's own "
+            "YAML, data contracts, Fides datasets, dictionaries and spreadsheets."
+        ),
     ] = ()
     policies: PoliciesDocument = PoliciesDocument()
     waivers: Annotated[

@@ -30,7 +30,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class PolicyInfo:
-    """What reports say about a policy; the policy itself is `governance.policy`'s."""
+    """What reports say about a policy; the policy itself is `governance.policy`'s.
+
+    `security` is how severe a violation is as a matter of security, from 0.1 to 10 in the bands of
+    CVSS; None for a policy that is about something else.
+    """
 
     id: str
     title: str
@@ -38,6 +42,7 @@ class PolicyInfo:
     rationale: str
     basis: tuple[Reference, ...] = ()
     url: str | None = None
+    security: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

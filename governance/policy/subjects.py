@@ -52,6 +52,8 @@ class Subjects:
                 return (self._grant(values["row_id"]),)
             case "relationship":
                 return (self._relationship(values["row_id"]),)
+            case "dispute":
+                return (self._dispute(values["row_id"]),)
             case "exposure":
                 return (self._exposure(values["row_id"]),)
             case "catalog":
@@ -126,6 +128,24 @@ class Subjects:
             owner=self._owner(table.ref),
             location=key.location or table.location,
             ref=table.ref,
+        )
+
+    def _dispute(self, number: int) -> Subject:
+        dispute = self._catalog.disputes[number]
+        ref = dispute.subject
+        column = isinstance(ref, ColumnRef)
+        table = ref.table_ref if isinstance(ref, ColumnRef) else ref
+        said = sorted(str(fact.value) for fact in dispute.sides)
+        return Subject(
+            name=self.printed(ref),
+            identity="\n".join((str(ref), dispute.key, *said)),
+            names={
+                "subject": self.printed(ref),
+                "table": self.printed(table),
+                **({"column": self.printed(ref)} if column else {}),
+            },
+            owner=self._owner(ref) or self._owner(table),
+            location=dispute.sides[0].location,
         )
 
     def _exposure(self, number: int) -> Subject:

@@ -16,6 +16,14 @@ from governance.terminal import width
 MAX_CHARACTERS = 4_000_000
 """A file is read from its beginning to know what is a literal; a longer one is not excerpted."""
 
+_DATA = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx")
+"""Files whose lines are rows: a dictionary's may hold samples, and a spreadsheet has no lines."""
+
+_VALUES = re.compile(
+    r"""\s*(?:-\s+[^:{[]*|(?:-\s+)?["']?(?:examples?|samples?)\b.*)""", re.IGNORECASE
+)
+"""Lines of YAML that hold values and no keys, as the examples of a data contract do."""
+
 _TAB = 4
 _FAR = 2_000
 _CONTEXT = 16
@@ -72,6 +80,8 @@ class Excerpts:
             context = min(_CONTEXT, columns // 3)
             shift = max(0, min(before - context, before + length - columns + 1))
         shown = [(location.line, _window("".join(cells), shift, columns))]
+        if location.file.endswith((".yml", ".yaml")) and _VALUES.fullmatch(above):
+            above = ""
         above = _window("".join(_cells(above)), shift, columns)
         if re.search(r"\w", above):
             shown.insert(0, (location.line - 1, above))
@@ -79,7 +89,7 @@ class Excerpts:
 
     def _masked(self, file: str) -> list[str] | None:
         if file not in self._files:
-            lines = self._page.lines(file)
+            lines = None if file.lower().endswith(_DATA) else self._page.lines(file)
             if lines is None or sum(map(len, lines)) > MAX_CHARACTERS:
                 self._files[file] = None
             else:

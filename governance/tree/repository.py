@@ -84,6 +84,14 @@ class Repository:
         head = heads[0] if heads and heads[0] != "(initial)" else None
         return head, not any(line[:1] != b"#" for line in lines)
 
+    def tracked(self, under: str) -> tuple[str, ...]:
+        """What the index holds at or under a path, whatever its case; () without a repository.
+
+        A link and a submodule are one entry each.
+        """
+        done = _git(self.root, "ls-files", "-z", "--", f":(icase,top){under}")
+        return tuple(os.fsdecode(entry) for entry in done.stdout.split(b"\0")[:-1])
+
     def _resolve(self, ref: str) -> str:
         if self.head is None:
             raise TreeError("this repository has no commits yet; commit first, or leave --base out")

@@ -75,6 +75,7 @@ POLICIES = (
         "Copies in staging leak more often than production does, and nobody watches them.",
         (Reference("GDPR Art. 32(1)(a)", "https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_32"),),
         "https://example.org/policies/GOV-003",
+        7.0,
     ),
     PolicyInfo(
         "GOV-005",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -110,12 +111,14 @@ def test_is_shown_not_obeyed(name: str, text: str) -> None:
     out = FORMATS[name].render(hostile_verdict(text), page_of(text))
     out.encode("utf-8")
     unseen = [c for c in out if not c.isprintable() and c != "\n"]
-    if name in ("json", "sarif"):
+    if name in ("json", "sarif", "gitlab"):
         json.loads(out)
         unseen = [c for c in unseen if c < " "]
     assert unseen == []
     for line in out.split("\n"):
         CHECKS[name](line)
+    if name == "junit":
+        fromstring(out)
     if name == "github":
         check_github(out)
     if name == "markdown":
@@ -134,7 +137,9 @@ def check_nothing(line: str) -> None:
 CHECKS = {
     "text": check_text,
     "github": check_nothing,
+    "gitlab": check_nothing,
     "json": check_nothing,
+    "junit": check_nothing,
     "markdown": check_nothing,
     "sarif": check_nothing,
 }

@@ -19,7 +19,7 @@ from governance.model.catalog import Grant
 from governance.model.classification import Level
 from governance.model.location import Location
 from governance.model.names import TableRef
-from governance.model.stewardship import Declaration, Fact, FactKey
+from governance.model.stewardship import Declaration, Fact, FactKey, Named
 from governance.taxonomy import NONE, PERSONAL
 
 _TEXTS: tuple[FactKey, ...] = ("purpose", "environment", "description")
@@ -68,7 +68,7 @@ def declared(
 
     declarations = []
     if table.facts:
-        declarations.append(_declaration(str(ref), table.facts, here))
+        declarations.append(_declaration(ref, None, table.facts, here))
     notices = list(table.notices)
     any_personal = False
     for column in node.columns:
@@ -80,8 +80,8 @@ def declared(
         category = said.facts.get("category")
         any_personal = any_personal or (category is not None and category.value != NONE)
         if said.facts:
-            match = str(ref.column(name(column)))
-            declarations.append(_declaration(match, said.facts, column.location or here))
+            place = column.location or here
+            declarations.append(_declaration(ref, name(column), said.facts, place))
     marked = None
     if personal is not None and personal.value != NONE and not any_personal:
         marked = personal.location
@@ -104,8 +104,13 @@ def grants(node: Node, config: Settled, ref: TableRef) -> tuple[Grant, ...]:
     )
 
 
-def _declaration(match: str, facts: Mapping[FactKey, Fact], here: Location) -> Declaration:
-    return Declaration(match, dict(facts), here)
+def _declaration(
+    ref: TableRef, column: str | None, facts: Mapping[FactKey, Fact], here: Location
+) -> Declaration:
+    """As a name and not as a pattern: another source may make the table that dbt describes."""
+    named = Named(ref.table, column, (ref.schema,) if ref.schema else ())
+    match = str(ref if column is None else ref.column(column))
+    return Declaration(match, dict(facts), here, named=named)
 
 
 def _places(node: Node, config: Settled, here: Location) -> Mapping[str, Location]:

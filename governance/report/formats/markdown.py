@@ -62,7 +62,7 @@ def _fitted(verdict: Verdict, page: Page, limit: int) -> str:
 
 def _parts(verdict: Verdict, page: Page) -> Iterator[str]:
     excerpts = Excerpts(page, verdict.new)
-    for group in order.by_policy(verdict.new):
+    for group in order.by_policy(verdict.new, page.changed):
         yield _policy(order.policy_of(verdict, group[0]), group[0].severity)
         for violation in group[:_IN_FULL]:
             yield _violation(violation, excerpts)

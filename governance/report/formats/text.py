@@ -22,7 +22,9 @@ _ROOM = 40
 """Columns a note gets beside the caret; with less it stands below, and moves left for them."""
 
 IN_FULL = 10
-"""So many violations of one policy are shown with their excerpts; the others on a line each."""
+"""So many violations of one policy are all shown with their excerpts."""
+OF_MANY = 3
+"""Of more than that, so many are; the others are on a line each, which is what gets read then."""
 
 
 def render(verdict: Verdict, page: Page) -> str:
@@ -46,12 +48,13 @@ def render(verdict: Verdict, page: Page) -> str:
 
 def _violations(verdict: Verdict, page: Page) -> Iterator[str]:
     excerpts = Excerpts(page, verdict.new)
-    for group in order.by_policy(verdict.new):
+    for group in order.by_policy(verdict.new, page.changed):
         block = _Block(verdict, page.terminal, excerpts)
         yield block.of(group[0])
-        for violation in group[1:IN_FULL]:
+        shown = len(group) if len(group) <= IN_FULL else OF_MANY
+        for violation in group[1:shown]:
             yield block.of(violation, like=group[0])
-        rest = group[IN_FULL:]
+        rest = group[shown:]
         if rest:
             verb = words.VERB[group[0].severity]
             head = f"{words.line(group[0].policy)} {verb} {len(rest):,} more:"

@@ -74,11 +74,18 @@ def _statement(rendering: Rendering) -> Function:
     return Function(run)
 
 
-def _zip(*lists: Any, default: Any = None) -> Any:
-    try:
-        return list(zip(*lists, strict=False))
-    except TypeError:
-        return default
+def _zip(rendering: Rendering) -> Function:
+    def run(*lists: Any, default: Any = None) -> Any:
+        made = []
+        try:
+            for items in zip(*lists, strict=False):
+                rendering.budget.step(len(items))
+                made.append(items)
+        except TypeError:
+            return default
+        return made
+
+    return Function(run)
 
 
 def _set(rendering: Rendering) -> Function:
@@ -340,8 +347,8 @@ _NAMES: Mapping[str, Callable[[Rendering], Any]] = {
     "fromyaml": _function(_fromyaml),
     "toyaml": _tojson,
     "local_md5": _function(_md5),
-    "zip": _function(_zip),
-    "zip_strict": _function(_zip),
+    "zip": _zip,
+    "zip_strict": _zip,
     "set": _set,
     "set_strict": _set,
     "diff_of_two_dicts": _function(

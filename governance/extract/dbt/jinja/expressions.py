@@ -149,13 +149,19 @@ class Expressions:
             if isinstance(value, Unknown):
                 values: list[Any] = [value] * len(target.items)
             else:
-                values = list(value)
+                values = self.listed(value)
                 if len(values) != len(target.items):
                     raise Refused("it takes apart a value of another length")
             for inner, item in zip(target.items, values, strict=True):
                 self.assign(inner, item, scope)
         else:
             raise Refused("it sets something that cannot be set")
+
+    def listed(self, items: Any) -> list[Any]:
+        """The items of a value."""
+        if hasattr(items, "__len__"):
+            self.budget.listing(len(items))
+        return list(items)
 
     def _look_up(self, name: str, scope: Scope) -> Any:
         found = scope.find(name)
@@ -207,7 +213,7 @@ class Expressions:
     def _arguments(self, node: Any, scope: Scope) -> tuple[list[Any], dict[str, Any]]:
         args = [self.value(arg, scope) for arg in node.args]
         if node.dyn_args is not None:
-            args.extend(self.value(node.dyn_args, scope))
+            args.extend(self.listed(self.value(node.dyn_args, scope)))
         kwargs = {pair.key: self.value(pair.value, scope) for pair in node.kwargs}
         if node.dyn_kwargs is not None:
             more = self.value(node.dyn_kwargs, scope)

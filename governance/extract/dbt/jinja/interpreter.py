@@ -21,14 +21,16 @@ from governance.extract.dbt.jinja.offered import Offered, Unknown
 from governance.extract.dbt.jinja.relations import Relation
 from governance.extract.dbt.jinja.sandbox import Refused
 from governance.extract.dbt.jinja.template import Template
-from governance.extract.dbt.jinja.text import joined, made_by
+from governance.extract.dbt.jinja.text import Text, joined, made_by
 
 FAULTS = (
     ArithmeticError,
     AttributeError,
+    AssertionError,
     LookupError,
     MemoryError,
-    RecursionError,
+    OSError,
+    RuntimeError,
     Refused,
     TemplateError,
     TypeError,
@@ -180,7 +182,7 @@ class Interpreter(Expressions):
         if not out:
             return ""
         text = joined(out)
-        self.budget.making(len(text))
+        self.budget.step(len(text.pieces) // 8 if type(text) is Text else 0)
         return text
 
     def inner(self, body: Sequence[nodes.Node]) -> str:
@@ -221,10 +223,13 @@ class Interpreter(Expressions):
     def _output(self, node: nodes.Output, scope: Scope, out: list[str]) -> None:
         for child in node.nodes:
             if type(child) is nodes.TemplateData:
+                self.budget.making(len(child.data))
                 out.append(child.data)
                 continue
             if not self.own:
-                out.append(self.text(self.value(child, scope)))
+                text = self.text(self.value(child, scope))
+                self.budget.making(len(text))
+                out.append(text)
                 continue
             self.at = child.lineno
             try:
@@ -235,6 +240,7 @@ class Interpreter(Expressions):
             except FAULTS as fault:
                 text = str(self._failed(fault))
             if text:
+                self.budget.making(len(text))
                 out.append(made_by(text, *self._template.tag(child.lineno)))
 
     def _here(self, text: str, node: nodes.Node) -> str:

@@ -115,4 +115,3 @@ def _macros(text: str) -> dict[str, nodes.Macro]:
 
     body = parse(normal(text), own=False).body
     return {node.name: node for node in body if isinstance(node, nodes.Macro)}
-

@@ -221,6 +221,7 @@ def _itertools(budget: Budget) -> Names:
         def _each(items: Iterable[Any]) -> Iterable[Any]:
             for count, item in enumerate(items):
                 budget.step()
+                budget.weigh(item)
                 if not count % 1000:
                     budget.listing(count)
                 yield item

@@ -18,7 +18,8 @@ How a model is rendered, where dbt would need a database or a person's own profi
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -38,6 +39,8 @@ from governance.model.judgement import Problem
 from governance.model.location import Location
 from governance.sql.place import Lines
 
+_MOST_PROBLEMS = 20
+"""Of one template; more would say no more."""
 _UNKNOWN = ("dbt_target_", "dbt_answer_", "dbt_var_", "dbt_unknown_")
 
 __all__ = [
@@ -305,7 +308,7 @@ class _Report:
         self._template = template
         self._file = file
         self._lines = lines
-        self._problems: dict[str, Problem] = {}
+        self._faults: dict[tuple[str, int], None] = {}
 
     def sql(self, rendering: Rendering, body: Sequence[nodes.Node]) -> str:
         """What a template makes; "" when it costs too much, which is a problem."""
@@ -314,12 +317,8 @@ class _Report:
         except Exhausted as error:
             rendering.fault(f"{error}, so it is not read")
             sql = ""
-        for why, offset in rendering.faults:
-            mark = f"dbt:render:{self._file}:{why}"
-            problem = Problem(
-                self._file, f"this template cannot be rendered: {why}", mark, self.at(offset)
-            )
-            self._problems.setdefault(mark, problem)
+        for fault in rendering.faults:
+            self._faults.setdefault(fault)
         return sql
 
     def rendered(
@@ -344,9 +343,18 @@ class _Report:
             introspective=self._unanswered(asked.database),
             unknown_macros=self._unanswered(asked.macros),
             unknown_variables=self._unanswered(asked.variables),
-            problems=tuple(self._problems.values()),
+            problems=tuple(self._problems()),
             also=also,
         )
+
+    def _problems(self) -> Iterator[Problem]:
+        """Each fault once; those alike are told apart by their order."""
+        alike: Counter[str] = Counter()
+        for why, offset in [*self._faults][:_MOST_PROBLEMS]:
+            alike[why] += 1
+            mark = f"dbt:render:{self._file}:{why}:{alike[why]}"
+            message = f"this template cannot be rendered: {why}"
+            yield Problem(self._file, message, mark, self.at(offset))
 
     def at(self, offset: int) -> Location:
         """The place of the tag around an offset."""

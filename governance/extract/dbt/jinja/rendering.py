@@ -87,7 +87,7 @@ class Rendering:
         self._asked_macros: set[tuple[str, str]] = set()
         self._asked_variables: set[tuple[str, str]] = set()
         self._asked_relations: set[Reference] = set()
-        self._stand_ins = StandIns(settings.adapter)
+        self._stand_ins = StandIns(settings.adapter, self.budget)
         self.adapter: Adapter = Adapter(settings.adapter, self._dispatch, self._columns, self.asked)
         self._interpreter = Interpreter(
             template, self.budget, self.find, self._unknown_macro, self._failed
@@ -318,8 +318,6 @@ class Rendering:
         own = ".".join(str(name) for name in names)
         docs = self.settings.docs
         return docs.get(own) or docs.get(f"{self.package}.{own}") or ""
-
-
 
 
 class _Package(Offered):

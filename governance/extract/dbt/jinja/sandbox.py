@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import datetime
 import re
+from _string import formatter_field_name_split  # type: ignore[import-not-found]
 from collections.abc import Callable, Mapping
 from string import Formatter
 from types import BuiltinMethodType, MethodType
 from typing import Any
 
-from jinja2 import pass_environment
 from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from governance.extract.dbt.jinja.budget import Budget, Exhausted
-from governance.extract.dbt.jinja.offered import Offered, Unknown, words
-from governance.extract.dbt.jinja.text import Text, stripped
+from governance.extract.dbt.jinja.filters import guarded, replaced
+from governance.extract.dbt.jinja.offered import Function, Offered, Unknown, words
+from governance.extract.dbt.jinja.text import Text, placed, stripped
 
 
 class Refused(Exception):  # noqa: N818 - says what happened to the template
@@ -72,7 +73,11 @@ _OPEN: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
         ),
     ),
 )
-_CHEAP = frozenset({"append", "get", "items", "keys", "values", "pop", "insert", "setdefault"})
+_SHORTENING = frozenset({"strip", "lstrip", "rstrip", "trim"})
+_KEEPING = frozenset({"capitalize", "lower", "replace", "safe", "string", "title", "upper"})
+_CHEAP = frozenset(
+    {"add", "append", "discard", "get", "items", "keys", "values", "pop", "insert", "setdefault"}
+)
 _WIDTH = re.compile(r"[0-9]{4}|\*")
 _FLAGS = re.compile(r"[-+ #0-9.*_^]*")
 
@@ -83,9 +88,9 @@ class Sandbox(SandboxedEnvironment):
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         # What the constructor of Jinja's does beyond this is for compiling and loading templates.
-        self.policies = _TEMPLATE.policies
-        self.filters = _TEMPLATE.filters
-        self.tests = _TEMPLATE.tests
+        template, self.filters = guarded()
+        self.policies = template.policies
+        self.tests = template.tests
         self.globals = {}
         self.undefined = Undefined
         self.autoescape = False
@@ -93,7 +98,7 @@ class Sandbox(SandboxedEnvironment):
         self.newline_sequence = "\n"
         self.is_async = False
         self.shared = False
-        self._context = Context(self, {}, None, {})
+        self.context = Context(self, {}, None, {})
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute or, without one, an item."""
@@ -146,15 +151,15 @@ class Sandbox(SandboxedEnvironment):
 
     def use(self, name: str, value: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """The result of a filter."""
-        made = self.call_filter(name, value, args, kwargs, self._context)
+        made = self.call_filter(name, value, args, kwargs, self.context)
         if type(value) is Text and isinstance(made, str):
-            return _still_placed(value, made, left=True)
+            return _still_placed(name, value, made)
         return made
 
     def holds(self, name: str, value: Any, args: list[Any], kwargs: dict[str, Any]) -> bool:
         """The result of a test."""
         self.budget.weigh(value, *args)
-        return bool(self.call_test(name, value, args, kwargs, self._context))
+        return bool(self.call_test(name, value, args, kwargs, self.context))
 
     def invoke(self, function: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """The result of a call.
@@ -165,6 +170,8 @@ class Sandbox(SandboxedEnvironment):
         self.budget.step()
         if type(function) is BuiltinMethodType:
             return self._method(function, args, kwargs)
+        if type(function) in (Function, MethodType):
+            self.budget.weigh(*args, *kwargs.values())
         if isinstance(function, (Offered, LoopContext)) and callable(function):
             return function(*args, **kwargs)
         if type(function) is MethodType and isinstance(
@@ -203,14 +210,17 @@ class Sandbox(SandboxedEnvironment):
             tabs = owner.count("\t") if name == "expandtabs" else 1
             budget.making(len(owner) + tabs * abs(int(width)))
         elif name == "replace" and len(args) >= 2:
-            budget.making(_replaced(owner, *args[:2]))
+            budget.making(replaced(owner, *args[:2]))
+        elif name in ("split", "rsplit", "splitlines"):
+            by = args[0] if args and isinstance(args[0], str) else None
+            budget.listing(owner.count(by) + 1 if by else len(owner) // 2)
         elif name == "join":
             args = [self.strings(args[0], len(owner))]
         else:
             budget.making(len(owner))
         made = getattr(str(owner), name)(*args, **kwargs)
         if type(owner) is Text and isinstance(made, str):
-            return _still_placed(owner, made, left=name != "rstrip")
+            return _still_placed(name, owner, made)
         return made
 
     def strings(self, items: Any, between: int) -> list[Any]:
@@ -242,6 +252,9 @@ class Sandbox(SandboxedEnvironment):
         """`pattern % values`, widths within bounds."""
         self.widths(pattern)
         self.budget.weigh(pattern, values)
+        if isinstance(values, dict):  # a value may be written many times
+            longest = max((len(self.written(value)) for value in values.values()), default=0)
+            self.budget.making(pattern.count("%") * longest)
         made: str = str(pattern) % values
         return made
 
@@ -273,10 +286,11 @@ class _Bounded(Formatter):
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, Any]:
         """The value of `name.attribute[item]`."""
-        first, *rest = re.split(r"[.\[]", field_name.replace("]", ""))
-        value = self.get_value(int(first) if first.isdigit() else first, args, kwargs)
-        for part in rest:
-            value = self._sandbox.getattr(value, part)
+        first, rest = formatter_field_name_split(field_name)
+        value = self.get_value(first, args, kwargs)
+        for attribute, part in rest:
+            reach = self._sandbox.getattr if attribute else self._sandbox.getitem
+            value = reach(value, part)
         return value, first
 
     def format_field(self, value: Any, format_spec: str) -> Any:
@@ -294,107 +308,10 @@ def _length(value: Any) -> int:
     return len(value) if hasattr(value, "__len__") else 0
 
 
-def _replaced(text: str, old: Any, new: Any) -> int:
-    """How long `text` is when each `old` is `new`."""
-    old, new = str(old), str(new)
-    return len(text) + text.count(old) * max(0, len(new) - len(old))
-
-
-def _still_placed(text: Text, made: str, left: bool) -> str:
-    """What was made of a text, with its places if all letters still stand in their order."""
-    if len(made) == len(text):
-        same = Text(made)
-        same.pieces = text.pieces
-        return same
-    if made and made in text and len(made) > len(text) // 2:
-        return stripped(text, made, left)
+def _still_placed(name: str, text: Text, made: str) -> str:
+    """What a method or filter made of a text, with its places where no letter has moved."""
+    if name in _SHORTENING:
+        return stripped(text, made, name != "rstrip")
+    if name in _KEEPING and len(made) == len(text):
+        return placed(made, text.pieces)
     return made
-
-
-def _guard(measure: Callable[..., None]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A filter that is measured before it runs."""
-
-    def around(work: Callable[..., Any]) -> Callable[..., Any]:
-        # Which of Jinja's objects a filter is given first is told by this attribute.
-        passed = getattr(work, "jinja_pass_arg", None)
-
-        def guarded(environment: Sandbox, *args: Any, **kwargs: Any) -> Any:
-            first: list[Any] = []
-            if passed is not None:
-                first = [
-                    {
-                        "environment": environment,
-                        "context": environment._context,
-                        "eval_context": environment._context.eval_ctx,
-                    }[passed.name]
-                ]
-            measure(environment, *args, **kwargs)
-            return work(*first, *args, **kwargs)
-
-        return pass_environment(guarded)
-
-    return around
-
-
-def _any(sandbox: Sandbox, value: Any, *args: Any, **kwargs: Any) -> None:
-    sandbox.budget.step()
-    if isinstance(value, str):
-        sandbox.budget.making(len(value))
-    else:
-        sandbox.budget.weigh(value, *args)
-
-
-def _wide(sandbox: Sandbox, value: Any, *args: Any, **kwargs: Any) -> None:
-    _any(sandbox, value)
-    lines = value.count("\n") + 1 if isinstance(value, str) else 1
-    for number in (*args, *kwargs.values()):
-        if isinstance(number, (int, str)) and not isinstance(number, bool):
-            sandbox.budget.making(lines * (abs(number) if isinstance(number, int) else len(number)))
-
-
-def _counted(sandbox: Sandbox, value: Any, *args: Any, **kwargs: Any) -> None:
-    _any(sandbox, value)
-    for number in (*args, *kwargs.values()):
-        if isinstance(number, int):
-            sandbox.budget.listing(abs(number))
-
-
-def _replacing(sandbox: Sandbox, value: Any, old: Any = "", new: Any = "", *_: Any) -> None:
-    sandbox.budget.making(_replaced(str(value), old, new))
-
-
-def _joining(sandbox: Sandbox, value: Any, d: Any = "", *args: Any, **kwargs: Any) -> None:
-    if isinstance(value, (list, tuple, set, dict, str)):
-        sandbox.budget.making(len(value) * len(str(d)))
-        sandbox.budget.weigh(value)
-
-
-def _percent(sandbox: Sandbox, value: Any, *args: Any, **kwargs: Any) -> None:
-    sandbox.widths(value)
-    sandbox.budget.weigh(value, *args, *kwargs.values())
-
-
-_MEASURES: dict[str, Callable[..., None]] = {
-    **dict.fromkeys(("center", "indent", "truncate", "wordwrap"), _wide),
-    **dict.fromkeys(("batch", "slice"), _counted),
-    "replace": _replacing,
-    "join": _joining,
-    "format": _percent,
-    # They give what they are asked for and look at nothing else.
-    **dict.fromkeys(
-        ("default", "d", "length", "count", "first", "last", "attr"), lambda *_a, **_k: None
-    ),
-}
-_LEFT_OUT = frozenset({"pprint", "random", "urlize", "xmlattr", "striptags", "filesizeformat"})
-"""Nothing for SQL, and each a way to spend time or to give a result that is never the same."""
-
-_TEMPLATE = SandboxedEnvironment(autoescape=False)
-_TEMPLATE.filters = {
-    name: _guard(_MEASURES.get(name, _any))(work)
-    for name, work in _TEMPLATE.filters.items()
-    if name not in _LEFT_OUT
-}
-_TEMPLATE.filters |= {
-    "random": lambda value: next(iter(value), None),
-    **dict.fromkeys(("as_text", "as_bool", "as_native", "as_number"), lambda value: value),
-}

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from governance.errors import ConfigError
+from governance.extract.dbt.jinja.budget import Budget
 from governance.extract.dbt.jinja.offered import Unknown, words
 from governance.extract.dbt.jinja.relations import Relation
-from governance.extract.dbt.jinja.text import Text
+from governance.extract.dbt.jinja.text import Text, placed
 
 PREFIX = "dbt_macro__"
 """In front of a macro's name where it stands as a function: no engine has one of that name."""
@@ -27,22 +28,25 @@ _PARTS = words(
     """second minute hour day week isoweek month quarter year dayofweek dayofyear true false null"""
 )
 _BEFORE = re.compile(r"(?:(\w+)|(\S))\s*\Z")
-_BLANK_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|--[^\n]*", re.DOTALL)
 _OPEN = words(
-    """SELECT DISTINCT ALL AND OR NOT ON WHERE WHEN THEN ELSE CASE BY HAVING BETWEEN IN LIKE ILIKE FROM
-    JOIN USING OVER SET VALUES QUALIFY LIMIT OFFSET INTERVAL IS LATERAL UNION EXCEPT INTERSECT
+    """SELECT DISTINCT ALL AND OR NOT ON WHERE WHEN THEN ELSE CASE BY HAVING BETWEEN IN LIKE ILIKE
+    FROM JOIN USING OVER SET VALUES QUALIFY LIMIT OFFSET INTERVAL IS LATERAL UNION EXCEPT INTERSECT
     RETURN FILTER WITHIN ANY SOME RLIKE REGEXP"""
 )
 _TYPE = "varchar"
 _ROWS = "select * from "
 _REACH = 400
+_PARSING = 500
+"""Steps that parsing an argument counts for."""
 
 
 class StandIns:
     """The stand-ins of one rendering."""
 
-    def __init__(self, adapter: str) -> None:
+    def __init__(self, adapter: str, budget: Budget) -> None:
         self._adapter = adapter
+        self._budget = budget
         self._texts: list[str] = []
         self._tables: list[str] = []
 
@@ -52,6 +56,7 @@ class StandIns:
         inside: list[str] = []
         for value in _flat([*args, *kwargs.values()]):
             text = str(value)
+            self._budget.making(1 + len(text))
             if isinstance(value, Relation) or _PLACEHOLDER.fullmatch(text):
                 tables.append(text)
             elif sql := self._argument(value, text):
@@ -72,31 +77,35 @@ class StandIns:
         """
         if not self._texts:
             return sql
-        whole = str(sql)
+        made: list[str] = []
+        tail = ""
         position = 0
-        while match := _MARK.search(whole, position):
-            number = int(match[1])
-            text = self._texts[number] if number < len(self._texts) else ""
+        for match in _MARK.finditer(sql):
             start, stop = match.span()
-            end = stop + len(text)
-            if whole[stop:end].lower() != text.lower():
-                end = stop
-            before = _before(whole[max(0, start - _REACH) : start])
-            if before == "type" or (before == "AS" and whole[end:].lstrip()[:1] in (")", ",")):
-                made = _TYPE.ljust(end - start)
-            elif before == "nothing" or before == "AS":
-                made = " " * (end - start)
+            if start < position:  # inside one that is nothing here
+                continue
+            end = self._end(sql, int(match[1]), stop)
+            between = sql[position:start]
+            tail = (tail + between)[-_REACH:]
+            before = _before(tail)
+            if before == "type" or (before == "AS" and _closes(sql, end)):
+                instead = _TYPE.ljust(end - start)
+            elif before in ("nothing", "AS"):
+                instead = " " * (end - start)
             else:
-                made = " " * (stop - start) + whole[stop:end]
-            whole = whole[:start] + made + whole[end:]
-            position = stop
-        if not _BLANK_COMMENT.sub("", whole).strip(" \t\r\n;") and any(self._tables):
+                instead, end = " " * (stop - start), stop
+            made += (between, instead)
+            tail += instead
+            position = end
+        whole = "".join((*made, sql[position:]))
+        if not _COMMENT.sub("", whole).strip(" \t\r\n;") and any(self._tables):
             return " union all ".join(table for table in self._tables if table)
-        if type(sql) is Text:
-            same = Text(whole)
-            same.pieces = sql.pieces
-            return same
-        return whole
+        return placed(whole, sql.pieces) if type(sql) is Text else whole
+
+    def _end(self, sql: str, number: int, stop: int) -> int:
+        """Where a stand-in ends whose mark ends at `stop`."""
+        text = self._texts[number] if number < len(self._texts) else ""
+        return stop + len(text) if sql.startswith(text, stop) else stop
 
     def _argument(self, value: Any, text: str) -> str:
         """A macro's argument as SQL: a name or an expression as it is, any other text as `''`."""
@@ -113,6 +122,7 @@ class StandIns:
     def _expression(self, text: str) -> bool:
         if len(text) > 2_000:
             return False
+        self._budget.step(_PARSING)
         from governance.sql.dialect import dialect
         from governance.sql.parse import NotParsed, parse
 
@@ -143,9 +153,14 @@ def _flat(values: Any) -> Iterator[Any]:
             yield value
 
 
+def _closes(sql: str, at: int) -> bool:
+    """Whether the next sign is one that ends what stands before it."""
+    return sql[at : at + _REACH].lstrip()[:1] in (")", ",")
+
+
 def _before(text: str) -> str:
     """What the SQL in front of a place says of it: "expression", "type", "AS" or "nothing"."""
-    found = _BEFORE.search(_BLANK_COMMENT.sub(" ", text))
+    found = _BEFORE.search(_COMMENT.sub(" ", text))
     if found is None:
         return "nothing"
     if found[2]:

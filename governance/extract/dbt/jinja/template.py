@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
-from jinja2.lexer import Lexer
+from jinja2.lexer import TOKEN_DATA, Lexer
 from jinja2.parser import Parser
 
 from governance.extract.dbt.jinja.text import placed
@@ -57,11 +57,11 @@ class Template:
 
 
 def normal(text: str) -> str:
-    """`text` as it is lexed: no byte order mark, lines end in LF, and no offset in a line moves."""
+    """`text` as it is lexed: no byte order mark, lines end in LF; no line or column moves."""
     text = text.removeprefix("\ufeff")
-    return (
-        _RETURN.sub(lambda end: "\n" if len(end[0]) == 2 else " ", text) if "\r" in text else text
-    )
+    if "\r" not in text:
+        return text
+    return _RETURN.sub(lambda end: "\n" if len(end[0]) == 2 else " ", text)
 
 
 def parse(text: str, own: bool) -> Template:
@@ -77,6 +77,7 @@ def parse(text: str, own: bool) -> Template:
     environment = _environment()
     try:
         with _PARSING:
+            environment.lexer.own = own
             tree = Parser(environment, text).parse()
             starts, stops = environment.lexer.tags
     except TemplateSyntaxError as error:
@@ -85,12 +86,6 @@ def parse(text: str, own: bool) -> Template:
         raise Unreadable("it is nested too deeply", 0) from None
     except (ValueError, OverflowError):
         raise Unreadable("a number or text in a tag cannot be read", 0) from None
-    if own:
-        for data in tree.find_all(nodes.TemplateData):
-            start = data.lineno
-            data.data = placed(
-                data.data, ((0, len(data.data), start, start + len(data.data), True),)
-            )
     return Template(tuple(tree.body), tuple(starts), tuple(stops[: len(starts)]))
 
 
@@ -108,6 +103,10 @@ class _OffsetLexer(Lexer):
     """Jinja's lexer, which tells offsets instead of lines."""
 
     tags: tuple[list[int], list[int]]
+    own = False
+
+    def _normalize_newlines(self, value: str) -> str:
+        return value  # `normal` has done that
 
     def tokeniter(
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None
@@ -119,10 +118,14 @@ class _OffsetLexer(Lexer):
             for _line, kind, value in super().tokeniter(source, name, filename, state):
                 while not source.startswith(value, at):  # blanks that a `{%-` took away
                     at += 1
-                yield at, kind, value
+                stop = at + len(value)
+                if kind == TOKEN_DATA and self.own:
+                    yield at, kind, placed(value, ((0, len(value), at, stop, True),))
+                else:
+                    yield at, kind, value
                 if kind in _OPENING:
                     starts.append(at)
-                at += len(value)
+                at = stop
                 if kind in _CLOSING:
                     stops.append(at - len(value) + len(value.rstrip()))
         except TemplateSyntaxError as error:

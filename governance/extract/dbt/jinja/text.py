@@ -41,13 +41,15 @@ def joined(parts: list[str]) -> str:
     if len(parts) == 1:
         return parts[0]
     whole = "".join(parts)
+    if sum(len(part.pieces) for part in parts if type(part) is Text) > _MOST_PIECES:
+        return whole
     pieces: list[Piece] = []
     at = 0
     for part in parts:
         if type(part) is Text:
             pieces.extend((at + a, at + b, c, d, e) for a, b, c, d, e in part.pieces)
         at += len(part)
-    return placed(whole, pieces) if pieces and len(pieces) <= _MOST_PIECES else whole
+    return placed(whole, pieces) if pieces else whole
 
 
 def cut(text: Text, start: int, stop: int) -> Text:

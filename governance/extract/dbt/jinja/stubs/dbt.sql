@@ -36,7 +36,11 @@
 {% macro type_datetime() %}{{ 'datetime' if target.type == 'bigquery' else 'timestamp' }}{% endmacro %}
 
 {# Values: what comes out of what goes in. #}
-{% macro concat(fields) %}concat({{ fields | join(', ') }}){% endmacro %}
+{% macro concat(fields) -%}
+  {%- if target.type in ('bigquery', 'databricks', 'spark', 'mysql', 'sqlserver', 'fabric', 'synapse') -%}
+  concat({{ fields | join(', ') }})
+  {%- else -%}{{ fields | join(' || ') }}{%- endif -%}
+{%- endmacro %}
 {% macro hash(field) %}md5(cast({{ field }} as {{ type_string() }})){% endmacro %}
 {% macro safe_cast(field, type) %}cast({{ field }} as {{ type }}){% endmacro %}
 {% macro cast(field, type) %}cast({{ field }} as {{ type }}){% endmacro %}

@@ -13,7 +13,7 @@
   {%- set dot = relation_alias ~ '.' if relation_alias else '' -%}
   {%- set columns = known_columns(from, except) -%}
   {%- if columns is none -%}
-    {{ dot }}* {% if except %}{{ _except_word() }} ({{ except | join(', ') }}){% endif %}
+    {{ dot }}*{% if except %} {{ _except_word() }} ({{ except | join(', ') }}){% endif %}
     {%- if prefix or suffix %}{% do adapter.get_columns_in_relation(from) %}{% endif -%}
   {%- else -%}
     {%- for name in columns -%}

@@ -110,8 +110,8 @@ def chosen_sources(settings: Settings, *, live: bool) -> tuple[Source, ...]:
             raise ConfigError("every source is a live database; add --live to read them")
         left = [said for said in settings.assumptions if said.startswith("not read")]
         raise ConfigError(
-            "nothing to read: found no SQL migrations here"
-            f"{''.join(f' ({said})' for said in left)}; name your sources in lictor.yml"
+            "nothing to read: there is no SQL here that says what the tables are"
+            f"{''.join(f' ({said})' for said in left)}; lictor init says what to do"
         )
     return chosen
 
@@ -125,7 +125,7 @@ def is_live(source: Source) -> bool:
     try:
         extractor = EXTRACTORS[source.kind]
     except ConfigError as error:
-        raise ConfigError(error.message, location=source.location) from None
+        raise ConfigError(error.message, location=source.at("kind")) from None
     return bool(extractor.LIVE)
 
 

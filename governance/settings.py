@@ -27,6 +27,18 @@ Parameter = int | float | str
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A part of a document, for the places of what stands in it."""
+
+    _document: Document
+    _path: tuple[str | int, ...]
+
+    def at(self, *path: str | int) -> Location:
+        """Where the value at `path` below this part stands, or the nearest thing that does."""
+        return self._document.location(*self._path, *path)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One entry of `sources:`.
 
@@ -44,6 +56,11 @@ class Source:
     schemas: tuple[str, ...] = ()
     schema: str | None = None
     location: Location | None = None
+    written: Written | None = field(default=None, repr=False, compare=False)
+
+    def at(self, key: str) -> Location | None:
+        """Where a key of it stands in lictor.yml, None for a source that nobody wrote down."""
+        return self.written.at(key) if self.written else self.location
 
     def resolved_url(self) -> str:
         """The connection string with its variables replaced from the environment.
@@ -79,6 +96,11 @@ class PolicySettings:
     severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Parameter]] = field(default_factory=dict)
     location: Location | None = None
+    written: Written | None = field(default=None, repr=False, compare=False)
+
+    def at(self, *path: str | int) -> Location | None:
+        """Where something below `policies:` stands, None where nobody wrote it down."""
+        return self.written.at(*path) if self.written else self.location
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +297,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 source.schemas,
                 source.schema,
                 location,
+                Written(document, ("sources", number)),
             )
         )
     policies = read.policies
@@ -293,6 +316,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 {k: MappingProxyType(dict(v)) for k, v in policies.parameters.items()}
             ),
             location=document.location("policies"),
+            written=Written(document, ("policies",)),
         ),
         waivers=_waivers(document, read.waivers),
         baseline=baseline,

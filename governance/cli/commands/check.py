@@ -54,6 +54,7 @@ def command(
     from governance.cli.reports import Destinations
     from governance.errors import LictorError
     from governance.model.names import printable
+    from governance.setup.schemas import publish
 
     if base is not None and staged:
         raise click.UsageError("--base and --staged are two comparisons; choose one")
@@ -71,4 +72,6 @@ def command(
         destinations.machines().write(gate.failed(error, trees), trees, everything=everything)
         raise
     destinations.write(verdict, trees, everything=everything, first=files)
+    if not os.environ.get("CI"):  # nobody edits files there
+        publish(trees.root)
     context.exit(verdict.exit_code)

@@ -31,16 +31,18 @@ def modeline(name: str, up: str = "") -> str:
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Name → schema: lictor, stewardship, policy."""
+    """Name → schema: lictor, stewardship, waivers, policy."""
     import msgspec
 
     from governance.policy.document import PolicyDocument
     from governance.settings import SettingsDocument
     from governance.stewardship import StewardshipDocument
+    from governance.waivers.document import WaiversFileDocument
 
     models: dict[str, tuple[str, Any]] = {
         "lictor": ("lictor.yml", SettingsDocument),
         "stewardship": ("Stewardship", StewardshipDocument),
+        "waivers": ("Waivers", WaiversFileDocument),
         "policy": ("Policy", PolicyDocument),
     }
     made = {}

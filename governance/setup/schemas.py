@@ -31,20 +31,11 @@ def modeline(name: str, up: str = "") -> str:
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Name → schema: lictor, stewardship, policy."""
+    """Name → schema, for each sort of file."""
     import msgspec
 
-    from governance.policy.document import PolicyDocument
-    from governance.settings import SettingsDocument
-    from governance.stewardship import StewardshipDocument
-
-    models: dict[str, tuple[str, Any]] = {
-        "lictor": ("lictor.yml", SettingsDocument),
-        "stewardship": ("Stewardship", StewardshipDocument),
-        "policy": ("Policy", PolicyDocument),
-    }
     made = {}
-    for name, (title, model) in models.items():
+    for name, (title, model) in _models().items():
         _, parts = msgspec.json.schema_components([model], ref_template="#/definitions/{name}")
         made[name] = {
             "$schema": "http://json-schema.org/draft-07/schema#",
@@ -76,6 +67,19 @@ def publish(root: Path) -> None:
         for name, text in texts().items():
             replace(root, f"{FOLDER}/{name}", text)
         replace(root, stamp, "")
+
+
+def _models() -> dict[str, tuple[str, Any]]:
+    """Name → title and model of every file that people write."""
+    from governance.policy.document import PolicyDocument
+    from governance.settings import SettingsDocument
+    from governance.stewardship import StewardshipDocument
+
+    return {
+        "lictor": ("lictor.yml", SettingsDocument),
+        "stewardship": ("Stewardship", StewardshipDocument),
+        "policy": ("Policy", PolicyDocument),
+    }
 
 
 def _ours(root: Path) -> bool:

@@ -45,6 +45,15 @@ class Registry:
             )
         return tuple(sorted(found))
 
+    @property
+    def offered(self) -> str:
+        """What distributions offer, and their versions, for the keys of what is kept."""
+        found = [
+            f"{entry.name}={entry.value}@{entry.dist.version if entry.dist else ''}"
+            for entry in _entry_points(self._group)
+        ]
+        return ",".join(sorted(found))
+
     def __getitem__(self, name: str) -> Any:
         """The plugin's module.
 

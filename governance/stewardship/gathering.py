@@ -11,7 +11,9 @@ from governance.stewardship.written import Entry, Fault, Place, Said, Unknown, W
 from governance.taxonomy import NONE, PERSONAL
 
 MOST_UNKNOWN = 200
-"""Words of one file that are remembered; who reads them mends the first and looks again."""
+"""Different words of one file that are told one by one."""
+
+_NOTHING = Said("category", NONE, (0, 0))
 
 _BARE: dict[FactKey, str] = {"masking": "masked", "encryption": "encrypted"}
 """What a bare yes says."""
@@ -22,9 +24,11 @@ class Gathering:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        self._unknown: list[Unknown] = []
+        self._unknown: dict[tuple[str, str], Unknown] = {}
         self._faults: dict[str, Fault] = {}
         self._notes: dict[str, Fault] = {}
+        self._marked: dict[tuple[tuple[str, ...], str], Place] = {}
+        self._personal: set[tuple[tuple[str, ...], str]] = set()
 
     def fault(self, message: str, place: Place) -> None:
         """Something is broken; the same sentence counts up and keeps its first place."""
@@ -35,9 +39,16 @@ class Gathering:
         _count(self._notes, message, place)
 
     def unknown(self, kind: str, text: str, place: Place) -> None:
-        """A word that no list knows."""
-        if len(self._unknown) < MOST_UNKNOWN:
-            self._unknown.append(Unknown(kind, word(text) or "", place))
+        """A word that no list knows; the same word counts up and keeps its first place."""
+        shown = word(text) or ""
+        key = kind, shown.casefold()
+        if key in self._unknown:
+            first = self._unknown[key]
+            self._unknown[key] = Unknown(kind, first.word, first.place, first.count + 1)
+        elif len(self._unknown) < MOST_UNKNOWN:
+            self._unknown[key] = Unknown(kind, shown, place)
+        else:
+            self.note("more words that no list knows; nothing is declared by them", place)
 
     def add(
         self,
@@ -50,19 +61,36 @@ class Gathering:
         inner: bool = False,
     ) -> None:
         """What is stated of one table or column; nothing stated is nothing added."""
+        if column is None:
+            self._of_columns(stated, (schemas, table))
+        elif stated.said.get("category", _NOTHING).value != NONE:
+            self._personal.add((schemas, table))
         said = tuple(stated.said.values())
         if said:
             self.entries.append(
                 Entry(place, said, "", table, column, tuple(schemas), inner),
             )
 
+    def _of_columns(self, stated: Stated, table: tuple[tuple[str, ...], str]) -> None:
+        """Take from what is stated of a table what only columns have, and say so."""
+        category = stated.said.pop("category", None)
+        if category is not None and category.value != NONE:
+            self._marked.setdefault(table, category.place)
+        for key in ("masking", "encryption"):
+            method = stated.said.pop(key, None)
+            if method is not None and method.value != NONE:
+                self.note(f"{key} is a column's; said of a table it is not read", method.place)
+
     def written(self, format_: str, rank: int) -> Written:
         """All of it."""
+        for table, place in self._marked.items():
+            if table not in self._personal:
+                self.note("a table is marked as personal, and no column of it; mark those", place)
         return Written(
             format_,
             rank,
             tuple(self.entries),
-            tuple(sorted(self._unknown, key=_place)),
+            tuple(sorted(self._unknown.values(), key=_place)),
             tuple(sorted(self._faults.values(), key=_place)),
             tuple(sorted(self._notes.values(), key=_place)),
         )

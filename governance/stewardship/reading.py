@@ -18,7 +18,8 @@ from governance.model.judgement import Problem
 from governance.model.location import Location
 from governance.model.names import printable
 from governance.model.stewardship import Declaration
-from governance.stewardship import words
+from governance.plugins import Registry
+from governance.stewardship import formats, words
 from governance.stewardship.base import Candidate, Format
 from governance.stewardship.written import Fault, Unknown, Written, declarations
 from governance.tree import Tree, find
@@ -52,6 +53,7 @@ def read(tree: Tree, paths: Iterable[str], cache: Cache | None = None) -> Stewar
             used; says the line and what was meant.
     """
     named: dict[str, bool] = {}
+    links: dict[str, None] = {}
     for path in paths:
         found = [each for each in find(tree, path) if each == path or _looks(each)]
         if not found and not any(char in path for char in "*?["):
@@ -61,26 +63,39 @@ def read(tree: Tree, paths: Iterable[str], cache: Cache | None = None) -> Stewar
             )
         for each in found:
             named[each] = named.get(each, False) or each == path
+        links |= dict.fromkeys(each for each in tree.links(path) if _looks(each))
     read_ = _read_all(tree, tuple(named), cache or NoCache())
-    left = [path for path, written in read_.items() if written.format is None]
+    left = [path for path, (_, written) in read_.items() if written.format is None]
     for path in left:
         if named[path]:
             _refuse(path, tree.read([path])[path])
+    every = {path: written for path, (_, written) in read_.items()}
     return Stewardship(
-        tuple(said for path, written in read_.items() for said in declarations(written, path)),
-        tuple(_problem(path, fault) for path, written in read_.items() for fault in written.faults),
-        (*_left_out(left), *_noted(read_), *_not_known(read_)),
+        tuple(said for path in read_ for said in _declared(path, *read_[path])),
+        tuple(_problem(path, fault) for path, written in every.items() for fault in written.faults),
+        (*_left_out(left), *_linked(links), *_noted(every), *_not_known(every)),
     )
+
+
+_DECLARED: dict[tuple[str, str], tuple[Declaration, ...]] = {}
+"""By path and key: before and after a change most files are the same."""
+
+
+def _declared(path: str, key: str, written: Written) -> tuple[Declaration, ...]:
+    if (path, key) not in _DECLARED:
+        _DECLARED[path, key] = tuple(declarations(written, path))
+    return _DECLARED[path, key]
 
 
 def _looks(path: str) -> bool:
     return path.lower().endswith(SUFFIXES) and not path.rpartition("/")[2].startswith("~$")
 
 
-def _read_all(tree: Tree, paths: Sequence[str], cache: Cache) -> Mapping[str, Written]:
-    """What each file says; those the cache knows are not even opened."""
+def _read_all(tree: Tree, paths: Sequence[str], cache: Cache) -> Mapping[str, tuple[str, Written]]:
+    """What each file says, with its key; those the cache knows are not even opened."""
     ids = tree.ids(paths)
-    keys = {path: caching.key("stewardship", stamp(), ids[path]) for path in paths if path in ids}
+    made_by = (stamp(), _registry().offered)
+    keys = {path: caching.key("stewardship", *made_by, ids[path]) for path in paths if path in ids}
     known: dict[str, Written] = {}
     for key, text in cache.get(set(keys.values())).items():
         written = decode(text, Written)
@@ -95,7 +110,7 @@ def _read_all(tree: Tree, paths: Sequence[str], cache: Cache) -> Mapping[str, Wr
                 fresh[keys[path]] = _read(Candidate(path, contents[path]))
         cache.put({key: encode(written) for key, written in fresh.items()})
         known |= fresh
-    return {path: known[key] for path, key in keys.items() if key in known}
+    return {path: (key, known[key]) for path, key in keys.items() if key in known}
 
 
 def _read(file: Candidate) -> Written:
@@ -115,12 +130,13 @@ def _read(file: Candidate) -> Written:
 @memo
 def _formats() -> tuple[tuple[str, Format], ...]:
     """The formats, the highest rank first."""
-    from governance.plugins import Registry
-    from governance.stewardship import formats
-
-    registry = Registry("stewardship format", formats, "lictor.stewardship")
+    registry = _registry()
     found: list[tuple[str, Format]] = [(name, registry[name]) for name in registry.names]
     return tuple(sorted(found, key=lambda each: -each[1].RANK))
+
+
+def _registry() -> Registry:
+    return Registry("stewardship format", formats, "lictor.stewardship")
 
 
 def _refuse(path: str, content: bytes) -> NoReturn:
@@ -158,6 +174,11 @@ def _left_out(paths: Sequence[str]) -> Iterator[str]:
         yield f"not stewardship, and left out: {listed}{more}"
 
 
+def _linked(links: Iterable[str]) -> Iterator[str]:
+    for path in links:
+        yield f"{printable(path)} is a symbolic link, which is not followed; it is not read"
+
+
 def _noted(read_: Mapping[str, Written]) -> Iterator[str]:
     """Each sentence once, with its first place."""
     found: dict[str, list[tuple[str, Fault]]] = {}
@@ -179,7 +200,8 @@ def _not_known(read_: Mapping[str, Written]) -> Iterator[str]:
             found.setdefault((unknown.kind, unknown.word.casefold()), []).append((path, unknown))
     for places in found.values():
         path, unknown = places[0]
-        more = f" ({len(places):,} times, here first)" if len(places) > 1 else ""
+        count = sum(each.count for _, each in places)
+        more = f" ({count:,} times, here first)" if count > 1 else ""
         yield f"{Location(path, *unknown.place)}: {_not_understood(unknown)}{more}"
 
 

@@ -45,11 +45,15 @@ class Entry(Kept, frozen=True, array_like=True, tag=False):
 
 
 class Unknown(Kept, frozen=True, array_like=True, tag=False):
-    """A word that no list knows, where a level, a category or a time should stand."""
+    """A word that no list knows, where a level, a category or a time should stand.
+
+    `word` is "" for what is too long to be one. `count` says how often it stands in the file.
+    """
 
     kind: str
     word: str
     place: Place
+    count: int = 1
 
 
 class Fault(Kept, frozen=True, array_like=True, tag=False):

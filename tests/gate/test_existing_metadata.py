@@ -118,6 +118,27 @@ def test_no_line_of_a_dictionary_is_shown(topic: Any, form: str) -> None:
     assert "@example" not in out.getvalue()
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "examples: [c@example.org]",
+        "examples:\n          - c@example.org",
+        "'sample': c@example.org",
+    ],
+)
+def test_no_example_of_a_contract_is_shown(topic: Any, above: str) -> None:
+    contract = CONTRACT.replace(
+        "      - {name: email, classification: confidential,",
+        f"      - name: email\n        {above}\n        classification: public\n       ",
+    ).replace('        tags: ["category:email"]}', '        tags: ["category:email"]')
+    topic.commit({"contracts/crm.yaml": contract})
+    out = io.StringIO()
+    with contextlib.chdir(topic.root), redirect_stdout(out):
+        run(["check"])
+    assert "classification: public" in out.getvalue()
+    assert "@example" not in out.getvalue()
+
+
 def test_many_columns_declared_harmless_by_a_new_file_are_told_in_a_line(topic: Any) -> None:
     rows = "".join(f"orders,c{n},,,\n" for n in range(30)).replace(",,,\n", ",,no,,\n")
     text = "table,column,sample,pii,owner,classification\n" + rows

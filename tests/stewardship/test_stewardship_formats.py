@@ -70,3 +70,32 @@ def test_every_word_of_a_list_means_something_and_one_thing():
     assert set(lists["personal_levels"]) <= {w for ws in lists["levels"].values() for w in ws}
     fides = yaml.safe_load((HERE / "../../governance/stewardship/fideslang.yml").read_text())
     assert set(fides.values()) <= set(categories())
+
+
+def test_a_distribution_may_offer_a_format(tmp_path, monkeypatch):
+    from governance import plugins
+    from governance.stewardship import reading
+
+    info = tmp_path / "site/acme_lists-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-lists\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[lictor.stewardship]\nlists = acme_lists_format\n")
+    (tmp_path / "site/acme_lists_format.py").write_text(
+        "from governance.stewardship.written import Entry, Said, Written\n"
+        "RANK, LOOKS = 50, 'a list of owners'\n"
+        "def recognise(file):\n"
+        "    return (file.head or '').startswith('owners')\n"
+        "def read(file):\n"
+        "    said = Said('owner', file.text.split()[2], (2, 1))\n"
+        "    return Written('lists', RANK, (Entry((2, 1), (said,), table=file.text.split()[1]),))\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    caches = (plugins._installed, plugins._entry_points, reading._formats)
+    for cache in caches:
+        cache.cache_clear()
+    try:
+        (said,) = stewardship(tmp_path / "repo", "own.txt", "owners\norders team-shop").declarations
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+    assert (said.match, said.facts["owner"].value, said.rank) == ("orders", "team-shop", 50)

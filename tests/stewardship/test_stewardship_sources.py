@@ -145,6 +145,13 @@ def test_a_folder_may_hold_other_files(tmp_path):
     assert found.notices == (f"not stewardship, and left out: {left_out}",)
 
 
+def test_a_link_is_told_and_not_followed(tmp_path):
+    tree = write(tmp_path, {"gov/a.yml": "assets: [{match: a, owner: x}]"})
+    (tmp_path / "gov/b.csv").symlink_to("/etc/passwd")
+    found = read(tree, ["gov"])
+    assert found.notices == ("gov/b.csv is a symbolic link, which is not followed; it is not read",)
+
+
 @pytest.mark.parametrize(
     ("file", "content", "says"),
     [
@@ -188,6 +195,22 @@ def test_a_dictionary_too_large_is_a_problem(tmp_path, monkeypatch):
     assert [(p.message, str(p.location)) for p in found.problems] == [
         ("the dictionary has 2,012 bytes; split it, 1,000 are the most", "a.csv")
     ]
+
+
+def test_unknown_words_are_told_once_each(tmp_path, monkeypatch):
+    from governance.stewardship import gathering
+
+    monkeypatch.setattr(gathering, "MOST_UNKNOWN", 2)
+    said = ["tier x", "Tier X", "tier y", "tier z", "q" * 99, "tier x"]
+    text = "table,column,classification\n" + "".join(f"t,c{n},{w}\n" for n, w in enumerate(said))
+    notices = read(write(tmp_path, {"a.csv": text}), ["a.csv"]).notices
+    assert [notice.partition(" is ")[0] for notice in notices] == [
+        "a.csv:5: more words that no list knows; nothing",  # the note comes first
+        'a.csv:2: "tier x"',
+        'a.csv:4: "tier y"',
+    ]
+    assert notices[1].endswith("(3 times, here first)")
+    assert "qqq" not in str(notices)
 
 
 def test_rows_are_bounded_and_what_is_left_is_told(tmp_path, monkeypatch):

@@ -137,16 +137,14 @@ class _Said:
     value: Callable[[str], Any] | None
     facts: dict[FactKey, Fact] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    _order: dict[str, int] = field(default_factory=dict)
 
     def read(self, meta: Mapping[str, Any], tags: Sequence[str]) -> None:
         known = words()
-        order = {key: number for number, key in enumerate(known.keys)}
         entries = []
         for key, said in meta.items():
             name = plain(key.rpartition(".")[2] if plain(key) not in known.keys else key)
             if name in known.keys:
-                entries.append((order[name], name, said, self.places.get(key, self.here)))
+                entries.append((known.order[name], name, said, self.places.get(key, self.here)))
         for _, name, said, place in sorted(entries, key=lambda entry: entry[0]):
             done = self._evaluated(said)
             if done is not None:

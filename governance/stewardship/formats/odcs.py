@@ -166,9 +166,11 @@ class _Contract:
         """What an object or a property says of itself."""
         stated = Stated(self.gathering)
         for key in ("description", "classification"):
-            stated.state(key, entry.get(key), self._place(*path, key))
+            if key in entry:
+                stated.state(key, entry[key], self._place(*path, key))
         self._custom(entry, stated, path)
-        stated.tags(entry.get("tags"), self._place(*path, "tags"))
+        if entry.get("tags"):
+            stated.tags(entry["tags"], self._place(*path, "tags"))
         return stated
 
     def _custom(self, entry: dict[Any, Any], stated: Stated, path: tuple[str | int, ...]) -> None:

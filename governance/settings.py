@@ -104,10 +104,26 @@ class PolicySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverSettings:
+    """Where waivers stand, and which count.
+
+    `files` is None where nobody named any: then it is waivers.yml if that is there. A waiver may
+    run for `max_days` from the day of the check. `from_pull_request` lets those count that a
+    change itself adds. `location` is where `waivers:` stands in lictor.yml.
+    """
+
+    files: tuple[str, ...] | None = None
+    from_pull_request: bool = False
+    max_days: int = 366
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything lictor.yml says.
 
     `environments` maps an environment to the globs of its schemas; the first that matches counts.
+    `baseline` is a file, None where nobody named one: then it is lictor.baseline if that is there.
     `file` is None when there is no lictor.yml; `assumptions` then say what was taken for granted.
     """
 
@@ -115,6 +131,8 @@ class Settings:
     environments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stewardship: tuple[str, ...] = ()
     policies: PolicySettings = field(default_factory=PolicySettings)
+    waivers: WaiverSettings = field(default_factory=WaiverSettings)
+    baseline: str | None = None
     catalog: str | None = field(default=None, repr=False)
     file: str | None = None
     assumptions: tuple[str, ...] = ()
@@ -168,6 +186,25 @@ class PoliciesDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = {}
 
 
+class WaiversDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where waivers stand, and which count."""
+
+    files: Annotated[
+        tuple[Text, ...] | None, Meta(description="Files of waivers; waivers.yml if left out.")
+    ] = None
+    from_pull_request: Annotated[
+        bool,
+        Meta(
+            description="Whether waivers count that a pull request itself adds. Only with "
+            "CODEOWNERS that guard them."
+        ),
+    ] = False
+    max_days: Annotated[
+        Annotated[int, Meta(gt=0, le=36_500, extra={MUST_BE: "a number of days from 1 to 36500"})],
+        Meta(description="How many days from now a waiver may run; 366 if left out."),
+    ] = 366
+
+
 class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`lictor.yml`: what Lictor reads and how it judges."""
 
@@ -188,6 +225,14 @@ class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         ),
     ] = ()
     policies: PoliciesDocument = PoliciesDocument()
+    waivers: Annotated[
+        tuple[Text, ...] | WaiversDocument,
+        Meta(description="Files of waivers, or more about them; waivers.yml if left out."),
+    ] = WaiversDocument()
+    baseline: Annotated[
+        Text | None,
+        Meta(description="The file of the faults that were there; lictor.baseline if left out."),
+    ] = None
 
 
 def read(tree: Tree, file: str = FILE) -> Settings | None:
@@ -256,6 +301,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
             )
         )
     policies = read.policies
+    baseline = read.baseline and _tidy(read.baseline, document.location("baseline"))
     return Settings(
         sources=tuple(sources),
         environments=MappingProxyType(dict(read.environments)),
@@ -272,8 +318,24 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
             location=document.location("policies"),
             written=Written(document, ("policies",)),
         ),
+        waivers=_waivers(document, read.waivers),
+        baseline=baseline,
         catalog=read.catalog,
         file=document.file,
+    )
+
+
+def _waivers(document: Document, read: tuple[str, ...] | WaiversDocument) -> WaiverSettings:
+    if isinstance(read, tuple):
+        where: tuple[str, ...] = ("waivers",)
+        read = WaiversDocument(files=read)
+    else:
+        where = ("waivers", "files")
+    return WaiverSettings(
+        files=None if read.files is None else _relative(document, read.files, *where),
+        from_pull_request=read.from_pull_request,
+        max_days=read.max_days,
+        location=document.location("waivers"),
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from governance.atomic import replace_file
 from governance.errors import ConfigError, TreeError
 from governance.gate import Trees
 from governance.model.judgement import Verdict
@@ -154,22 +154,8 @@ def _replace(file: Path, text: str) -> None:
             # /dev/null, a pipe: a new file in its place would take it from everybody
             file.write_text(text, encoding="utf-8")
             return
-        target = file.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".lictor.") as folder:
-            written = Path(folder) / "report"
-            written.write_text(text, encoding="utf-8")
-            written.chmod(mode)
-            written.replace(target)
+        replace_file(file, text.encode("utf-8"))
     except FileExistsError:
         raise ConfigError(f"{file} cannot be written: its folder is a file") from None
     except OSError as error:
         raise ConfigError(f"{file} cannot be written: {error.strerror}") from None
-
-
-def _umask() -> int:
-    """The process's mask, which can be read only by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

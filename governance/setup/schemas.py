@@ -74,10 +74,12 @@ def _models() -> dict[str, tuple[str, Any]]:
     from governance.policy.document import PolicyDocument
     from governance.settings import SettingsDocument
     from governance.stewardship import StewardshipDocument
+    from governance.waivers.document import WaiversFileDocument
 
     return {
         "lictor": ("lictor.yml", SettingsDocument),
         "stewardship": ("Stewardship", StewardshipDocument),
+        "waivers": ("Waivers", WaiversFileDocument),
         "policy": ("Policy", PolicyDocument),
     }
 

@@ -125,9 +125,14 @@ class Repository:
             )
         return done.stdout.decode().strip()
 
-    def _shallow_hint(self) -> str:
+    @cached_property
+    def shallow(self) -> bool:
+        """Whether the history is cut off somewhere, as clones in CI often are."""
         done = _git(self.root, "rev-parse", "--is-shallow-repository")
-        if done.stdout.strip() != b"true":
+        return done.stdout.strip() == b"true"
+
+    def _shallow_hint(self) -> str:
+        if not self.shallow:
             return ""
         return " (a shallow clone: fetch the history, with fetch-depth: 0 in actions/checkout)"
 

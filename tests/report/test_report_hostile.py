@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -17,9 +19,11 @@ from governance.model.judgement import (
     Severity,
     Verdict,
     Violation,
+    Waived,
 )
 from governance.model.location import Location
 from governance.model.names import ColumnRef
+from governance.model.waiver import BaselineUse, Waiver, WaiverNotice, WaiverState
 from governance.plugins import Registry
 from governance.report import formats
 from governance.report.page import Page
@@ -75,6 +79,8 @@ def hostile_verdict(text: str) -> Verdict:
         "GOV-003", text, Severity.BLOCK, text, (Reference(text, f"https://x.example/{text}"),)
     )
     problem = Problem(text, text, "problem", location)
+    waiver = Waiver("GOV-003", text, text, date(2027, 1, 31), location, text, text)
+    waived = replace(violation, fingerprint="waived", ref=ColumnRef("", "public", "t", text))
     return Verdict(
         base="1",
         head=None,
@@ -82,6 +88,10 @@ def hostile_verdict(text: str) -> Verdict:
         existing=(violation,),
         new_problems=(problem,),
         existing_problems=(problem,),
+        waived=(Waived(waived, waiver),),
+        baselined=frozenset({violation.fingerprint}),
+        waivers=(WaiverNotice(WaiverState.STALE, waiver, text),),
+        baseline=BaselineUse(text, 1, 1),
         governance=(GovernanceChange(text, location),),
         assumptions=(text,),
         policies={"GOV-003": policy},
@@ -116,7 +126,7 @@ def test_is_shown_not_obeyed(name: str, text: str) -> None:
 
 
 def check_text(line: str) -> None:
-    code = line.lstrip().startswith(("- {match", "-->", "public.t"))
+    code = line.lstrip().startswith(("- {match", "-->", "public.t", "waive  "))
     assert width(line) <= 80 or code or "  migrations/" in line
 
 

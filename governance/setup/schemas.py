@@ -139,6 +139,8 @@ def _complete(schema: dict[str, Any]) -> None:
                 for pack in packs()
                 for file in builtin(pack)
             }
+        if {"policy", "until"} <= keys.keys():  # a team's own ids are allowed, and not known here
+            keys["policy"]["examples"] = [file.id for pack in packs() for file in builtin(pack)]
         if {"category", "classification"} <= keys.keys():
             known = taxonomy.categories()
             keys["category"] = {

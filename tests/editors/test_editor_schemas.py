@@ -114,6 +114,8 @@ def test_what_may_stand_somewhere_is_listed() -> None:
     assert set(source["dialect"]["enum"]) == set(dialects())
     policies = found["lictor"]["definitions"]["PoliciesDocument"]["properties"]
     assert policies["severity"]["properties"]["GOV-004"]["enum"] == ["block", "info", "off", "warn"]
+    waiver = found["waivers"]["definitions"]["WaiverDocument"]["properties"]
+    assert {"GOV-001", "DBT-001"} <= set(waiver["policy"]["examples"])
     asset = found["stewardship"]["definitions"]["AssetDocument"]["properties"]
     assert list(asset["category"]["enum"]) == list(categories())
     assert len(asset["category"]["enumDescriptions"]) == len(categories())

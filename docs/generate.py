@@ -8,7 +8,6 @@ what commands print (check, doctor and so on in docs/schemas/) are written by ha
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,26 +63,10 @@ def generated() -> Iterator[tuple[Path, str]]:
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """JSON Schemas of the files that people write, for their editors."""
-    import msgspec
+    from governance.setup.schemas import texts
 
-    from governance.policy.document import PolicyDocument
-    from governance.settings import SettingsDocument
-    from governance.stewardship import StewardshipDocument
-
-    models = {
-        "lictor": SettingsDocument,
-        "stewardship": StewardshipDocument,
-        "policy": PolicyDocument,
-    }
-    for name, model in models.items():
-        _, parts = msgspec.json.schema_components([model], ref_template="#/$defs/{name}")
-        schema = {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **parts.pop(model.__name__),
-            "$defs": parts,
-        }
-        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-        yield DOCS / "schemas" / f"{name}.schema.json", text
+    for name, text in texts().items():
+        yield DOCS / "schemas" / name, text
 
 
 def policies() -> Iterator[tuple[Path, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +32,18 @@ class Cache(Protocol):
 
     def put(self, entries: Mapping[str, str]) -> None:
         """Keep entries."""
+
+
+def ignored(folder: Path) -> None:
+    """Make a folder for what need not be kept, which git leaves alone.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    # a link there would lead elsewhere, and a new file is never written through one
+    with suppress(FileExistsError), (folder / ".gitignore").open("x") as ignore:
+        ignore.write("*\n")
 
 
 class NoCache:
@@ -93,10 +105,7 @@ class FileCache:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        ignore = self._file.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n")
+        ignored(self._file.parent)
         with closing(sqlite3.connect(self._file, timeout=5)) as database:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")

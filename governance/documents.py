@@ -115,6 +115,8 @@ def load(content: bytes, file: str, *, foreign: bool = False) -> Document:
         what = error.problem or "it cannot be read"
         if mark and _at(text, mark) == "\t":
             what = "a tab stands here; indent with blanks"
+        elif first := _bare(text, error):
+            what = f'a value that begins with {first} needs quotes: "{first}…"'
         raise ConfigError(f"not valid YAML: {printable(what)}", location=location) from None
     except yaml.YAMLError:
         raise ConfigError(
@@ -126,6 +128,15 @@ def _at(text: str, mark: Any) -> str:
     """The character at a mark, "" for none."""
     lines = text.splitlines()
     return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
+
+
+def _bare(text: str, error: yaml.MarkedYAMLError) -> str:
+    """The character that makes a bare word something else than text (`*.sql`, `@team`), or ""."""
+    for mark, wrong in ((error.context_mark, "*&"), (error.problem_mark, "@`%")):
+        char = _at(text, mark) if mark else ""
+        if char and char in wrong:
+            return char
+    return ""
 
 
 class _Builder:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from governance.cache import Cache, FileCache
+from governance.cache import Cache, FileCache, NoCache
 from governance.detect import detect
 from governance.errors import ConfigError, LictorError, TreeError
-from governance.model.judgement import Evaluation, GovernanceChange, Problem, Verdict, Violation
+from governance.model.judgement import (
+    Evaluation,
+    GovernanceChange,
+    Problem,
+    Verdict,
+    Violation,
+    Waived,
+)
 from governance.model.names import printable
 from governance.pipeline import Built, build, is_live
 from governance.policy.evaluate import evaluate
@@ -20,8 +29,17 @@ from governance.policy.policy import Policy
 from governance.rule_changes import declared_away, rule_changes
 from governance.settings import FILE, Settings, read
 from governance.tree import Commit, Folder, Index, Repository, Tree
+from governance.waivers.applying import Found, Standing, excused, standing
+from governance.waivers.changes import changes as waiver_changes
+from governance.waivers.terms import Terms
+from governance.waivers.terms import today as the_day
 
-Found = TypeVar("Found", Violation, Problem)
+Fault = TypeVar("Fault", Violation, Problem)
+
+_BROUGHT = (
+    "not used: .lictor/cache.db, because it is committed, and would say what the files of this "
+    "change hold; remove it from the repository"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +80,100 @@ def trees(folder: Path, *, base: str | None = None, staged: bool = False) -> Tre
     return Trees(repository.root, Folder(repository.root), before, None)
 
 
-def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The files after the change, judged; waivers and the baseline stand ready, not yet applied.
+
+    `notices` say what was unusual about the rules.
+    """
+
+    settings: Settings
+    policies: tuple[Policy, ...]
+    notices: tuple[str, ...]
+    built: Built
+    found: Evaluation
+    standing: Standing
+    terms: Terms
+    cache: Cache
+
+    @property
+    def may_be_excused(self) -> Found:
+        """What waivers and the baseline may apply to."""
+        return Found(self.found.violations, self.built.problems)
+
+
+def examined(
+    trees: Trees, *, config: str | None = None, live: bool = False, today: date | None = None
+) -> Examined:
+    """Judge the files as they are after the change, by the rules of the base where there is one.
+
+    Raises:
+        ConfigError, ExtractError: nothing can be judged.
+    """
+    cache = cache_of(trees)
+    ruling, settings, policies, notices = _judging(trees, config, cache)
+    if isinstance(cache, NoCache):
+        notices = (*notices, _BROUGHT)
+    built = build(trees.head, settings, cache, live=live)
+    found = _judge(built, policies)
+    terms = Terms(
+        today=today or the_day(),
+        policies=frozenset(p.info.id for p in policies) | settings.policies.severity.keys(),
+        own_count=ruling is trees.base and settings.waivers.from_pull_request,
+        left_out=frozenset(s.name for s in settings.sources if not live and is_live(s)),
+    )
+    held = settings if trees.base is None else _settings_of(trees.head, config, settings)
+    now = standing(trees.head, held, _files(found), terms, cache)
+    return Examined(settings, policies, notices, built, found, now, terms, cache)
+
+
+def check(
+    trees: Trees, *, config: str | None = None, live: bool = False, today: date | None = None
+) -> Verdict:
     """Judge a change by the rules of its base.
 
-    The configuration and the policies are the base's, so that a change cannot loosen what judges
-    it; only a base without any, or with broken ones, leaves that to the change itself, which is
-    said.
-    `config` names another file than lictor.yml.
+    The configuration, the policies, the waivers and the baseline are the base's, so that a change
+    cannot loosen what judges it; only a base without any configuration, or with a broken one,
+    leaves that to the change itself, which is said.
+    `config` names another file than lictor.yml; `today` is the day by which waivers are judged.
 
     Raises:
         ConfigError, ExtractError: nothing can be judged.
     """
     started = perf_counter()
     file = config or FILE
-    cache = FileCache(trees.root / ".lictor" / "cache.db")
-    settings, policies, notices = _judging(trees, config, cache)
-
-    after = build(trees.head, settings, cache, live=live)
-    judged_after = _judge(after, policies)
-    judged_before = Evaluation()
+    case = examined(trees, config=config, live=live, today=today)
+    settings, now = case.settings, case.standing
+    notices = list(case.notices)
     changes: list[GovernanceChange] = []
     broken: tuple[Problem, ...] = ()
-    if trees.base is not None:
-        before = build(trees.base, settings, cache, live=live, partial=True)
-        judged_before = _judge(before, policies)
+    before: frozenset[str] = frozenset()
+    then: Standing | None = None
+    if trees.base is None:
+        for fault in now.faults:
+            raise fault
+    else:
+        built = build(trees.base, settings, case.cache, live=live, partial=True)
+        judged_before = _judge(built, case.policies)
+        then = standing(trees.base, settings, _files(case.found), case.terms, case.cache)
+        notices += [f"the base has waivers that do not count: {fault}" for fault in then.faults]
         changes = rule_changes(trees.base, trees.head, settings, file)
-        broken = _broken_rules(trees.head, file) if changes else ()
-        changes += declared_away(before.declarations, after.declarations)
+        broken = tuple(map(_unusable, now.faults))
+        broken += _broken_rules(trees.head, file) if changes else ()
+        changes += declared_away(built.declarations, case.built.declarations)
+        problems = (*judged_before.problems, *then.comments.problems, *map(_unusable, then.faults))
+        before = _fingerprints(judged_before.violations) | _fingerprints(problems)
+    excuses = excused(case.may_be_excused, now, then, before, case.terms, case.cache)
+    if then is not None:
+        own_count = case.terms.own_count
+        changes += waiver_changes(now, then, excuses.own, own_count=own_count)
 
-    new, existing = _split(judged_after.violations, judged_before.violations)
-    new_problems, existing_problems = _split(judged_after.problems, judged_before.problems)
-    new_problems += broken
+    older, waived = before | excuses.baselined, excuses.waived
+    found = case.found.violations
+    new, existing = _split([v for v in found if v.fingerprint not in waived], older)
+    new_problems, existing_problems = _split(
+        [*case.found.problems, *now.comments.problems, *broken], older
+    )
     return Verdict(
         base=trees.base.commit if trees.base else None,
         head=trees.commit,
@@ -100,21 +181,61 @@ def check(trees: Trees, *, config: str | None = None, live: bool = False) -> Ver
         existing=existing,
         new_problems=new_problems,
         existing_problems=existing_problems,
+        waived=tuple(
+            Waived(v, waived[v.fingerprint], new=v.fingerprint not in before)
+            for v in found
+            if v.fingerprint in waived
+        ),
+        baselined=excuses.baselined - waived.keys(),
+        waivers=excuses.notices,
+        baseline=excuses.baseline,
+        judged_on=case.terms.today,
         governance=tuple(changes),
         assumptions=(
             *settings.assumptions,
             *notices,
             *_not_read(settings, live),
-            *after.notices,
+            *case.built.notices,
         ),
         coverage=replace(
-            after.coverage,
-            tables=len(after.catalog.tables),
-            columns=sum(len(table.columns) for table in after.catalog.tables),
+            case.built.coverage,
+            tables=len(case.built.catalog.tables),
+            columns=sum(len(table.columns) for table in case.built.catalog.tables),
         ),
-        policies={policy.info.id: policy.info for policy in policies},
+        policies={policy.info.id: policy.info for policy in case.policies},
         seconds=perf_counter() - started,
     )
+
+
+def all_judged(case: Examined) -> frozenset[str]:
+    """The fingerprints that are waived, of a case in which everything could be judged.
+
+    Raises:
+        ConfigError: a policy could not be evaluated, or waivers cannot be used: what violates is
+            not known.
+    """
+    for fault in case.standing.faults:
+        raise fault
+    unread = _fingerprints(case.built.problems)
+    for problem in (*case.found.problems, *case.standing.comments.problems):
+        if problem.fingerprint not in unread:
+            raise ConfigError(problem.message, location=problem.location)
+    excuses = excused(case.may_be_excused, case.standing, None, frozenset(), case.terms, case.cache)
+    return frozenset(excuses.waived)
+
+
+def cache_of(trees: Trees) -> Cache:
+    """What was read before, kept in `.lictor/cache.db`.
+
+    Nothing is kept where git has that file (or a link in its place): whoever wrote the change would
+    have written what its files are believed to say.
+    """
+    file = trees.root / ".lictor" / "cache.db"
+    if file.exists() or file.parent.is_symlink():
+        tracked = Repository(trees.root).tracked(file.parent.name)
+        if any(t == ".lictor" or t.startswith(".lictor/cache.db") for t in map(str.lower, tracked)):
+            return NoCache()
+    return FileCache(file)
 
 
 def failed(error: LictorError, trees: Trees | None = None) -> Verdict:
@@ -142,18 +263,26 @@ def rules(trees: Trees, config: str | None = None) -> tuple[Tree, Settings]:
 
 def _judging(
     trees: Trees, config: str | None, cache: Cache
-) -> tuple[Settings, tuple[Policy, ...], tuple[str, ...]]:
+) -> tuple[Tree, Settings, tuple[Policy, ...], tuple[str, ...]]:
     """What judges: the base's settings and policies, and what to say about them."""
     try:
         ruling, settings = rules(trees, config)
-        return settings, load(settings.policies, ruling, cache), ()
+        return ruling, settings, load(settings.policies, ruling, cache), ()
     except ConfigError as error:
         if trees.base is None:
             raise
         broken = f"the rules of the base cannot be used ({error}); this change's own judged it"
     # a base that cannot judge must not keep out the change that mends it
     ruling, settings = rules(replace(trees, base=None), config)
-    return settings, load(settings.policies, ruling, cache), (broken,)
+    return ruling, settings, load(settings.policies, ruling, cache), (broken,)
+
+
+def _settings_of(head: Tree, config: str | None, settings: Settings) -> Settings:
+    """The settings that a change leaves, those that judge it where it leaves none."""
+    try:
+        return read(head, config or FILE) or settings
+    except ConfigError:
+        return settings
 
 
 def _judge(built: Built, policies: tuple[Policy, ...]) -> Evaluation:
@@ -162,12 +291,20 @@ def _judge(built: Built, policies: tuple[Policy, ...]) -> Evaluation:
 
 
 def _split(
-    after: tuple[Found, ...], before: tuple[Found, ...]
-) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    after: Sequence[Fault], before: frozenset[str]
+) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
     """What is new, and what stood before, by fingerprint."""
-    known = {item.fingerprint for item in before}
-    new = tuple(item for item in after if item.fingerprint not in known)
-    return new, tuple(item for item in after if item.fingerprint in known)
+    new = tuple(item for item in after if item.fingerprint not in before)
+    return new, tuple(item for item in after if item.fingerprint in before)
+
+
+def _fingerprints(found: Iterable[Violation] | Iterable[Problem]) -> frozenset[str]:
+    return frozenset(item.fingerprint for item in found)
+
+
+def _files(found: Evaluation) -> frozenset[str]:
+    """The files in which something violates."""
+    return frozenset(v.location.file for v in found.violations if v.location is not None)
 
 
 def _broken_rules(head: Tree, file: str) -> tuple[Problem, ...]:
@@ -177,9 +314,14 @@ def _broken_rules(head: Tree, file: str) -> tuple[Problem, ...]:
         if settings is not None:
             load(settings.policies, head)
     except ConfigError as error:
-        message = f"the rules as this change leaves them cannot be used: {error.message}"
-        return (Problem(file, message, _fingerprint(message), error.location),)
+        return (_unusable(error),)
     return ()
+
+
+def _unusable(error: ConfigError) -> Problem:
+    message = f"the rules as this change leaves them cannot be used: {error.message}"
+    where = error.location.file if error.location else FILE
+    return Problem(where, message, _fingerprint(message), error.location)
 
 
 def _not_read(settings: Settings, live: bool) -> list[str]:

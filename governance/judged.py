@@ -18,8 +18,11 @@ from governance.tree import Tree
 
 
 class Judged(Kept, frozen=True, tag=False):
-    """Fingerprints of the violations and problems of a commit, and what was `declared` in it that
-    can spare a column a check (see `governance.rule_changes`)."""
+    """The fingerprints of the violations and problems of a commit.
+
+    `declared` is what was declared in it that can spare a column a check, see
+    `governance.rule_changes`.
+    """
 
     violations: tuple[str, ...]
     problems: tuple[str, ...]

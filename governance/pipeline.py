@@ -18,7 +18,7 @@ from governance.model.names import TableRef
 from governance.model.stewardship import Declaration
 from governance.plugins import Registry
 from governance.settings import FILE, Settings, Source
-from governance.stewardship import read, resolve
+from governance.stewardship import Stewardship, read, resolve
 from governance.tree import Tree
 from scanners.columns.remembered import findings_of
 
@@ -55,9 +55,10 @@ def build(
 
     # data can come from tables that no source describes; their columns have a name all the same
     everything = (*tables, *_mentioned(edges, tables))
+    stewardship = _stewardship(tree, settings, cache, partial)
     declarations = (
         *(said for part in parts for said in part.declarations),
-        *_declarations(tree, settings, partial),
+        *stewardship.declarations,
     )
     declared = resolve(
         declarations,
@@ -80,11 +81,19 @@ def build(
             ),
             exposures=tuple(exposure for part in parts for exposure in part.exposures),
             facts=declared.facts,
+            disputes=declared.disputes,
             classifications=classified.classifications,
         ),
-        problems=tuple(problem for part in parts for problem in part.problems),
+        problems=(
+            *(problem for part in parts for problem in part.problems),
+            *stewardship.problems,
+        ),
         coverage=sum((part.coverage for part in parts), Coverage()),
-        notices=(*(said for part in parts for said in part.notices), *declared.notices),
+        notices=(
+            *(said for part in parts for said in part.notices),
+            *stewardship.notices,
+            *declared.notices,
+        ),
         declarations=declarations,
     )
 
@@ -101,8 +110,8 @@ def chosen_sources(settings: Settings, *, live: bool) -> tuple[Source, ...]:
             raise ConfigError("every source is a live database; add --live to read them")
         left = [said for said in settings.assumptions if said.startswith("not read")]
         raise ConfigError(
-            "nothing to read: found no SQL migrations here"
-            f"{''.join(f' ({said})' for said in left)}; name your sources in lictor.yml"
+            "nothing to read: there is no SQL here that says what the tables are"
+            f"{''.join(f' ({said})' for said in left)}; lictor init says what to do"
         )
     return chosen
 
@@ -116,7 +125,7 @@ def is_live(source: Source) -> bool:
     try:
         extractor = EXTRACTORS[source.kind]
     except ConfigError as error:
-        raise ConfigError(error.message, location=source.location) from None
+        raise ConfigError(error.message, location=source.at("kind")) from None
     return bool(extractor.LIVE)
 
 
@@ -147,12 +156,12 @@ def _extract(source: Source, partial: bool, *arguments: Any) -> Extraction:
     return extraction
 
 
-def _declarations(tree: Tree, settings: Settings, partial: bool) -> tuple[Declaration, ...]:
+def _stewardship(tree: Tree, settings: Settings, cache: Cache, partial: bool) -> Stewardship:
     try:
-        return read(tree, settings.stewardship)
+        return read(tree, settings.stewardship, cache)
     except ConfigError:
         if partial:
-            return ()
+            return Stewardship()
         raise
 
 

@@ -45,6 +45,15 @@ class Registry:
             )
         return tuple(sorted(found))
 
+    @property
+    def offered(self) -> str:
+        """What distributions offer, and their versions, for the keys of what is kept."""
+        found = [
+            f"{entry.name}={entry.value}@{entry.dist.version if entry.dist else ''}"
+            for entry in _entry_points(self._group)
+        ]
+        return ",".join(sorted(found))
+
     def __getitem__(self, name: str) -> Any:
         """The plugin's module.
 
@@ -70,6 +79,12 @@ def _builtin(package: ModuleType) -> frozenset[str]:
 
 @cache
 def _entry_points(group: str) -> tuple[Any, ...]:
+    return tuple(_installed().select(group=group))
+
+
+@cache
+def _installed() -> Any:
+    """Every entry point of every distribution; to look for one group costs as much as for all."""
     from importlib.metadata import entry_points  # 40 ms that most commands never need
 
-    return tuple(entry_points(group=group))
+    return entry_points()

@@ -12,7 +12,11 @@ from governance.model.location import Location
 from governance.model.names import printable
 from governance.model.stewardship import Declaration
 from governance.settings import Settings
+from governance.taxonomy import NONE
 from governance.tree import Tree, find
+
+_LISTED = 10
+"""Columns of one file that are told one by one."""
 
 _SECRET = frozenset({"url", "catalog"})
 
@@ -37,14 +41,22 @@ def declared_away(
     """Declarations a change adds that can spare a column a check.
 
     Stewardship is read from the change itself, for that is how data gets its owner and its class;
-    so that nobody declares a leak masked unseen, such declarations are listed.
+    so that nobody declares a leak masked unseen, such declarations are listed; where a file that
+    comes new says the same of many columns, the first of them, and how many there are.
     """
     known = {said[:3] for said in _sparing(before)}
-    return [
-        GovernanceChange(printable(f"{match} declared {key}: {value}"), location)
-        for match, key, value, location in _sparing(after)
-        if (match, key, value) not in known
-    ]
+    added: dict[tuple[str, str, str | int], list[tuple[str, Location]]] = {}
+    for match, key, value, location in _sparing(after):
+        if (match, key, value) not in known:
+            added.setdefault((location.file, key, value), []).append((match, location))
+    changes = []
+    for (_, key, value), places in added.items():
+        listed = places if len(places) <= _LISTED else places[:1]
+        for match, location in listed:
+            more = f" and {len(places) - 1:,} more" if len(listed) < len(places) else ""
+            what = f"{match}{more} declared {key}: {value}"
+            changes.append(GovernanceChange(printable(what), location))
+    return changes
 
 
 def _sparing(
@@ -52,6 +64,8 @@ def _sparing(
 ) -> Iterator[tuple[str, str, str | int, Location]]:
     for declaration in declarations:
         for key, fact in declaration.facts.items():
+            if str(fact.value).lower() == NONE and key in ("masking", "encryption"):
+                continue
             if key in _SPARING or (key, fact.value) in _SPARING_VALUES:
                 yield declaration.match, key, fact.value, fact.location
 

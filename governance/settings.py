@@ -27,6 +27,18 @@ Parameter = int | float | str
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A part of a document, for the places of what stands in it."""
+
+    _document: Document
+    _path: tuple[str | int, ...]
+
+    def at(self, *path: str | int) -> Location:
+        """Where the value at `path` below this part stands, or the nearest thing that does."""
+        return self._document.location(*self._path, *path)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One entry of `sources:`.
 
@@ -44,6 +56,11 @@ class Source:
     schemas: tuple[str, ...] = ()
     schema: str | None = None
     location: Location | None = None
+    written: Written | None = field(default=None, repr=False, compare=False)
+
+    def at(self, key: str) -> Location | None:
+        """Where a key of it stands in lictor.yml, None for a source that nobody wrote down."""
+        return self.written.at(key) if self.written else self.location
 
     def resolved_url(self) -> str:
         """The connection string with its variables replaced from the environment.
@@ -79,6 +96,26 @@ class PolicySettings:
     severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Parameter]] = field(default_factory=dict)
     location: Location | None = None
+    written: Written | None = field(default=None, repr=False, compare=False)
+
+    def at(self, *path: str | int) -> Location | None:
+        """Where something below `policies:` stands, None where nobody wrote it down."""
+        return self.written.at(*path) if self.written else self.location
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverSettings:
+    """Where waivers stand, and which count.
+
+    `files` is None where nobody named any: then it is waivers.yml if that is there. A waiver may
+    run for `max_days` from the day of the check. `from_pull_request` lets those count that a
+    change itself adds. `location` is where `waivers:` stands in lictor.yml.
+    """
+
+    files: tuple[str, ...] | None = None
+    from_pull_request: bool = False
+    max_days: int = 366
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +123,7 @@ class Settings:
     """Everything lictor.yml says.
 
     `environments` maps an environment to the globs of its schemas; the first that matches counts.
+    `baseline` is a file, None where nobody named one: then it is lictor.baseline if that is there.
     `file` is None when there is no lictor.yml; `assumptions` then say what was taken for granted.
     """
 
@@ -93,6 +131,8 @@ class Settings:
     environments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stewardship: tuple[str, ...] = ()
     policies: PolicySettings = field(default_factory=PolicySettings)
+    waivers: WaiverSettings = field(default_factory=WaiverSettings)
+    baseline: str | None = None
     catalog: str | None = field(default=None, repr=False)
     file: str | None = None
     assumptions: tuple[str, ...] = ()
@@ -146,6 +186,25 @@ class PoliciesDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ] = {}
 
 
+class WaiversDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where waivers stand, and which count."""
+
+    files: Annotated[
+        tuple[Text, ...] | None, Meta(description="Files of waivers; waivers.yml if left out.")
+    ] = None
+    from_pull_request: Annotated[
+        bool,
+        Meta(
+            description="Whether waivers count that a pull request itself adds. Only with "
+            "CODEOWNERS that guard them."
+        ),
+    ] = False
+    max_days: Annotated[
+        Annotated[int, Meta(gt=0, le=36_500, extra={MUST_BE: "a number of days from 1 to 36500"})],
+        Meta(description="How many days from now a waiver may run; 366 if left out."),
+    ] = 366
+
+
 class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`lictor.yml`: what Lictor reads and how it judges."""
 
@@ -159,9 +218,21 @@ class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         Meta(description="Environment to the globs of its schemas; the first match counts."),
     ] = {}
     stewardship: Annotated[
-        tuple[Text, ...], Meta(description="Files in which people declare facts.")
+        tuple[Text, ...],
+        Meta(
+            description="Files, folders and globs in which people declare facts: Lictor's own "
+            "YAML, data contracts, Fides datasets, dictionaries and spreadsheets."
+        ),
     ] = ()
     policies: PoliciesDocument = PoliciesDocument()
+    waivers: Annotated[
+        tuple[Text, ...] | WaiversDocument,
+        Meta(description="Files of waivers, or more about them; waivers.yml if left out."),
+    ] = WaiversDocument()
+    baseline: Annotated[
+        Text | None,
+        Meta(description="The file of the faults that were there; lictor.baseline if left out."),
+    ] = None
 
 
 def read(tree: Tree, file: str = FILE) -> Settings | None:
@@ -226,9 +297,11 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 source.schemas,
                 source.schema,
                 location,
+                Written(document, ("sources", number)),
             )
         )
     policies = read.policies
+    baseline = read.baseline and _tidy(read.baseline, document.location("baseline"))
     return Settings(
         sources=tuple(sources),
         environments=MappingProxyType(dict(read.environments)),
@@ -243,9 +316,26 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 {k: MappingProxyType(dict(v)) for k, v in policies.parameters.items()}
             ),
             location=document.location("policies"),
+            written=Written(document, ("policies",)),
         ),
+        waivers=_waivers(document, read.waivers),
+        baseline=baseline,
         catalog=read.catalog,
         file=document.file,
+    )
+
+
+def _waivers(document: Document, read: tuple[str, ...] | WaiversDocument) -> WaiverSettings:
+    if isinstance(read, tuple):
+        where: tuple[str, ...] = ("waivers",)
+        read = WaiversDocument(files=read)
+    else:
+        where = ("waivers", "files")
+    return WaiverSettings(
+        files=None if read.files is None else _relative(document, read.files, *where),
+        from_pull_request=read.from_pull_request,
+        max_days=read.max_days,
+        location=document.location("waivers"),
     )
 
 

@@ -8,8 +8,6 @@ not read at all. The answer does not depend on the order of the rows.
 from __future__ import annotations
 
 import codecs
-import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,19 +20,17 @@ from governance.model.catalog import Column, Table
 from governance.model.classification import Finding
 from governance.model.location import Location
 from governance.model.names import TableRef, printable
+from governance.stewardship.rows import (
+    Row,
+    are_json,
+    by_header,
+    csv_cells,
+    delimiter,
+    json_rows,
+    meanings,
+)
 from governance.taxonomy import NONE, category
 from scanners.columns.names import findings
-
-_HEADERS = {
-    "source": ("source", "database", "database_name", "table_catalog"),
-    "schema": ("schema", "schema_name", "table_schema"),
-    "table": ("table", "table_name", "entity"),
-    "column": ("column", "column_name", "field", "field_name"),
-    "type": ("type", "data_type", "datatype", "column_type"),
-    "comment": ("comment", "comments", "description", "column_comment"),
-    "samples": ("samples", "sample", "sample_values", "examples"),
-}
-_MEANING = {header: key for key, headers in _HEADERS.items() for header in headers}
 
 NOTHING_FOUND = 0.95
 """How sure "nothing personal" is where no word of the name means anything."""
@@ -127,51 +123,23 @@ def _rows(text: TextIO, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Line number and fields of each row, by what the fields mean."""
     head = text.readline()
     text.seek(0)
-    lines = head.lstrip().startswith(("{", "["))
-    return _json_rows(text, name) if lines else _csv_rows(text, name, head)
-
-
-def _csv_rows(text: TextIO, name: str, head: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    delimiter = max(",;\t|", key=head.count)
-    rows = csv.reader(text, delimiter=delimiter)
-    try:
-        header = [_meaning(cell) for cell in next(rows, [])]
-        _require(header, Location(name, 1))
-        for row in rows:
-            if any(row):
-                yield rows.line_num, dict(zip(header, row, strict=False))
-    except csv.Error:
-        raise ConfigError(
-            "this line is no CSV: a quote is not closed, or a cell is too long",
-            location=Location(name, rows.line_num),
-        ) from None
-
-
-def _json_rows(text: TextIO, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    for number, line in enumerate(text, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if not isinstance(row, dict):
+    for row in json_rows(text) if are_json(head) else _csv_rows(text, name, head):
+        if row.fields is None:
             raise ConfigError(
                 "this line is no JSON object; write one object a line",
-                location=Location(name, number),
+                location=Location(name, row.line),
             )
-        fields = {_meaning(key): _text(value) for key, value in row.items()}
-        _require(fields, Location(name, number))
-        yield number, fields
+        _require(row.fields, Location(name, row.line))
+        yield row.line, row.fields
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
-
-
-def _meaning(header: str) -> str:
-    plain = header.strip().lower().replace(" ", "_").replace("-", "_")
-    return _MEANING.get(plain, f"({plain})")
+def _csv_rows(text: TextIO, name: str, head: str) -> Iterator[Row]:
+    rows = csv_cells(text, delimiter(head), name)
+    _, first = next(rows, (1, []))
+    header = meanings(first)
+    _require(header, Location(name, 1))
+    padded = ((line, row + [""] * (len(header) - len(row))) for line, row in rows)
+    return by_header(padded, first, header)
 
 
 def _require(fields: Iterable[str], location: Location) -> None:
@@ -195,14 +163,14 @@ def _collected(rows: Iterable[tuple[int, Mapping[str, str]]], name: str) -> Dict
         if not column:
             raise ConfigError("this row names no column", location=Location(name, line))
         ref = TableRef(
-            intern(fields.get("source", "").strip()),
+            intern((fields.get("source") or fields.get("database") or "").strip()),
             intern(fields.get("schema", "").strip()),
             intern(fields.get("table", "").strip()),
         )
         number, columns = tables.setdefault(ref, (len(tables), []))
         order.append((number, len(columns)))
         type_ = intern(fields.get("type", "").strip().lower())
-        columns.append(Column(intern(column), type_, comment=fields.get("comment") or None))
+        columns.append(Column(intern(column), type_, comment=fields.get("description") or None))
     return Dictionary(
         tuple(Table(ref, columns=tuple(columns)) for ref, (_, columns) in tables.items()),
         tuple(order),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from governance.errors import ConfigError
+from governance.atomic import replace_file
+from governance.errors import ConfigError, TreeError
 from governance.gate import Trees
 from governance.model.judgement import Verdict
 from governance.plugins import Registry
@@ -19,6 +19,7 @@ from governance.report import formats as built_in
 from governance.report.formats import markdown
 from governance.report.page import Page
 from governance.terminal import Terminal
+from governance.tree import Folder, Tree
 
 FORMATS = Registry("report format", built_in, "lictor.reports")
 
@@ -55,16 +56,22 @@ class Destinations:
         """Those that machines read: they get an answer even when nothing could be judged."""
         return Destinations(tuple(pair for pair in self.pairs if pair[0] != "text"))
 
-    def write(self, verdict: Verdict, trees: Trees | None, *, everything: bool) -> None:
+    def write(
+        self, verdict: Verdict, trees: Trees | None, *, everything: bool, first: Sequence[str] = ()
+    ) -> None:
         """Render and write every report; files appear whole or not at all.
+
+        `first` are files to tell of first, from the current folder; without any, those of the
+        change are.
 
         Raises:
             ConfigError: a file cannot be written.
         """
         lines = _lines(trees)
+        changed = _named(trees, first) if first else _changed(trees)
         for name, place in self.pairs:
             terminal = Terminal.of(sys.stdout) if place == "-" else Terminal()
-            page = Page(terminal=terminal, everything=everything, lines=lines)
+            page = Page(terminal, everything, lines, changed)
             text = FORMATS[name].render(verdict, page)
             if place == "-":
                 click.echo(text, nl=not text.endswith("\n"), color=terminal.color)
@@ -72,7 +79,7 @@ class Destinations:
                 _replace(Path(place), text)
             summary = os.environ.get("GITHUB_STEP_SUMMARY")
             if name == "github" and summary:
-                _add(Path(summary), markdown.summary(verdict, page))
+                _add(Path(summary), verdict, page)
 
 
 def _lines(trees: Trees | None) -> Callable[[str], Sequence[str] | None]:
@@ -88,12 +95,51 @@ def _lines(trees: Trees | None) -> Callable[[str], Sequence[str] | None]:
     return lines
 
 
+def _changed(trees: Trees | None) -> Callable[[Iterable[str]], frozenset[str]]:
+    """Which of some files the change touches; all of them where that cannot be told."""
+    known: dict[frozenset[str], frozenset[str]] = {}
+
+    def compare(base: Tree, head: Tree, asked: frozenset[str]) -> frozenset[str]:
+        before: Mapping[str, str | bytes]
+        after: Mapping[str, str | bytes]
+        if isinstance(head, Folder):  # its ids are of another kind than git's
+            before, after = base.read(asked), head.read(asked)
+        else:
+            before, after = base.ids(asked), head.ids(asked)
+        return frozenset(file for file in asked if before.get(file) != after.get(file))
+
+    def changed(files: Iterable[str]) -> frozenset[str]:
+        asked = frozenset(files)
+        if trees is None or trees.base is None or not asked:
+            return asked
+        if asked not in known:
+            try:
+                known[asked] = compare(trees.base, trees.head, asked)
+            except TreeError:
+                known[asked] = asked  # an order is not worth a report
+        return known[asked]
+
+    return changed
+
+
+def _named(trees: Trees | None, names: Sequence[str]) -> Callable[[Iterable[str]], frozenset[str]]:
+    """Which of some files a person named, from where they stand."""
+    root = str(trees.root if trees else Path.cwd())
+    named = {os.path.relpath(os.path.realpath(name), os.path.realpath(root)) for name in names}
+    return lambda files: frozenset(files) & {name.replace(os.sep, "/") for name in named}
+
+
 def _decode(content: bytes) -> str:
     return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
-def _add(file: Path, text: str) -> None:
+def _add(file: Path, verdict: Verdict, page: Page) -> None:
+    """Add to the summary of a step, whose limit counts what earlier commands wrote, too."""
     try:
+        written = file.stat().st_size if file.exists() else 0
+        text = markdown.summary(verdict, page, limit=markdown.SUMMARY - written)
+        if written + len(text.encode()) > markdown.SUMMARY:
+            return  # one byte too many, and GitHub drops what the earlier commands said, too
         with file.open("a", encoding="utf-8") as summary:
             summary.write(text)
     except OSError as error:
@@ -108,22 +154,8 @@ def _replace(file: Path, text: str) -> None:
             # /dev/null, a pipe: a new file in its place would take it from everybody
             file.write_text(text, encoding="utf-8")
             return
-        target = file.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".lictor.") as folder:
-            written = Path(folder) / "report"
-            written.write_text(text, encoding="utf-8")
-            written.chmod(mode)
-            written.replace(target)
+        replace_file(file, text.encode("utf-8"))
     except FileExistsError:
         raise ConfigError(f"{file} cannot be written: its folder is a file") from None
     except OSError as error:
         raise ConfigError(f"{file} cannot be written: {error.strerror}") from None
-
-
-def _umask() -> int:
-    """The process's mask, which can be read only by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

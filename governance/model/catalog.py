@@ -12,7 +12,7 @@ from governance.model.lineage import Edge
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
-from governance.model.stewardship import FactKey, Facts
+from governance.model.stewardship import Dispute, FactKey, Facts
 
 TableKind = Literal["table", "view", "materialized view", "foreign table", "temporary table"]
 Access = Literal["private", "protected", "public"]
@@ -129,7 +129,8 @@ class Catalog:
     """An immutable snapshot of everything known about the data.
 
     `origin` says where it comes from: "stored", "live", "files" or "git:<sha>". `facts` holds what
-    people declared, resolved for each table and column (see `governance.stewardship`).
+    people declared, resolved for each table and column (see `governance.stewardship`), and
+    `disputes` what they contradict each other in.
     `classifications` holds one entry a column that is personal or was declared; a column without
     an entry was looked at and nothing was found.
     """
@@ -141,6 +142,7 @@ class Catalog:
     protections: tuple[Protection, ...] = ()
     exposures: tuple[Exposure, ...] = ()
     facts: Mapping[TableRef | ColumnRef, Facts] = field(default_factory=dict)
+    disputes: tuple[Dispute, ...] = ()
     classifications: Mapping[ColumnRef, Classification] = field(default_factory=dict)
 
     def fact(self, ref: TableRef | ColumnRef) -> Facts:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from governance.model.location import Location
+from governance.model.names import ColumnRef, TableRef
+from governance.model.waiver import BaselineUse, Waiver, WaiverNotice
 
 
 class Severity(StrEnum):
@@ -27,7 +30,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class PolicyInfo:
-    """What reports say about a policy; the policy itself is `governance.policy`'s."""
+    """What reports say about a policy; the policy itself is `governance.policy`'s.
+
+    `security` is how severe a violation is as a matter of security, from 0.1 to 10 in the bands of
+    CVSS; None for a policy that is about something else.
+    """
 
     id: str
     title: str
@@ -35,6 +42,7 @@ class PolicyInfo:
     rationale: str
     basis: tuple[Reference, ...] = ()
     url: str | None = None
+    security: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ class Violation:
 
     `subject` is the name as printed. `notes` say how the data got there, one sentence each.
     `fingerprint` is made of the policy, the subject and the violated fact, never of a place, so
-    that it survives reformatting and reordering.
+    that it survives reformatting and reordering. `ref` is what the subject names, None where that
+    is no table and no column; `beside` is the other end of an edge or the one who was granted, as
+    waivers write it ("from crm.customers.email", "to reporting"), "" for all else.
     """
 
     policy: str
@@ -55,6 +65,17 @@ class Violation:
     owner: str | None = None
     location: Location | None = None
     notes: tuple[str, ...] = ()
+    ref: TableRef | ColumnRef | None = None
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A violation that a waiver excuses; `new` says whether the change brings it."""
+
+    violation: Violation
+    waiver: Waiver
+    new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +136,10 @@ class Verdict:
     """What a change is judged to do: the gate's answer.
 
     `base` and `head` are commit ids, None for no comparison and for files not committed. New is
-    what the change brings, existing what stood before. `assumptions` say what was taken for
-    granted because nobody configured it.
+    what the change brings, existing what stood before, in the base or in the baseline; `baselined`
+    are the fingerprints of those of them that the baseline has. What a waiver excuses is in
+    `waived` only. `judged_on` is the day by which waivers were judged. `assumptions` say what was
+    taken for granted because nobody configured it.
     """
 
     base: str | None
@@ -125,6 +148,11 @@ class Verdict:
     existing: tuple[Violation, ...] = ()
     new_problems: tuple[Problem, ...] = ()
     existing_problems: tuple[Problem, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    baselined: frozenset[str] = frozenset()
+    waivers: tuple[WaiverNotice, ...] = ()
+    baseline: BaselineUse | None = None
+    judged_on: date | None = None
     governance: tuple[GovernanceChange, ...] = ()
     assumptions: tuple[str, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)

@@ -152,7 +152,8 @@ class ColumnRef:
     @property
     def name(self) -> str:
         """`schema.table.column`, without the source."""
-        return f"{self.table_ref.name}.{quote(self.column)}"
+        above = f"{_path(self.schema)}." if self.schema else ""
+        return f"{above}{quote(self.table)}.{quote(self.column)}"
 
     @property
     def table_ref(self) -> TableRef:

@@ -20,7 +20,9 @@ from governance.policy.views import SUBJECTS
 
 ID = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
-Subject = Literal["column", "table", "edge", "grant", "relationship", "exposure", "catalog"]
+Subject = Literal[
+    "column", "table", "edge", "grant", "relationship", "exposure", "dispute", "catalog"
+]
 _Name = Annotated[
     str,
     Meta(
@@ -49,6 +51,10 @@ class GivenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     grants: Annotated[_Rows, Meta(description="Grants; each needs `table:`.")] = ()
     relationships: Annotated[
         _Rows, Meta(description="Foreign keys; each needs `table:`, `columns:` and `referred:`.")
+    ] = ()
+    disputes: Annotated[
+        _Rows,
+        Meta(description="What is declared differently; each needs `subject:`, `key:`, `stated:`."),
     ] = ()
     exposures: Annotated[_Rows, Meta(description="Exposures; each needs `exposure:`.")] = ()
 
@@ -81,6 +87,16 @@ class PolicyDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     severity: Annotated[
         Literal["block", "warn", "info"], Meta(description="What a violation does.")
     ]
+    security: Annotated[
+        Annotated[
+            float, Meta(ge=0.1, le=10, extra={MUST_BE: "a number from 0.1 to 10, as CVSS counts"})
+        ]
+        | None,
+        Meta(
+            description="How severe a violation is as a matter of security, 0.1 to 10 in the bands "
+            "of CVSS (4 medium, 7 high, 9 critical); left out for a policy about something else.",
+        ),
+    ] = None
     subject: Annotated[Subject | None, Meta(description="What one row of `where` is about.")] = None
     where: Annotated[
         Text | None, Meta(description="Which subjects the policy is about; all if left out.")
@@ -196,6 +212,7 @@ def compiled(content: bytes, file: str, *, builtin: bool = False) -> Policy:
         rationale=" ".join(policy.rationale.split()),
         basis=tuple(Reference(basis.ref, basis.url) for basis in policy.basis),
         url=f"docs/policies/{policy.id}.md" if builtin else None,
+        security=policy.security,
     )
     return Policy(
         info=info,

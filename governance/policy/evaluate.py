@@ -87,6 +87,8 @@ def _violation(
         owner=subject.owner,
         location=subject.location,
         notes=subject.notes,
+        ref=subject.ref,
+        beside=subject.beside,
     )
 
 

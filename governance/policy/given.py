@@ -24,7 +24,7 @@ from governance.model.classification import Basis, Classification, Evidence, Lev
 from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import Protection
-from governance.model.stewardship import Fact, FactKey, Facts
+from governance.model.stewardship import Dispute, Fact, FactKey, Facts
 from governance.policy.document import GivenDocument
 from governance.policy.views import COLUMNS, TABLES, Type
 from governance.suggest import did_you_mean
@@ -74,6 +74,12 @@ _KEYS: dict[str, dict[str, Type]] = {
         "referred_columns": "text[]",
         "name": "text",
     },
+    "disputes": {
+        "subject": "text",
+        "key": "text",
+        "stated": "text[]",
+        "settled": "bool",
+    },
     "exposures": {
         "exposure": "text",
         "kind": "text",
@@ -89,6 +95,7 @@ _NEEDED = {
     "edges": ("from", "to"),
     "grants": ("table",),
     "relationships": ("table", "columns", "referred"),
+    "disputes": ("subject", "key", "stated"),
     "exposures": ("exposure",),
 }
 _KINDS: tuple[str, ...] = get_args(TableKind)
@@ -115,6 +122,10 @@ def catalog(given: GivenDocument, document: Document, path: Path) -> Catalog:
         builder.column(number, builder.checked("columns", number, entry))
     for number, entry in enumerate(given.relationships):
         builder.relationship(number, builder.checked("relationships", number, entry))
+    disputes = [
+        builder.dispute(number, builder.checked("disputes", number, entry))
+        for number, entry in enumerate(given.disputes)
+    ]
     edges = [
         builder.edge(number, builder.checked("edges", number, entry))
         for number, entry in enumerate(given.edges)
@@ -134,6 +145,7 @@ def catalog(given: GivenDocument, document: Document, path: Path) -> Catalog:
             for number, entry in enumerate(given.exposures)
         ),
         facts=builder.facts,
+        disputes=tuple(disputes),
         classifications=builder.classifications,
     )
 
@@ -247,6 +259,22 @@ class _Builder:
             Effect(self._one_of("edges", number, entry, "effect", tuple(Effect)) or "identity"),
             EdgeKind(self._one_of("edges", number, entry, "kind", tuple(EdgeKind)) or "value"),
         )
+
+    def dispute(self, number: int, entry: Mapping[str, Any]) -> Dispute:
+        """A contradiction about a table or column that is given."""
+        key = cast("FactKey", self._one_of("disputes", number, entry, "key", get_args(FactKey)))
+        known = {str(ref): ref for ref in self.facts}
+        subject = known.get(entry["subject"])
+        if subject is None:
+            near = did_you_mean(entry["subject"], known)
+            self._refuse(
+                f"no table or column of that name is given{near}", "disputes", number, "subject"
+            )
+        where = self.document.location(*self.path, "disputes", number)
+        sides = tuple(Fact(value, where) for value in entry["stated"])
+        if len(sides) < 2:
+            self._refuse('"stated" needs two things that differ', "disputes", number, "stated")
+        return Dispute(subject, key, sides, bool(entry.get("settled")))
 
     def grant(self, number: int, entry: Mapping[str, Any]) -> Grant:
         """A grant."""

@@ -48,7 +48,7 @@ def load(settings: PolicySettings, tree: Tree, cache: Cache | None = None) -> tu
         own = settings.parameters.get(policy.info.id, {})
         if severity == "off":
             continue
-        parameters = _parameters(policy, own, settings.location)
+        parameters = _parameters(policy, own, settings)
         info = replace(policy.info, severity=severity)
         policies.append(replace(policy, info=info, parameters=parameters))
     return tuple(sorted(policies, key=lambda policy: policy.info.id))
@@ -66,15 +66,17 @@ def policy_files(
         ConfigError: a pack or path does not exist, or two files hold the same policy.
     """
     chosen = [
-        file for pack in dict.fromkeys(settings.packs) for file in builtin(pack, settings.location)
+        file
+        for pack in dict.fromkeys(settings.packs)
+        for file in builtin(pack, settings.at("packs", settings.packs.index(pack)))
     ]
-    for path in settings.paths:
+    for number, path in enumerate(settings.paths):
         found = tuple(p for p in find(tree, path) if p.endswith((".yaml", ".yml")))
         if not found and not unfinished:
             raise ConfigError(
                 f"policies.paths: there is no policy (.yaml) at {path}; write one with: "
                 f"lictor policy new ACME-001 --folder {path}",
-                location=settings.location,
+                location=settings.at("paths", number),
             )
         contents = tree.read(found)
         chosen += [PolicyFile(p, contents[p]) for p in found if p in contents]
@@ -153,12 +155,12 @@ def _check_ids(settings: PolicySettings, ids: list[str]) -> None:
                 raise ConfigError(
                     f'policies.{key}: there is no policy "{name}"{did_you_mean(name, ids)}; '
                     f"there are {', '.join(sorted(ids))}",
-                    location=settings.location,
+                    location=settings.at(key, name),
                 )
 
 
 def _parameters(
-    policy: Policy, own: Mapping[str, Parameter], location: Location | None
+    policy: Policy, own: Mapping[str, Parameter], settings: PolicySettings
 ) -> Mapping[str, Parameter]:
     for name, value in own.items():
         if name not in policy.parameters:
@@ -166,7 +168,7 @@ def _parameters(
             raise ConfigError(
                 f'policies.parameters: {policy.info.id} has no parameter "{name}"'
                 f"{did_you_mean(name, policy.parameters)}; there are {known}",
-                location=location,
+                location=settings.at("parameters", policy.info.id, name),
             )
         default = policy.parameters[name]
         # SQL was checked with the default's type; a whole number also serves as a fraction.
@@ -176,6 +178,6 @@ def _parameters(
             raise ConfigError(
                 f"policies.parameters: {policy.info.id}.{name} must be of the kind of its default, "
                 f"{default!r}",
-                location=location,
+                location=settings.at("parameters", policy.info.id, name),
             )
     return {**policy.parameters, **own}

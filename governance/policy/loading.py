@@ -23,6 +23,7 @@ from governance.policy.tables import (
     SCHEMA,
     WIDTH,
 )
+from governance.stewardship.disputes import places
 
 Row: TypeAlias = tuple[Any, ...]
 Key: TypeAlias = tuple[str, str, str]
@@ -88,6 +89,7 @@ class Loaded:
         _fill(self.engine, "known", lambda: self._known_rows)
         _fill(self.engine, "grant", self._grants)
         _fill(self.engine, "relationship", self._relationships)
+        _fill(self.engine, "dispute", self._disputes)
         _fill(self.engine, "exposure", self._exposures)
         if edges:
             _fill(self.engine, "edge", self._edges)
@@ -275,6 +277,22 @@ class Loaded:
                 _list(key.referred_columns),
                 int(_key(key.referred) in self._tables),
                 int(any(set(start) == set(key.columns) for start in starts)),
+            )
+
+    def _disputes(self) -> Iterator[Row]:
+        for number, dispute in enumerate(self.catalog.disputes):
+            subject = dispute.subject
+            yield (
+                number,
+                subject.source,
+                subject.schema,
+                subject.table,
+                subject.column if isinstance(subject, ColumnRef) else None,
+                subject.name,
+                dispute.key,
+                _list(_text(str(fact.value)) or "" for fact in dispute.sides),
+                _text(places(dispute)),
+                int(dispute.settled),
             )
 
 

@@ -10,8 +10,9 @@ id: <ID>                  # the file's name; never used again for another policy
 title: Health data lies behind row-level security
 severity: warn                # block (stops a change), warn, info
 
-# Either: what one row is about (column, table, edge, grant, relationship, exposure, catalog), which
-# of them the policy is about, and what must be true of them. NULL ("not known") does not pass.
+# Either: what one row is about (column, table, edge, grant, relationship, exposure, dispute,
+# catalog), which of them the policy is about, and what must be true of them. NULL ("not known")
+# does not pass.
 subject: table
 where: special and kind = 'table' and environment = :guarded
 require: row_security

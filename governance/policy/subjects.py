@@ -17,7 +17,8 @@ from governance.policy.loading import Loaded
 class Subject:
     """One thing that violates. `identity` is its full name, source included.
 
-    `names` are what `{column}`, `{table}` and `{upstream}` stand for in messages.
+    `names` are what `{column}`, `{table}` and `{upstream}` stand for in messages. `ref` and
+    `beside` are a violation's, for waivers to match.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Subject:
     owner: str | None = None
     location: Location | None = None
     notes: tuple[str, ...] = ()
+    ref: TableRef | ColumnRef | None = None
+    beside: str = ""
 
 
 class Subjects:
@@ -49,10 +52,12 @@ class Subjects:
                 return (self._grant(values["row_id"]),)
             case "relationship":
                 return (self._relationship(values["row_id"]),)
+            case "dispute":
+                return (self._dispute(values["row_id"]),)
             case "exposure":
                 return (self._exposure(values["row_id"]),)
             case "catalog":
-                return (Subject("catalog", "catalog"),)
+                return (Subject("catalog", "catalog", ref=TableRef("", "", "catalog")),)
         return self._of_query(values)
 
     def printed(self, ref: TableRef | ColumnRef) -> str:
@@ -68,6 +73,7 @@ class Subjects:
             owner=self._owner(ref) or self._owner(table.ref),
             location=column.location or table.location,
             notes=explain(self._catalog, ref, self.printed),
+            ref=ref,
         )
 
     def _table(self, table: Table) -> Subject:
@@ -77,6 +83,7 @@ class Subjects:
             names={"table": self.printed(table.ref)},
             owner=self._owner(table.ref),
             location=table.location,
+            ref=table.ref,
         )
 
     def _edge(self, number: int) -> Subject:
@@ -93,6 +100,8 @@ class Subjects:
             owner=self._owner(down) or self._owner(down.table_ref),
             location=edge.location,
             notes=explain(self._catalog, down, self.printed),
+            ref=down,
+            beside=f"from {up}",
         )
 
     def _grant(self, number: int) -> Subject:
@@ -106,6 +115,8 @@ class Subjects:
             names={"table": self.printed(grant.subject)},
             owner=self._owner(grant.subject),
             location=grant.location or (table.location if table is not None else None),
+            ref=grant.subject,
+            beside=f"to {quote(grant.grantee)}",
         )
 
     def _relationship(self, number: int) -> Subject:
@@ -116,6 +127,25 @@ class Subjects:
             names={"table": self.printed(table.ref)},
             owner=self._owner(table.ref),
             location=key.location or table.location,
+            ref=table.ref,
+        )
+
+    def _dispute(self, number: int) -> Subject:
+        dispute = self._catalog.disputes[number]
+        ref = dispute.subject
+        column = isinstance(ref, ColumnRef)
+        table = ref.table_ref if isinstance(ref, ColumnRef) else ref
+        said = sorted(str(fact.value) for fact in dispute.sides)
+        return Subject(
+            name=self.printed(ref),
+            identity="\n".join((str(ref), dispute.key, *said)),
+            names={
+                "subject": self.printed(ref),
+                "table": self.printed(table),
+                **({"column": self.printed(ref)} if column else {}),
+            },
+            owner=self._owner(ref) or self._owner(table),
+            location=dispute.sides[0].location,
         )
 
     def _exposure(self, number: int) -> Subject:
@@ -139,7 +169,8 @@ class Subjects:
         if not tables:
             parts = [str(part) for part in (schema, name, column) if part]
             called = ".".join(parts) or "catalog"
-            return (Subject(called, called, {"column": called, "table": called}),)
+            ref = _named(parts) if parts else TableRef("", "", "catalog")
+            return (Subject(called, called, {"column": called, "table": called}, ref=ref),)
         if column is None:
             return tuple(self._table(table) for table in tables)
         return tuple(self._named_column(table, str(column)) for table in tables)
@@ -151,6 +182,11 @@ class Subjects:
     def _owner(self, ref: TableRef | ColumnRef) -> str | None:
         fact = self._catalog.fact(ref).get("owner")
         return str(fact.value) if fact is not None else None
+
+
+def _named(parts: list[str]) -> TableRef:
+    """What a query's row names and no source has, as waivers may match it."""
+    return TableRef("", ".".join(parts[:-1]), parts[-1])
 
 
 def _ambiguous(refs: Iterable[TableRef]) -> frozenset[tuple[str, str]]:

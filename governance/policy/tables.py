@@ -41,6 +41,9 @@ CREATE TABLE base_grant (
 CREATE TABLE base_relationship (
   id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, name TEXT, columns TEXT,
   referred_schema TEXT, referred_table TEXT, referred_columns TEXT, known INT, indexed INT);
+CREATE TABLE base_dispute (
+  id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, column_name TEXT,
+  subject TEXT, key TEXT, stated TEXT, places TEXT, settled INT);
 CREATE TABLE base_exposure (
   id INTEGER PRIMARY KEY, source TEXT, exposure_name TEXT, kind TEXT, owner TEXT, url TEXT,
   description TEXT, reads TEXT, pii INT, special INT, level TEXT);
@@ -83,6 +86,7 @@ LEFT JOIN columns AS u ON u.row_id = e.upstream_id;
 
 CREATE VIEW grants AS SELECT id AS row_id, * FROM base_grant;
 CREATE VIEW relationships AS SELECT id AS row_id, * FROM base_relationship;
+CREATE VIEW disputes AS SELECT id AS row_id, * FROM base_dispute;
 CREATE VIEW exposures AS SELECT id AS row_id, * FROM base_exposure;
 
 CREATE VIEW catalog AS
@@ -136,6 +140,7 @@ INSERTS = {
         "edge": 13,
         "grant": 13,
         "relationship": 11,
+        "dispute": 10,
         "exposure": 11,
     }.items()
 }

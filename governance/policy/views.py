@@ -54,6 +54,11 @@ _TABLE_NAME = _columns(
 
 _COLUMN_NAME = (*_TABLE_NAME, ViewColumn("column_name", "text", "the column; never NULL"))
 
+_COLUMN_NAME_OR_NONE = (
+    *_TABLE_NAME,
+    ViewColumn("column_name", "text", "the column; NULL when it is about the table"),
+)
+
 _DECLARED = _columns(
     ("environment", "text", "where it lives: production, staging, ...; NULL when unknown"),
     ("owner", "text", "the team or person who answers for it"),
@@ -191,6 +196,20 @@ RELATIONSHIPS = View(
     ),
 )
 
+DISPUTES = View(
+    "disputes",
+    "dispute",
+    "One row for each key of a table or column that two places declare differently.",
+    _COLUMN_NAME_OR_NONE
+    + _columns(
+        ("subject", "text", "the full name of the column or table; never NULL"),
+        ("key", "text", "owner, classification, category, retention_days, ...; never NULL"),
+        ("stated", "text[]", "what is said, what counts first; never NULL"),
+        ("places", "text", "what is said and where, in words; never NULL"),
+        ("settled", "bool", "whether a reason stands beside what counts; never NULL"),
+    ),
+)
+
 EXPOSURES = View(
     "exposures",
     "exposure",
@@ -291,6 +310,7 @@ VIEWS: dict[str, View] = {
         EDGES,
         GRANTS,
         RELATIONSHIPS,
+        DISPUTES,
         EXPOSURES,
         CATALOG,
         COLUMN_CATALOG,

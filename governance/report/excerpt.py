@@ -16,7 +16,16 @@ from governance.terminal import width
 MAX_CHARACTERS = 4_000_000
 """A file is read from its beginning to know what is a literal; a longer one is not excerpted."""
 
+_DATA = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx")
+"""Files whose lines are rows: a dictionary's may hold samples, and a spreadsheet has no lines."""
+
+_VALUES = re.compile(
+    r"""\s*(?:-\s+[^:{[]*|(?:-\s+)?["']?(?:examples?|samples?)\b.*)""", re.IGNORECASE
+)
+"""Lines of YAML that hold values and no keys, as the examples of a data contract do."""
+
 _TAB = 4
+_WORD = re.compile(r"[\w.-]+|\"[^\"]*\"|'[^']*'")
 _FAR = 2_000
 _CONTEXT = 16
 """Columns kept in front of a span when its line is cut on the left; at most a third of the page."""
@@ -40,6 +49,7 @@ class Excerpts:
     def __init__(self, page: Page, violations: Iterable[Violation]) -> None:
         self._page = page
         self._files: dict[str, list[str] | None] = {}
+        self._values: dict[str, frozenset[int]] = {}
         self._known = frozenset(
             word for v in violations for word in re.findall(r"\w+", v.subject + " ".join(v.notes))
         )
@@ -59,7 +69,7 @@ class Excerpts:
         if not line.strip():
             return None
         start, end = _span(location, line)
-        above = lines[location.line - 2] if location.line > 1 else ""
+        above = self._above(location, lines)
         # A line of megabytes is cut before it is measured; what is cut is off the page anyway.
         first = max(0, start - _FAR)
         line, above = line[first : start + _FAR], above[first : start + _FAR]
@@ -77,9 +87,23 @@ class Excerpts:
             shown.insert(0, (location.line - 1, above))
         return Excerpt(tuple(shown), before - shift, min(length, columns - (before - shift)))
 
+    def _above(self, location: Location, lines: list[str]) -> str:
+        """The line before, unless it holds values."""
+        if location.line < 2:
+            return ""
+        if location.file.endswith((".yml", ".yaml")):
+            if location.file not in self._values:
+                written = self._page.lines(location.file) or ()
+                self._values[location.file] = frozenset(
+                    number for number, line in enumerate(written, 1) if _VALUES.fullmatch(line)
+                )
+            if location.line - 1 in self._values[location.file]:
+                return ""
+        return lines[location.line - 2]
+
     def _masked(self, file: str) -> list[str] | None:
         if file not in self._files:
-            lines = self._page.lines(file)
+            lines = None if file.lower().endswith(_DATA) else self._page.lines(file)
             if lines is None or sum(map(len, lines)) > MAX_CHARACTERS:
                 self._files[file] = None
             else:
@@ -95,6 +119,9 @@ def _span(location: Location, line: str) -> tuple[int, int]:
     start = location.column - 1
     if location.end_line > location.line:
         return start, max(start + 1, len(line.rstrip()))
+    if not location.end_column:  # a document says where a value begins: mark its first word
+        word = _WORD.match(line, start)
+        return start, word.end() if word else location.column
     return start, min(max(location.end_column, location.column), len(line))
 
 

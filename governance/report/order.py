@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from governance.model.judgement import PolicyInfo, Problem, Severity, Verdict, Violation
@@ -27,10 +27,17 @@ def violations(found: Iterable[Violation]) -> list[Violation]:
     )
 
 
-def by_policy(found: Iterable[Violation]) -> list[tuple[Violation, ...]]:
-    """Ordered, in groups of one policy and severity each."""
+def by_policy(
+    found: Iterable[Violation], changed: Callable[[Iterable[str]], frozenset[str]] = frozenset
+) -> list[tuple[Violation, ...]]:
+    """Ordered, in groups of one policy and severity each; in a group `changed` files come first."""
     ordered = violations(found)
-    return [tuple(group) for _, group in groupby(ordered, key=lambda v: (v.severity, v.policy))]
+    first = changed(sorted({v.location.file for v in ordered if v.location}))
+    groups = groupby(ordered, key=lambda v: (v.severity, v.policy))
+    return [
+        tuple(sorted(group, key=lambda v: v.location is None or v.location.file not in first))
+        for _, group in groups
+    ]
 
 
 def problems(found: Iterable[Problem]) -> list[Problem]:

@@ -66,8 +66,18 @@ def older(verdict: Verdict) -> str:
         parts.append(counted(len(verdict.existing_problems), "older problem"))
     if not parts:
         return ""
-    several = len(verdict.existing) + len(verdict.existing_problems) > 1
-    return f"{' and '.join(parts)} {'do' if several else 'does'} not block"
+    total = len(verdict.existing) + len(verdict.existing_problems)
+    held = sum(violation.fingerprint in verdict.baselined for violation in verdict.existing)
+    held += sum(problem.fingerprint in verdict.baselined for problem in verdict.existing_problems)
+    which = f"{held:,} of them" if held < total else "all" if total > 1 else "it is"
+    where = f" ({which} in the baseline)" if held else ""
+    return f"{' and '.join(parts)}{where} {'do' if total > 1 else 'does'} not block"
+
+
+def waived(verdict: Verdict) -> str:
+    """How many violations a waiver excuses; "" when there is none, nor an older one."""
+    number = len(verdict.waived)
+    return f"{number:,} waived" if number or older(verdict) else ""
 
 
 def coverage(verdict: Verdict) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-
 from typing import Protocol
 
 from msgspec import Struct

@@ -83,4 +83,4 @@ def pattern(text: str) -> Pattern:
 def _part(text: str) -> Part:
     if text.endswith('"'):
         return Part(split(text)[1][0], glob=False)
-    return Part(text, glob=any(char in text for char in "*?["))
+    return Part(text, glob="*" in text or "?" in text or "[" in text)

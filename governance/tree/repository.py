@@ -7,6 +7,7 @@ hook, pager, external diff or repository-chosen helper is ever run.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,8 @@ from pathlib import Path
 from governance.errors import TreeError
 from governance.model.names import printable
 from governance.tree.base import MAX_FILE, within
+
+_HOST = re.compile(r"(?:\w+://(?:[^@/]*@)?|[^@/:]+@)([\w.-]+)")
 
 _REGULAR, _LINK = ("100644", "100755", "100664"), "120000"
 
@@ -84,6 +87,31 @@ class Repository:
         head = heads[0] if heads and heads[0] != "(initial)" else None
         return head, not any(line[:1] != b"#" for line in lines)
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The servers that its remotes are on; nothing else of their addresses is kept."""
+        done = _git(self.root, "config", "--get-regexp", r"^remote\..*\.url$")
+        lines = done.stdout.decode(errors="replace").splitlines()
+        found = [_HOST.match(line.partition(" ")[2]) for line in lines]
+        return tuple(dict.fromkeys(host[1].lower() for host in found if host))
+
+    @property
+    def main_branch(self) -> str | None:
+        """The branch that others go into, as far as it can be told: origin/main, or main."""
+        for ref in ("refs/remotes/origin/HEAD", "HEAD"):
+            done = _git(self.root, "symbolic-ref", "--quiet", "--short", ref)
+            if done.returncode == 0:
+                return os.fsdecode(done.stdout.strip())
+        return None
+
+    def tracked(self, under: str) -> tuple[str, ...]:
+        """What the index holds at or under a path, whatever its case; () without a repository.
+
+        A link and a submodule are one entry each.
+        """
+        done = _git(self.root, "ls-files", "-z", "--", f":(icase,top){under}")
+        return tuple(os.fsdecode(entry) for entry in done.stdout.split(b"\0")[:-1])
+
     def _resolve(self, ref: str) -> str:
         if self.head is None:
             raise TreeError("this repository has no commits yet; commit first, or leave --base out")
@@ -97,9 +125,14 @@ class Repository:
             )
         return done.stdout.decode().strip()
 
-    def _shallow_hint(self) -> str:
+    @cached_property
+    def shallow(self) -> bool:
+        """Whether the history is cut off somewhere, as clones in CI often are."""
         done = _git(self.root, "rev-parse", "--is-shallow-repository")
-        if done.stdout.strip() != b"true":
+        return done.stdout.strip() == b"true"
+
+    def _shallow_hint(self) -> str:
+        if not self.shallow:
             return ""
         return " (a shallow clone: fetch the history, with fetch-depth: 0 in actions/checkout)"
 

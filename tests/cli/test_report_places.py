@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from governance.cli.main import run
+from governance.report.formats import markdown
 
 WRITTEN = "GOV-002 blocks: public.pets has no owner"
 
@@ -128,6 +129,13 @@ def test_the_summary_of_a_workflow_is_added_to(
     assert run(["check", "--format", "github"]) == 1
     assert summary.read_text().startswith("before\n")
     assert "GOV-002" in summary.read_text()
+    summary.write_bytes(b"x" * (markdown.SUMMARY - 900))
+    assert run(["check", "--format", "github"]) == 1
+    assert summary.stat().st_size <= markdown.SUMMARY
+    assert "did not fit" in summary.read_text()
+    summary.write_bytes(b"x" * markdown.SUMMARY)
+    assert run(["check", "--format", "github"]) == 1
+    assert summary.stat().st_size == markdown.SUMMARY
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(repository / "migrations"))
     assert run(["check", "--format", "github"]) == 2
     assert "(GITHUB_STEP_SUMMARY) cannot be written: Is a directory" in capsys.readouterr().err

@@ -24,6 +24,8 @@ def test_repository(case: dict[str, Any], tmp_path: Path) -> None:
     found = detect(Folder(tmp_path))
     assert {s.path: s.dialect for s in found.sources} == case["sources"]
     assert len({s.name for s in found.sources}) == len(found.sources)
+    if "names" in case:
+        assert [s.name for s in found.sources] == case["names"]
     for sentence in case.get("says", ()):
         assert sentence in found.assumptions
 

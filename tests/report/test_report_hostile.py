@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -16,9 +19,11 @@ from governance.model.judgement import (
     Severity,
     Verdict,
     Violation,
+    Waived,
 )
 from governance.model.location import Location
 from governance.model.names import ColumnRef
+from governance.model.waiver import BaselineUse, Waiver, WaiverNotice, WaiverState
 from governance.plugins import Registry
 from governance.report import formats
 from governance.report.page import Page
@@ -74,6 +79,8 @@ def hostile_verdict(text: str) -> Verdict:
         "GOV-003", text, Severity.BLOCK, text, (Reference(text, f"https://x.example/{text}"),)
     )
     problem = Problem(text, text, "problem", location)
+    waiver = Waiver("GOV-003", text, text, date(2027, 1, 31), location, text, text)
+    waived = replace(violation, fingerprint="waived", ref=ColumnRef("", "public", "t", text))
     return Verdict(
         base="1",
         head=None,
@@ -81,6 +88,10 @@ def hostile_verdict(text: str) -> Verdict:
         existing=(violation,),
         new_problems=(problem,),
         existing_problems=(problem,),
+        waived=(Waived(waived, waiver),),
+        baselined=frozenset({violation.fingerprint}),
+        waivers=(WaiverNotice(WaiverState.STALE, waiver, text),),
+        baseline=BaselineUse(text, 1, 1),
         governance=(GovernanceChange(text, location),),
         assumptions=(text,),
         policies={"GOV-003": policy},
@@ -100,12 +111,14 @@ def test_is_shown_not_obeyed(name: str, text: str) -> None:
     out = FORMATS[name].render(hostile_verdict(text), page_of(text))
     out.encode("utf-8")
     unseen = [c for c in out if not c.isprintable() and c != "\n"]
-    if name in ("json", "sarif"):
+    if name in ("json", "sarif", "gitlab"):
         json.loads(out)
         unseen = [c for c in unseen if c < " "]
     assert unseen == []
     for line in out.split("\n"):
         CHECKS[name](line)
+    if name == "junit":
+        fromstring(out)
     if name == "github":
         check_github(out)
     if name == "markdown":
@@ -113,7 +126,7 @@ def test_is_shown_not_obeyed(name: str, text: str) -> None:
 
 
 def check_text(line: str) -> None:
-    code = line.lstrip().startswith(("- {match", "-->", "public.t"))
+    code = line.lstrip().startswith(("- {match", "-->", "public.t", "waive  "))
     assert width(line) <= 80 or code or "  migrations/" in line
 
 
@@ -124,7 +137,9 @@ def check_nothing(line: str) -> None:
 CHECKS = {
     "text": check_text,
     "github": check_nothing,
+    "gitlab": check_nothing,
     "json": check_nothing,
+    "junit": check_nothing,
     "markdown": check_nothing,
     "sarif": check_nothing,
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from governance.model.judgement import Problem, Verdict, Violation
 from governance.model.location import Location
 from governance.plugins import Registry
 from governance.report import formats
-from governance.report.formats import markdown
+from governance.report.formats import markdown, sarif
 from governance.report.page import Page
 
 FORMATS = Registry("report format", formats, "lictor.reports")
@@ -41,8 +43,9 @@ def test_json_has_the_promised_shape(verdict: Verdict, base: str | None) -> None
     Draft202012Validator(schema).validate(report)
     assert report["summary"] == {
         "new": 6,
-        "existing": 2,
-        "waived": 0,
+        "existing": 1,
+        "waived": 2,
+        "baselined": 1,
         "errors": 2,
         "new_errors": 1,
         "blocked": True,
@@ -92,6 +95,62 @@ def test_sarif_results_are_anchored_on_one_line_with_percent_encoded_paths(
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "sql%20dir/a%3Ab%2520%23%C3%A9%E9.sql"}
     assert place["region"] == {"startLine": 4, "startColumn": 2, "endLine": 4}
+
+
+@pytest.mark.parametrize(
+    ("location", "columns"),
+    [
+        (Location("a.sql", 2, 3, 2, 5), (3, 6)),
+        (Location("a.sql", 2, 3, 9, 1), (3, 11)),
+        (Location("a.sql", 2), (1, 11)),
+        (Location("a.sql"), (1, 2)),
+        (Location("a.sql", 99), (1, None)),
+        (Location("gone.sql", 2), (1, None)),
+    ],
+)
+def test_sarif_regions_are_whole_where_the_file_can_be_read(
+    verdict: Verdict, location: Location, columns: tuple[int, int | None]
+) -> None:
+    page = Page(lines=lambda file: ["x", "0123456789"] if file == "a.sql" else None)
+    one = replace(verdict.new[0], location=location)
+    log = json.loads(rendered("sarif", replace(verdict, new=(one,), existing=()), page))
+    [result] = log["runs"][0]["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert (region["startColumn"], region.get("endColumn")) == columns
+    assert region["startLine"] == region["endLine"] == max(location.line, 1)
+
+
+def test_sarif_security_severity_is_for_rules_about_security(verdict: Verdict) -> None:
+    rules = {r["id"]: r["properties"] for r in run_of(verdict)["tool"]["driver"]["rules"]}
+    assert rules["GOV-003"]["security-severity"] == "7.0"
+    assert "security" in rules["GOV-003"]["tags"]
+    assert all("security-severity" not in rules[id_] for id_ in ("GOV-002", "GOV-005"))
+    assert all("security" not in rules[id_]["tags"] for id_ in ("GOV-002", "GOV-005"))
+
+
+def test_sarif_links_to_no_page_that_only_the_repository_has(verdict: Verdict) -> None:
+    info = replace(verdict.policies["GOV-003"], url="docs/policies/GOV-003.md")
+    [rule] = run_of(replace(verdict, policies={"GOV-003": info}, new=(), existing=()))["tool"][
+        "driver"
+    ]["rules"]
+    assert "helpUri" not in rule
+
+
+def test_sarif_is_small_enough_to_be_uploaded(
+    verdict: Verdict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sarif, "MAX_BYTES", 20_000)
+    found = tuple(
+        replace(v, message=f"{v.message} {sha256(v.subject.encode()).hexdigest()}")
+        for v in many(verdict, 3_000)
+    )
+    text = rendered("sarif", replace(verdict, new=found, existing=()))
+    assert len(gzip.compress(text.encode())) <= 20_000
+    run = json.loads(text)["runs"][0]
+    kept = len(run["results"])
+    assert 0 < kept < 3_000
+    [first, *_] = run["invocations"][0]["toolExecutionNotifications"]
+    assert first["message"]["text"].startswith(f"{3_000 - kept:,} results left out")
 
 
 def test_sarif_columns_end_after_the_last_character(verdict: Verdict) -> None:
@@ -144,6 +203,18 @@ def test_github_shows_ten_and_counts_the_rest(
     lines = [line for line in rendered("github", verdict).split("\n") if line[:7] == "::error"]
     assert len(lines) == errors
     assert last in lines[-1]
+
+
+def test_github_tells_first_what_stands_in_files_of_the_change(verdict: Verdict) -> None:
+    found = tuple(
+        replace(v, location=Location(f"{n % 2}.sql", n + 1))
+        for n, v in enumerate(many(verdict, 40))
+    )
+    page = Page(changed=lambda files: frozenset(files) & {"1.sql"})
+    lines = rendered("github", replace(verdict, new=found, new_problems=()), page).split("\n")
+    errors = [line for line in lines if line.startswith("::error")]
+    assert [line.split(",")[0] for line in errors[:-1]] == ["::error file=1.sql"] * 9
+    assert "31 more" in errors[-1]
 
 
 def test_github_escapes_what_the_runner_would_read(verdict: Verdict) -> None:

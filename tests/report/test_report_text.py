@@ -80,14 +80,24 @@ def test_without_an_excerpt_the_notes_still_stand(location: Location | None) -> 
     assert "^" not in report
 
 
-def test_the_reason_is_told_once_a_policy_and_every_violation_is_listed(verdict: Verdict) -> None:
-    many = tuple(violation(n) for n in range(100, 140))
+@pytest.mark.parametrize(("count", "in_full"), [(1, 1), (10, 10), (11, 3), (100, 3)])
+def test_the_reason_is_told_once_a_policy_and_every_violation_is_listed(
+    verdict: Verdict, count: int, in_full: int
+) -> None:
+    many = tuple(violation(n) for n in range(100, 100 + count))
     report = text.render(replace(verdict, new=many), Page())
     assert report.count("why") == 1
     assert report.count("more   lictor policy show") == 1
-    assert report.count("mask it") == text.IN_FULL
-    assert f"GOV-003 blocks {40 - text.IN_FULL} more:" in report
-    assert all(report.count(f"staging.t.c{n}") for n in range(100, 140))
+    assert report.count("mask it") == in_full
+    assert (f"GOV-003 blocks {count - in_full} more:" in report) is (count > in_full)
+    assert all(report.count(f"staging.t.c{n}") for n in range(100, 100 + count))
+
+
+def test_what_stands_in_files_of_the_change_is_told_first(verdict: Verdict) -> None:
+    found = tuple(violation(n, Location(f"{n % 2}.sql", n)) for n in range(1, 5))
+    page = Page(changed=lambda files: frozenset(files) & {"1.sql"})
+    report = text.render(replace(verdict, new=found), page)
+    assert re.findall(r"--> (\d.sql:\d)", report) == ["1.sql:1", "1.sql:3", "0.sql:2", "0.sql:4"]
 
 
 @pytest.mark.parametrize("everything", [True, False])

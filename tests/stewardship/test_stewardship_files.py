@@ -10,12 +10,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.documents import load
 from governance.errors import ConfigError
 from governance.model.catalog import Column, Table
 from governance.model.names import ColumnRef, TableRef, quote
-from governance.stewardship import StewardshipDocument, declarations, read, resolve
+from governance.stewardship import StewardshipDocument, read, resolve
+from governance.stewardship.base import Candidate
+from governance.stewardship.formats import lictor
 from governance.stewardship.pattern import pattern
+from governance.stewardship.written import declarations
 from governance.tree import Folder
 
 HERE = Path(__file__).parent
@@ -40,7 +42,13 @@ NAMES |= {str(t.ref.column(c.name)): t.ref.column(c.name) for t in TABLES for c 
 
 def declared(*assets: str):
     text = "version: 1\nassets:\n" + "".join(f"  - {asset}\n" for asset in assets)
-    return tuple(declarations(load(text.encode(), "stewardship.yml")))
+    return said(text)
+
+
+def said(text: str):
+    return tuple(
+        declarations(lictor.read(Candidate("stewardship.yml", text.encode())), "stewardship.yml")
+    )
 
 
 def resolved(*assets: str, environments=None):
@@ -144,12 +152,12 @@ def test_what_cannot_be_used_is_refused_in_its_line(asset, message):
 @pytest.mark.parametrize("text", ["version: 2\nassets: []", "assets: 3", "- a", "assets:\n  a: b"])
 def test_a_file_of_another_shape_is_refused(text):
     with pytest.raises(ConfigError):
-        tuple(declarations(load(text.encode(), "stewardship.yml")))
+        said(text)
 
 
 @pytest.mark.parametrize("text", ["", "version: 1", "assets: []", "assets:\n  # - {match: a.b}"])
 def test_an_empty_file_declares_nothing(text):
-    assert tuple(declarations(load(text.encode(), "stewardship.yml"))) == ()
+    assert said(text) == ()
 
 
 def test_files_folders_and_globs_are_read_in_order(tmp_path):
@@ -159,13 +167,13 @@ def test_files_folders_and_globs_are_read_in_order(tmp_path):
         file.parent.mkdir(exist_ok=True)
         file.write_text(f"assets: [{{match: a.b, owner: {owner}}}]")
     found = read(Folder(tmp_path), ["b.yml", "*.yml", "more"])
-    assert [d.facts["owner"].value for d in found] == ["two", "one", "three"]
+    assert [d.facts["owner"].value for d in found.declarations] == ["two", "one", "three"]
 
 
 def test_a_named_file_must_be_there(tmp_path):
     with pytest.raises(ConfigError, match=r"no stewardship file gone\.yml"):
         read(Folder(tmp_path), ["gone.yml"])
-    assert read(Folder(tmp_path), ["*.yml"]) == ()
+    assert read(Folder(tmp_path), ["*.yml"]).declarations == ()
 
 
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)

@@ -52,12 +52,11 @@ def _built(live: bool, config: str | None) -> Built:
     from pathlib import Path
 
     from governance import gate
-    from governance.cache import FileCache
     from governance.pipeline import build
 
     trees = gate.trees(Path.cwd())
     settings = gate.rules(trees, config)[1]
-    return build(trees.head, settings, FileCache(trees.root / ".lictor" / "cache.db"), live=live)
+    return build(trees.head, settings, gate.cache_of(trees), live=live)
 
 
 def _tell_problems(built: Built) -> None:

@@ -17,7 +17,7 @@ import click
     "formats",
     metavar="FORMAT",
     multiple=True,
-    help="text (default), json, sarif, github or markdown; repeatable.",
+    help="text (default), json, sarif, github, gitlab, junit or markdown; repeatable.",
 )
 @click.option(
     "--output",
@@ -27,9 +27,11 @@ import click
     help="Where the format goes, in the same order; - is standard output.",
 )
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
+@click.argument("files", metavar="[FILES]...", nargs=-1)
 @click.pass_context
 def command(
     context: click.Context,
+    files: tuple[str, ...],
     base: str | None,
     staged: bool,
     everything: bool,
@@ -40,17 +42,27 @@ def command(
 ) -> None:
     """Judge a change: what it adds that breaks a policy blocks it.
 
-    Without --base or --staged the working tree is judged as it stands. Exit code 0: clean,
-    1: blocked, 2: could not be evaluated.
+    Without --base or --staged the working tree is judged as it stands. FILES, as pre-commit passes
+    them, are told of first; the whole change is judged all the same.
+
+    Exit code 0: clean, 1: blocked, 2: could not be evaluated.
     """
+    import os
     from pathlib import Path
 
     from governance import gate
     from governance.cli.reports import Destinations
     from governance.errors import LictorError
+    from governance.model.names import printable
+    from governance.setup.schemas import publish
 
     if base is not None and staged:
         raise click.UsageError("--base and --staged are two comparisons; choose one")
+    for name in files:
+        if not os.path.lexists(name):
+            raise click.UsageError(
+                f"there is no file {printable(name)}; a branch to compare with goes behind --base"
+            )
     destinations = Destinations.of(formats or ("text",), outputs)
     trees = None
     try:
@@ -59,5 +71,7 @@ def command(
     except LictorError as error:
         destinations.machines().write(gate.failed(error, trees), trees, everything=everything)
         raise
-    destinations.write(verdict, trees, everything=everything)
+    destinations.write(verdict, trees, everything=everything, first=files)
+    if not os.environ.get("CI"):  # nobody edits files there
+        publish(trees.root)
     context.exit(verdict.exit_code)

@@ -1,4 +1,4 @@
-"""Look at this repository and write lictor.yml and a stewardship file to fill in."""
+"""Look at this repository and write what Lictor needs to judge it."""
 
 from __future__ import annotations
 
@@ -6,30 +6,47 @@ import click
 
 
 @click.command("init")
-def command() -> None:
-    """Look at this repository and write lictor.yml and a stewardship file to fill in.
+@click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
+@click.option(
+    "--ci",
+    type=click.Choice(["github", "gitlab", "none"]),
+    help="Where changes are judged; found out by itself if left out.",
+)
+@click.pass_context
+def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
+    """Look at this repository and write what Lictor needs to judge it.
 
-    Files that are there already are left as they are.
+    That is lictor.yml, a stewardship file to fill in, a list of the faults there are today, and
+    the workflow that judges each change. Files that are there already are left as they are. Exit
+    code 2: there is nothing here to read.
     """
     from pathlib import Path
 
-    from governance import setup
-    from governance.cache import FileCache
-    from governance.errors import ConfigError
-    from governance.gate import trees
+    from governance.cli import setting_up
+    from governance.gate import cache_of, trees
+    from governance.setup.plan import plan as planned
+    from governance.setup.schemas import publish
+    from governance.setup.writing import write_new
     from governance.terminal import Terminal
+    from governance.tree import Repository
 
     here = trees(Path.cwd())
+    repository = Repository.around(here.root)
+    branch = repository.main_branch if repository else None
+    plan = planned(
+        here.head,
+        cache_of(here),
+        service=ci,  # type: ignore[arg-type]  # click lets no other through
+        hosts=repository.hosts if repository else (),
+        branch=(branch or "main").removeprefix("origin/"),
+        baseline=None,
+    )
     terminal = Terminal.of()
-    for path, text in setup.files(here.head, FileCache(here.root / ".lictor" / "cache.db")).items():
-        file = here.root / path
-        try:
-            with file.open("x", encoding="utf-8") as new:
-                new.write(text)
-        except FileExistsError:
-            click.echo(f"kept    {path} (it was there)")
-        except OSError as error:
-            raise ConfigError(f"{path} cannot be written: {error.strerror}") from None
-        else:
-            click.echo(f"{terminal.style('wrote', 'green')}   {path}")
-    click.echo("\nRead both files, then judge the repository: lictor check")
+    if dry_run:
+        setting_up.preview(plan, terminal)
+    else:
+        written = [path for path, text in plan.files.items() if write_new(here.root, path, text)]
+        publish(here.root)
+        setting_up.say(plan, written, branch or "main", terminal)
+    if not plan.files and not plan.kept:
+        context.exit(2)

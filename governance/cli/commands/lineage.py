@@ -89,14 +89,13 @@ def _column(name: str, upstream: bool, downstream: bool, form: str, config: str 
     from pathlib import Path
 
     from governance import gate
-    from governance.cache import FileCache
     from governance.lineage.graph import Graph
     from governance.lineage.printed import column_name
     from governance.pipeline import build
 
     trees = gate.trees(Path.cwd())
     settings = gate.rules(trees, config)[1]
-    built = build(trees.head, settings, FileCache(trees.root / ".lictor" / "cache.db"))
+    built = build(trees.head, settings, gate.cache_of(trees))
     start = _find(name, built.catalog)
     graph = Graph(built.catalog.edges)
     ways: list[Direction] = []

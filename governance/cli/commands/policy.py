@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from governance.policy.load import PolicyFile
     from governance.policy.policy import Policy
     from governance.policy.selftest import TestResult
@@ -169,7 +171,7 @@ def new(policy_id: str, folder: str, config: str | None) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:
-            file.write(starting_file(policy_id))
+            file.write(f"{_for_editors(target)}{starting_file(policy_id)}")
     except FileExistsError:
         raise ConfigError(f"{target} is there already; choose another id") from None
     except OSError as error:
@@ -178,6 +180,20 @@ def new(policy_id: str, folder: str, config: str | None) -> None:
     used = policy_files(*_chosen(config), unfinished=True)
     if all(file.id != policy_id for file in used):
         click.echo("To use it, name its folder in lictor.yml: policies: {paths: [...]}")
+
+
+def _for_editors(target: Path) -> str:
+    """The line that tells an editor the schema; none for a file outside the repository."""
+    from pathlib import Path
+
+    from governance import gate
+    from governance.setup.schemas import modeline
+
+    root, folder = gate.trees(Path.cwd()).root.resolve(), target.parent.resolve()
+    if not folder.is_relative_to(root):
+        return ""
+    up = "../" * len(folder.relative_to(root).parts)
+    return f"{modeline('policy', up)}\n#\n"
 
 
 _COLORS = {"block": "red", "warn": "yellow", "info": "blue"}

@@ -167,7 +167,7 @@ class Assembled:
         self._problem(self._nodes[circle[0]][0], f"models read each other: {names}", "circle")
 
     def _source(self, node: Node, settled_: Settled, ref: TableRef) -> None:
-        """A source is the table that another source of lictor.yml makes, or one that we only know."""
+        """The table of another source of lictor.yml, or one that is only described here."""
         table = described(node, settled_, ref, self._naming.fold)
         own = tuple((column.name, column.type) for column in table.columns)
         other = self._elsewhere.get(_short(ref))
@@ -294,7 +294,7 @@ class Assembled:
 
 
 def _of_version(edges: Iterable[Edge], settled_: Settled, ref: TableRef) -> Iterator[Edge]:
-    """dbt tells the versions of a row by a hash of the row's key."""
+    """Dbt tells the versions of a row apart: a hash of its key."""
     said = settled_.everything.get("unique_key")
     keys = frozenset(said if isinstance(said, list) else [said])
     version = ref.column(snapshot_columns(settled_)[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from sqlglot import exp
@@ -12,8 +12,8 @@ from sqlglot import exp
 from governance.extract.dbt.jinja.dependencies import Dependencies
 from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Rendered, Renderer
-from governance.extract.dbt.models import Model, Unread
 from governance.extract.dbt.matched import Matched
+from governance.extract.dbt.models import Model, Unread
 from governance.extract.dbt.project import Node
 from governance.extract.dbt.python_models import NotPython, read_python
 from governance.lineage.effects import DERIVED
@@ -32,21 +32,22 @@ from governance.model.location import Location
 from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
 from governance.sql.place import Place, Positions, Span
-from governance.tree import Tree
 
 _WORD = re.compile(r"\b[^\W\d]\w*\b")
 _NOWHERE: Span = (1, 1, 1, 1)
 
 
 def read_fresh(
-    tree: Tree, nodes: Mapping[str, Node], dialect: Dialect, renderer: Renderer
+    contents: Mapping[str, bytes], nodes: Iterable[Node], dialect: Dialect, renderer: Renderer
 ) -> dict[str, tuple[Model, Dependencies]]:
-    """Read models and snapshots. Call it through `governance.sql.parse.deeply`."""
-    files = {node.file: None for node in nodes.values() if node.file and node.text is None}
-    contents = tree.read(files)
+    """Read models and snapshots, `contents` being those of their files.
+
+    Call it through `governance.sql.parse.deeply`.
+    """
     snapshots: dict[str, dict[str, Rendered]] = {}
     read = {}
-    for id_, node in nodes.items():
+    for node in nodes:
+        id_ = node.id
         if node.text is None and node.file is not None and node.file not in contents:
             continue
         text = node.text

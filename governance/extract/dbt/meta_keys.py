@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -28,11 +28,12 @@ _FILE = "governance/extract/dbt/meta_keys.yml"
 class Words:
     """The list, turned round: from the word that people write to what it says.
 
-    `keys` lead to a fact's name, "personal" or "policy_tags"; their order is that of the list.
+    `keys` lead to a fact's name, "personal" or "policy_tags"; `order` numbers them as they are listed.
     `digest` tells one list from another.
     """
 
     keys: Mapping[str, str]
+    order: Mapping[str, int]
     within: frozenset[str]
     levels: Mapping[str, str]
     categories: Mapping[str, str]
@@ -49,8 +50,10 @@ def words() -> Words:
     """The list."""
     content = files(__package__).joinpath("meta_keys.yml").read_bytes()
     data = load(content, _FILE).data
+    keys = _turned(data["keys"])
     return Words(
-        keys=_turned(data["keys"]),
+        keys=keys,
+        order={key: number for number, key in enumerate(keys)},
         within=frozenset(data["within"]),
         levels={str(level): str(level) for level in Level} | _turned(data["levels"]),
         categories={name: name for name in categories()} | _turned(data["categories"]),
@@ -65,7 +68,12 @@ def words() -> Words:
 
 def plain(word: Any) -> str:
     """A word as the list has it: lower case, `_` for what stands between its parts."""
-    return "_".join(str(word).strip().lower().replace("-", " ").replace("_", " ").split())
+    return _plain(str(word))
+
+
+@lru_cache(maxsize=16384)
+def _plain(word: str) -> str:
+    return "_".join(word.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
 def understood(meta: Mapping[Any, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ it, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from governance.cache import Cache, key
@@ -69,18 +69,35 @@ def read_models(
     found = {id_: _KNOWN[name] for id_, name in second.items() if name in _KNOWN}
     cold = {id_: nodes[id_] for id_ in first if id_ not in found}
     if cold:
-        from governance.extract.dbt.fresh import read_fresh  # brings Jinja and the parser
-        from governance.sql.parse import deeply
-
-        fresh = deeply(lambda: read_fresh(tree, cold, dialect, rendering.renderer))
         kept: dict[str, str] = {}
-        for id_, (model, needs) in fresh.items():
+        for id_, (text, asked_for) in _fresh(tree, cold, dialect, rendering).items():
+            model, needs = decode(text, Model), decode(asked_for, Dependencies)
+            assert model is not None  # noqa: S101 - just encoded
+            assert needs is not None  # noqa: S101 - just encoded
             name = _second_key(first[id_], needs, rendering)
-            kept[first[id_]] = encode(needs)
-            kept[name] = encode(model)
+            kept |= {first[id_]: asked_for, name: text}
             _KNOWN[name] = found[id_] = model
         cache.put(kept)
     return found
+
+
+def _fresh(
+    tree: Tree, nodes: Mapping[str, Node], dialect: Dialect, rendering: Rendering
+) -> dict[str, tuple[str, str]]:
+    """Models read anew, and what each depends on, both as they are kept."""
+    from governance.extract.dbt.fresh import read_fresh  # brings Jinja and the parser
+    from governance.parallel import shared_out
+    from governance.sql.parse import deeply
+
+    renderer = rendering.renderer
+    contents = tree.read({n.file: None for n in nodes.values() if n.file and n.text is None})
+
+    def work(share: Sequence[Node]) -> dict[str, tuple[str, str]]:
+        fresh = deeply(lambda: read_fresh(contents, share, dialect, renderer))
+        return {id_: (encode(model), encode(needs)) for id_, (model, needs) in fresh.items()}
+
+    parts = shared_out(work, tuple(nodes.values()))
+    return {id_: made for part in parts for id_, made in part.items()}
 
 
 def _first_keys(tree: Tree, nodes: Mapping[str, Node], rendering: Rendering) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import TypeVar
 
-from governance import __version__
 from governance.cache import Cache, key
+from governance.engine import stamp
 from governance.extract.dbt.meta_keys import words
 from governance.extract.dbt.properties import read_properties
 from governance.extract.dbt.written import (
@@ -19,12 +19,15 @@ from governance.extract.dbt.written import (
     TextSum,
 )
 from governance.kept import Kept, decode, encode
+from governance.parallel import LEAST, shared_out
 from governance.tree import Tree
 
 _DOCS = re.compile(r"\{%-?\s*docs\s+(\w+)\s*-?%\}(.*?)\{%-?\s*enddocs\s*-?%\}", re.DOTALL)
 _SNAPSHOT = re.compile(r"\{%-?\s*snapshot\s+(\w+)\s*-?%\}")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _MOST_OF_A_HEADER = 64 * 1024
+_WORTH_SHARING = 256 * 1024
+"""Bytes of YAML that take longer to read than processes take to start."""
 
 Value = TypeVar("Value", bound=Kept)
 
@@ -66,42 +69,35 @@ def _read(
     kind: type[Value],
     read: Callable[[bytes, str], Value],
 ) -> dict[str, Value]:
-    """What `read` makes of each file.
-
-    A file of a commit is looked for under git's id first, which needs no content, and then under
-    the hash of its content, which a folder's files have: base and head are read once.
-    """
-    ids = tree.ids(paths)
-    keys = {path: _key(kind, name) for path, name in ids.items()}
+    """What `read` makes of each file; a file that was read before is not even opened."""
+    keys = {path: _key(kind, name) for path, name in tree.ids(paths).items()}
     found: dict[str, Value] = {}
     entries = cache.get(keys.values())
     for path, each in keys.items():
         value = decode(entries[each], kind) if each in entries else None
         if value is not None:
             found[path] = value
-    missing = [path for path in keys if path not in found]
-    if not missing:
-        return found
-    contents = tree.read(missing)
-    by_content = {
-        path: _key(kind, f"sha256:{sha256(content).hexdigest()}")
-        for path, content in contents.items()
+    contents = tree.read([path for path in keys if path not in found])
+
+    def work(share: Sequence[str]) -> dict[str, str]:
+        return {path: encode(read(contents[path], path)) for path in share}
+
+    large = sum(map(len, contents.values())) > _WORTH_SHARING
+    fresh = {
+        path: text
+        for part in shared_out(work, tuple(contents), least=4 if large else LEAST)
+        for path, text in part.items()
     }
-    entries = cache.get({each for path, each in by_content.items() if each != keys[path]})
-    new: dict[str, str] = {}
-    for path, content in contents.items():
-        text = entries.get(by_content[path])
-        value = decode(text, kind) if text is not None else None
-        if value is None:
-            value = read(content, path)
+    for path, text in fresh.items():
+        value = decode(text, kind)
+        assert value is not None  # noqa: S101 - just encoded
         found[path] = value
-        new[keys[path]] = new[by_content[path]] = encode(value)
-    cache.put(new)
+    cache.put({keys[path]: text for path, text in fresh.items()})
     return {path: found[path] for path in keys if path in found}
 
 
 def _key(kind: type[Kept], name: str) -> str:
-    return key("dbt", __version__, kind.__name__, words().digest, name)
+    return key("dbt", stamp(), kind.__name__, words().digest, name)
 
 
 def _docs(content: bytes, _: str) -> DocsBlocks:

@@ -64,7 +64,7 @@ class Rendering:
 
     @property
     def adapter(self) -> str:
-        """dbt's word for the engine."""
+        """The engine, in dbt's word."""
         return self._project.adapter or self._dialect.name
 
     @cached_property

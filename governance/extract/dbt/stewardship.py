@@ -19,7 +19,7 @@ from governance.model.catalog import Grant
 from governance.model.classification import Level
 from governance.model.location import Location
 from governance.model.names import TableRef
-from governance.model.stewardship import Declaration, Fact, FactKey
+from governance.model.stewardship import Declaration, Fact, FactKey, Named
 from governance.taxonomy import NONE, PERSONAL
 
 _TEXTS: tuple[FactKey, ...] = ("purpose", "environment", "description")
@@ -68,7 +68,7 @@ def declared(
 
     declarations = []
     if table.facts:
-        declarations.append(_declaration(str(ref), table.facts, here))
+        declarations.append(_declaration(ref, None, table.facts, here))
     notices = list(table.notices)
     any_personal = False
     for column in node.columns:
@@ -80,8 +80,8 @@ def declared(
         category = said.facts.get("category")
         any_personal = any_personal or (category is not None and category.value != NONE)
         if said.facts:
-            match = str(ref.column(name(column)))
-            declarations.append(_declaration(match, said.facts, column.location or here))
+            place = column.location or here
+            declarations.append(_declaration(ref, name(column), said.facts, place))
     marked = None
     if personal is not None and personal.value != NONE and not any_personal:
         marked = personal.location
@@ -104,8 +104,13 @@ def grants(node: Node, config: Settled, ref: TableRef) -> tuple[Grant, ...]:
     )
 
 
-def _declaration(match: str, facts: Mapping[FactKey, Fact], here: Location) -> Declaration:
-    return Declaration(match, dict(facts), here)
+def _declaration(
+    ref: TableRef, column: str | None, facts: Mapping[FactKey, Fact], here: Location
+) -> Declaration:
+    """As a name and not as a pattern: another source may make the table that dbt describes."""
+    named = Named(ref.table, column, (ref.schema,) if ref.schema else ())
+    match = str(ref if column is None else ref.column(column))
+    return Declaration(match, dict(facts), here, named=named)
 
 
 def _places(node: Node, config: Settled, here: Location) -> Mapping[str, Location]:
@@ -132,16 +137,14 @@ class _Said:
     value: Callable[[str], Any] | None
     facts: dict[FactKey, Fact] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    _order: dict[str, int] = field(default_factory=dict)
 
     def read(self, meta: Mapping[str, Any], tags: Sequence[str]) -> None:
         known = words()
-        order = {key: number for number, key in enumerate(known.keys)}
         entries = []
         for key, said in meta.items():
             name = plain(key.rpartition(".")[2] if plain(key) not in known.keys else key)
             if name in known.keys:
-                entries.append((order[name], name, said, self.places.get(key, self.here)))
+                entries.append((known.order[name], name, said, self.places.get(key, self.here)))
         for _, name, said, place in sorted(entries, key=lambda entry: entry[0]):
             done = self._evaluated(said)
             if done is not None:

@@ -1,16 +1,19 @@
 """Which files of a folder are migrations, in which order, and which part of each goes forward.
 
 The conventions, told by the names: Flyway (`V1.2__name.sql`, `R__name.sql`), golang-migrate and
-others (`1_name.up.sql`), Diesel (`<version>/up.sql`), Prisma (`<version>/migration.sql`), and any
-other folder in the order of its names, numbers counting as numbers. dbmate, goose and sql-migrate
-keep both directions in one file, behind comments.
+others (`1_name.up.sql`), Diesel (`<version>/up.sql`), Prisma (`<version>/migration.sql`, in the
+order of texts), and any other folder in the order of its names, numbers counting as numbers.
+dbmate, goose and sql-migrate keep both directions in one file, behind comments. Of files for
+several products (`1_name.mysql.up.sql`) those of the source's dialect are read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
+
+from governance.sql.products import for_dialect
 
 _FLYWAY = re.compile(r"(?P<kind>[VBUR])(?P<version>[\d._]*)__.*\.sql", re.IGNORECASE)
 _BACKWARD = re.compile(r"(?:.*[._-])?(?:down|undo|rollback|revert)\.sql", re.IGNORECASE)
@@ -20,9 +23,9 @@ _DIGITS = re.compile(r"(\d+)")
 Order: TypeAlias = tuple[int | str | tuple[int | str, ...], ...]
 
 
-def migrations(paths: Iterable[str]) -> tuple[str, ...]:
-    """The SQL files that go forward, in the order in which they run."""
-    files = [path for path in paths if path.lower().endswith(".sql")]
+def migrations(paths: Iterable[str], dialect: str) -> tuple[str, ...]:
+    """The SQL files that go forward, in the order in which they run on a product of the dialect."""
+    files = for_dialect([path for path in paths if path.lower().endswith(".sql")], dialect)
     names = {path: path.rpartition("/")[2] for path in files}
     directed = any(_BACKWARD.fullmatch(n) for n in names.values()) or any(
         _FORWARD.fullmatch(n) for n in names.values()
@@ -38,7 +41,7 @@ def migrations(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(kept, key=_order))
 
 
-def _has_twin(path: str, files: list[str]) -> bool:
+def _has_twin(path: str, files: Sequence[str]) -> bool:
     """Whether a file of the same name goes the other way; without one, "down" is only a name."""
     head, _, name = path.rpartition("/")
     for down, up in (("down", "up"), ("undo", "do"), ("rollback", "up"), ("revert", "deploy")):
@@ -64,6 +67,8 @@ def _order(path: str) -> Order:
         while version and version[-1] == 0:
             version = version[:-1]
         return (1, version, _natural(path))
+    if name.lower() == "migration.sql":  # Prisma, which compares 10_b and 9_a as texts
+        return (0, (path,))
     return (0, *(_natural(part) for part in path.split("/")))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -36,13 +36,27 @@ def read_all(
             _KNOWN[k] = reading
     cold = {k: path for path, k in keys.items() if k not in _KNOWN}
     if cold:
-        from governance.sql.parse import deeply
-
         contents = tree.read(cold.values())
-        fresh = deeply(lambda: {k: read(contents[path], dialect) for k, path in cold.items()})
-        _KNOWN.update(fresh)
-        cache.put({k: encode(reading) for k, reading in fresh.items()})
+        fresh = _fresh([(k, contents[path]) for k, path in cold.items()], dialect)
+        cache.put(fresh)
+        for k, text in fresh.items():
+            reading = decode(text, Reading)
+            assert reading is not None  # noqa: S101 - just encoded
+            _KNOWN[k] = reading
     return {path: _KNOWN[k] for path, k in keys.items()}
+
+
+def _fresh(files: Sequence[tuple[str, bytes]], dialect: Dialect) -> dict[str, str]:
+    """The readings of files by their keys, as they are kept."""
+    from governance.parallel import shared_out
+    from governance.sql.parse import deeply
+
+    def work(share: Sequence[tuple[str, bytes]]) -> dict[str, str]:
+        return deeply(lambda: {k: encode(read(content, dialect)) for k, content in share})
+
+    import sqlglot  # noqa: F401 - once, and not in each process
+
+    return {k: text for part in shared_out(work, files) for k, text in part.items()}
 
 
 def read(content: bytes, dialect: Dialect) -> Reading:

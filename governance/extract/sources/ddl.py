@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from governance.cache import Cache
-from governance.errors import ExtractError
+from governance.errors import ConfigError, ExtractError
 from governance.extract.base import Extraction
 from governance.extract.ddl import folder
 from governance.extract.ddl.operations import Reading
@@ -18,8 +18,9 @@ from governance.model.judgement import Coverage, Problem
 from governance.model.location import Location
 from governance.model.names import printable
 from governance.settings import Source
-from governance.sql.dialect import dialect
+from governance.sql.dialect import Dialect, dialect
 from governance.sql.parse import not_collecting
+from governance.sql.products import products
 from governance.tree import Tree, find
 
 LIVE = False
@@ -41,8 +42,9 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             f"the source {printable(source.name)!r} reads SQL files and needs a path:",
             location=source.location,
         )
-    spoken = dialect(source.dialect or "postgres")
-    paths = folder.migrations(find(tree, source.path))
+    spoken = _dialect(source)
+    every = [path for path in find(tree, source.path) if path.lower().endswith(".sql")]
+    paths = folder.migrations(every, spoken.name)
     links = tree.links(source.path)
     if not paths and not links:
         raise ExtractError(
@@ -53,7 +55,8 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
     with not_collecting():
         known = read_all(tree, paths, spoken, cache)
         readings = {path: known[path] for path in paths if path in known}
-        inputs = (source, links, tuple(readings.items()))
+        left = _other_products(every, paths, source.path)
+        inputs = (source, links, left, tuple(readings.items()))
         last = _LAST.get(source.name)
         if last is not None and last[0] == inputs:
             return last[1]
@@ -61,10 +64,17 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         for path, reading in readings.items():
             replay(state, path, reading.operations)
         settle(state)
-        extraction = _extraction(state, source.schemas, links, readings)
+        extraction = replace(_extraction(state, source.schemas, links, readings), notices=left)
         state.release()
         _LAST[source.name] = inputs, extraction
         return extraction
+
+
+def _dialect(source: Source) -> Dialect:
+    try:
+        return dialect(source.dialect or "postgres")
+    except ConfigError as error:
+        raise ConfigError(error.message, location=source.at("dialect")) from None
 
 
 def _extraction(
@@ -89,6 +99,19 @@ def _extraction(
             columns=sum(len(table.columns) for table in frozen),
         ),
     )
+
+
+def _other_products(every: Iterable[str], paths: Iterable[str], where: str) -> tuple[str, ...]:
+    """What is not read because it is for another product than the source's."""
+    read = products(paths)
+    left = [name for name in products(every) if name not in read]
+    if not read or not left:
+        return ()
+    said = (
+        f"{printable(where)} holds files for several products: those for {read[0]} and for all "
+        f"are read, not those for {' and '.join(left)} (set dialect: to read others)"
+    )
+    return (said,)
 
 
 def _link(path: str) -> Problem:

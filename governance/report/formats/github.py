@@ -1,8 +1,9 @@
 """GitHub Actions: an annotation on each line at fault, then the text report, fenced.
 
 GitHub shows ten errors and ten warnings of a step; more are counted, not sent. Only what is new
-is annotated. Whatever the text report quotes from the files stands between `stop-commands` and
-its token, so that no name and no message in it is taken for a command of the runner.
+is annotated, first what stands in files of the change, where a reviewer sees it. Whatever the
+text report quotes from the files stands between `stop-commands` and its token, so that no name
+and no message in it is taken for a command of the runner.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -29,7 +30,7 @@ _COMMAND = {Severity.BLOCK: "error", Severity.WARN: "warning", Severity.INFO: "n
 
 def render(verdict: Verdict, page: Page) -> str:
     """Commands for the runner, and the report for whoever opens the log."""
-    lines = list(_annotations(verdict))
+    lines = list(_annotations(verdict, page))
     report = text.render(verdict, replace(page, terminal=replace(page.terminal, color=False)))
     # The token must not be foreseen by whoever wrote what is fenced, and nobody can write a text
     # that holds its own hash; a random one would make the same verdict read differently.
@@ -37,11 +38,14 @@ def render(verdict: Verdict, page: Page) -> str:
     return "\n".join([*lines, f"::stop-commands::{token}", f"{report}::{token}::", ""])
 
 
-def _annotations(verdict: Verdict) -> Iterator[str]:
+def _annotations(verdict: Verdict, page: Page) -> Iterator[str]:
     annotations = [
         *((_COMMAND[v.severity], _violation(v)) for v in order.violations(verdict.new)),
         *(("error", _problem(p)) for p in order.problems(verdict.new_problems)),
     ]
+    files = {location.file for _, (location, *_) in annotations if location}
+    changed = page.changed(sorted(files))
+    annotations.sort(key=lambda told: told[1][0] is None or told[1][0].file not in changed)
     sent: Counter[str] = Counter()
     totals = Counter(command for command, _ in annotations)
     for command, (location, title, message) in annotations:

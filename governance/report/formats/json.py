@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from governance.model.judgement import Problem, Verdict, Violation
 from governance.model.location import Location
+from governance.model.waiver import Waiver
 from governance.report import order
 from governance.report.page import Page
 
@@ -19,8 +22,9 @@ def render(verdict: Verdict, page: Page) -> str:
         "head": verdict.head,
         "summary": {
             "new": len(verdict.new),
-            "existing": len(verdict.existing),
-            "waived": 0,
+            "existing": sum(v.fingerprint not in verdict.baselined for v in verdict.existing),
+            "waived": len(verdict.waived),
+            "baselined": sum(v.fingerprint in verdict.baselined for v in verdict.existing),
             "errors": len(verdict.new_problems) + len(verdict.existing_problems),
             "new_errors": len(verdict.new_problems),
             "blocked": bool(verdict.blocking),
@@ -28,15 +32,22 @@ def render(verdict: Verdict, page: Page) -> str:
         },
         "violations": [
             *(_violation(v, "new") for v in order.violations(verdict.new)),
-            *(_violation(v, "existing") for v in order.violations(verdict.existing)),
+            *(_violation(v, _older(v, verdict)) for v in order.violations(verdict.existing)),
+            *_waived(verdict),
         ],
         "errors": [
             *(_problem(p, "new") for p in order.problems(verdict.new_problems)),
-            *(_problem(p, "existing") for p in order.problems(verdict.existing_problems)),
+            *(_problem(p, _older(p, verdict)) for p in order.problems(verdict.existing_problems)),
         ],
         "governance": [
             {"what": change.what, **_place(change.location)} for change in verdict.governance
         ],
+        "judged_on": verdict.judged_on and verdict.judged_on.isoformat(),
+        "waivers": [
+            {"state": notice.state.value, "what": notice.what, **_waiver(notice.waiver)}
+            for notice in verdict.waivers
+        ],
+        "baseline": verdict.baseline and asdict(verdict.baseline),
         "assumptions": list(verdict.assumptions),
         "coverage": {
             "files": verdict.coverage.files,
@@ -65,6 +76,33 @@ def _violation(violation: Violation, state: str) -> dict[str, Any]:
         **_place(violation.location),
         "fingerprint": violation.fingerprint,
         "notes": list(violation.notes),
+    }
+
+
+def _older(fault: Violation | Problem, verdict: Verdict) -> str:
+    return "baselined" if fault.fingerprint in verdict.baselined else "existing"
+
+
+def _waived(verdict: Verdict) -> Iterator[dict[str, Any]]:
+    by_violation = {waived.violation.fingerprint: waived for waived in verdict.waived}
+    for violation in order.violations(waived.violation for waived in verdict.waived):
+        waived = by_violation[violation.fingerprint]
+        yield {
+            **_violation(violation, "waived"),
+            "new": waived.new,
+            "waiver": _waiver(waived.waiver),
+        }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {
+        "policy": waiver.policy,
+        "subject": waiver.subject,
+        "reason": waiver.reason,
+        "approver": waiver.approver,
+        "until": waiver.until.isoformat(),
+        "ticket": waiver.ticket,
+        **_place(waiver.location),
     }
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from governance.model.judgement import PolicyInfo, Problem, Severity, Verdict, Violation
 from governance.model.location import Location
 from governance.model.names import printable
-from governance.report import order, words
+from governance.report import order, waivers, words
 from governance.report.excerpt import Excerpts
 from governance.report.page import Page
 
@@ -41,9 +41,10 @@ def summary(verdict: Verdict, page: Page, limit: int = SUMMARY) -> str:
 
 def _fitted(verdict: Verdict, page: Page, limit: int) -> str:
     first, *others = words.outcome(verdict)
-    older = words.older(verdict)
-    if older:
-        others.append(older + ("." if page.everything else " (`lictor check --all` lists them)."))
+    told = [part for part in (words.older(verdict), words.waived(verdict)) if part]
+    if told:
+        told[0] += "" if page.everything else " (`lictor check --all` lists them)"
+        others.append(f"{', '.join(told)}.")
     head = f"{MARKER}\n### Lictor: {first.rstrip('.')}"
     tail = " ".join([*others, words.coverage(verdict), f"{verdict.seconds:.1f} s"])
     parts = list(_parts(verdict, page))
@@ -61,7 +62,7 @@ def _fitted(verdict: Verdict, page: Page, limit: int) -> str:
 
 def _parts(verdict: Verdict, page: Page) -> Iterator[str]:
     excerpts = Excerpts(page, verdict.new)
-    for group in order.by_policy(verdict.new):
+    for group in order.by_policy(verdict.new, page.changed):
         yield _policy(order.policy_of(verdict, group[0]), group[0].severity)
         for violation in group[:_IN_FULL]:
             yield _violation(violation, excerpts)
@@ -76,6 +77,7 @@ def _parts(verdict: Verdict, page: Page) -> Iterator[str]:
                 for v in older
             ]
         )
+        yield from _lists(_waived(verdict))
         yield from _lists(_problems("Could not judge, as before", verdict.existing_problems))
     if verdict.governance:
         yield (
@@ -83,6 +85,10 @@ def _parts(verdict: Verdict, page: Page) -> Iterator[str]:
             "of its base, stewardship is its own; see that the right people approve:"
         )
         yield from _lists([f"- {inline(c.what)}{_at(c.location)}" for c in verdict.governance])
+    to_do = list(waivers.notices(verdict, everything=page.everything))
+    if to_do:
+        yield f"Waivers as of {verdict.judged_on}:" if verdict.judged_on else "Waivers:"
+        yield from _lists([f"- {inline(what)}{_at(place)}" for what, place in to_do])
     if verdict.assumptions:
         yield "Assumed:"
         yield from _lists([f"- {inline(assumption)}" for assumption in verdict.assumptions])
@@ -122,6 +128,15 @@ def _problems(what: str, problems: tuple[Problem, ...]) -> list[str]:
     return [
         f"- **{what}:** {inline(f'{problem.subject}: {problem.message}')}{_at(problem.location)}"
         for problem in order.problems(problems)
+    ]
+
+
+def _waived(verdict: Verdict) -> list[str]:
+    by_violation = {waived.violation.fingerprint: waived.waiver for waived in verdict.waived}
+    return [
+        f"- {inline(v.policy)}, waived: {inline(words.headline(v))}{_at(v.location)}, "
+        f"{inline(waivers.terms(by_violation[v.fingerprint]))}"
+        for v in order.violations(waived.violation for waived in verdict.waived)
     ]
 
 

@@ -11,6 +11,7 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,9 @@ SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 MAX_RESULTS = 5_000
+"""Results of a run that code scanning keeps; it refuses a run of more than 25,000."""
+MAX_BYTES = 10 * 1024 * 1024
+"""Size of an upload, compressed with gzip."""
 MAX_DESCRIPTION = 1_024
 
 _LEVEL = {Severity.BLOCK: "error", Severity.WARN: "warning", Severity.INFO: "note"}
@@ -44,7 +48,26 @@ def render(verdict: Verdict, page: Page) -> str:
         *((v, "new") for v in order.violations(verdict.new)),
         *((v, "unchanged") for v in order.violations(verdict.existing)),
     ]
-    kept, missing = found[:MAX_RESULTS], len(found) - MAX_RESULTS
+    kept = found[:MAX_RESULTS]
+    while True:
+        text = _log(verdict, page, kept if compared else [(v, None) for v, _ in kept], len(found))
+        if _fits(text) or not kept:
+            return text
+        kept = kept[: len(kept) // 2]
+
+
+def _fits(text: str) -> bool:
+    content = text.encode()
+    if len(content) <= MAX_BYTES:
+        return True
+    import gzip
+
+    return len(gzip.compress(content)) <= MAX_BYTES
+
+
+def _log(
+    verdict: Verdict, page: Page, kept: Sequence[tuple[Violation, str | None]], found: int
+) -> str:
     policies = _policies(verdict)
     rules = {policy.id: number for number, policy in enumerate(policies)}
     run = {
@@ -57,8 +80,8 @@ def render(verdict: Verdict, page: Page) -> str:
         },
         "automationDetails": {"id": "lictor/check/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(verdict, missing)],
-        "results": [_result(v, rules[v.policy], state if compared else None) for v, state in kept],
+        "invocations": [_invocation(verdict, page, len(kept), found)],
+        "results": [_result(v, page, rules[v.policy], state) for v, state in kept],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     text = json.dumps(log, ensure_ascii=False, indent=1)
@@ -94,18 +117,22 @@ def _rule(policy: PolicyInfo) -> dict[str, Any]:
             "tags": ["data-governance"],
         },
     }
-    if policy.url:
+    if policy.security is not None:
+        # with both, code scanning lists the rule under security, and shows this for its severity
+        rule["properties"]["security-severity"] = f"{policy.security:.1f}"
+        rule["properties"]["tags"] = ["data-governance", "security"]
+    if policy.url and policy.url.startswith("https://"):  # no relative reference is a valid one
         rule["helpUri"] = _link(policy.url)
     return rule
 
 
-def _result(violation: Violation, rule: int, state: str | None) -> dict[str, Any]:
+def _result(violation: Violation, page: Page, rule: int, state: str | None) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": violation.policy,
         "ruleIndex": rule,
         "level": _LEVEL[violation.severity],
         "message": {"text": _message(_told(violation))},
-        "locations": [_place(violation.location or Location(_NO_FILE), violation.subject)],
+        "locations": [_place(violation.location or Location(_NO_FILE), page, violation.subject)],
         "partialFingerprints": {"primaryLocationLineHash": f"{violation.fingerprint}:1"},
     }
     if state:
@@ -120,14 +147,20 @@ def _told(violation: Violation) -> str:
     return f"{words.headline(violation)}{notes}\nFix: {fix}{owner}"
 
 
-def _place(location: Location, subject: str) -> dict[str, Any]:
-    """Only the first line of a span: an alert shows in a pull request if all its lines changed."""
-    region = {"startLine": max(location.line, 1)}
-    if location.column:
-        region["startColumn"] = location.column
-    region["endLine"] = region["startLine"]
+def _place(location: Location, page: Page, subject: str) -> dict[str, Any]:
+    """Only the first line of a span: an alert shows in a pull request if all its lines changed.
+
+    The region is whole wherever the file can be read: a span that goes on, and a place that is a
+    whole line, end with their line.
+    """
+    line, column = max(location.line, 1), max(location.column, 1)
+    region = {"startLine": line, "startColumn": column, "endLine": line}
     if location.column and location.end_line == location.line:
         region["endColumn"] = max(location.end_column, location.column) + 1
+    else:
+        lines = page.lines(location.file) or ()
+        if line <= len(lines):
+            region["endColumn"] = max(len(lines[line - 1]), column) + 1
     return {
         "physicalLocation": {
             "artifactLocation": {
@@ -139,15 +172,15 @@ def _place(location: Location, subject: str) -> dict[str, Any]:
     }
 
 
-def _invocation(verdict: Verdict, missing: int) -> dict[str, Any]:
+def _invocation(verdict: Verdict, page: Page, kept: int, found: int) -> dict[str, Any]:
     problems = [
-        _notification(problem)
+        _notification(problem, page)
         for problem in order.problems((*verdict.new_problems, *verdict.existing_problems))
     ]
-    if missing > 0:
+    if kept < found:
         text = (
-            f"{words.counted(missing, 'result')} left out: code scanning keeps {MAX_RESULTS:,}. "
-            f"The report in JSON has all."
+            f"{words.counted(found - kept, 'result')} left out: code scanning keeps "
+            f"{MAX_RESULTS:,} and takes {MAX_BYTES // 1024 // 1024} MB. The report in JSON has all."
         )
         problems.insert(0, {"level": "warning", "message": {"text": text}})
     return {
@@ -157,7 +190,7 @@ def _invocation(verdict: Verdict, missing: int) -> dict[str, Any]:
     }
 
 
-def _notification(problem: Problem) -> dict[str, Any]:
+def _notification(problem: Problem, page: Page) -> dict[str, Any]:
     notification: dict[str, Any] = {
         "level": "error",
         "message": {
@@ -165,7 +198,7 @@ def _notification(problem: Problem) -> dict[str, Any]:
         },
     }
     if problem.location:
-        notification["locations"] = [_place(problem.location, problem.subject)]
+        notification["locations"] = [_place(problem.location, page, problem.subject)]
     return notification
 
 

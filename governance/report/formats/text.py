@@ -11,7 +11,7 @@ from textwrap import dedent
 
 from governance.model.judgement import Problem, Severity, Verdict, Violation
 from governance.model.location import Location
-from governance.report import fix, order, words
+from governance.report import fix, order, waivers, words
 from governance.report.excerpt import Excerpt, Excerpts
 from governance.report.page import Page
 from governance.terminal import Terminal, fold, width
@@ -22,7 +22,9 @@ _ROOM = 40
 """Columns a note gets beside the caret; with less it stands below, and moves left for them."""
 
 IN_FULL = 10
-"""So many violations of one policy are shown with their excerpts; the others on a line each."""
+"""So many violations of one policy are all shown with their excerpts."""
+OF_MANY = 3
+"""Of more than that, so many are; the others are on a line each, which is what gets read then."""
 
 
 def render(verdict: Verdict, page: Page) -> str:
@@ -33,10 +35,12 @@ def render(verdict: Verdict, page: Page) -> str:
     ]
     if page.everything:
         blocks += _existing(verdict, page.terminal)
+        blocks += _waived(verdict, page.terminal)
         blocks += _problems(
             "could not judge, as before", verdict.existing_problems, page.terminal, "yellow"
         )
     blocks += _governance(verdict, page.terminal)
+    blocks += _waivers(verdict, page)
     blocks += _assumptions(verdict, page.terminal)
     blocks.append(_summary(verdict, page))
     return "\n\n".join(blocks) + "\n"
@@ -44,12 +48,13 @@ def render(verdict: Verdict, page: Page) -> str:
 
 def _violations(verdict: Verdict, page: Page) -> Iterator[str]:
     excerpts = Excerpts(page, verdict.new)
-    for group in order.by_policy(verdict.new):
+    for group in order.by_policy(verdict.new, page.changed):
         block = _Block(verdict, page.terminal, excerpts)
         yield block.of(group[0])
-        for violation in group[1:IN_FULL]:
+        shown = len(group) if len(group) <= IN_FULL else OF_MANY
+        for violation in group[1:shown]:
             yield block.of(violation, like=group[0])
-        rest = group[IN_FULL:]
+        rest = group[shown:]
         if rest:
             verb = words.VERB[group[0].severity]
             head = f"{words.line(group[0].policy)} {verb} {len(rest):,} more:"
@@ -82,6 +87,8 @@ class _Block:
         if like is None:
             lines += self._labelled("why", words.why(policy), gutter)
         lines += self._fix(violation.fix, gutter, like.fix if like else "")
+        if like is None:
+            lines += self._waive(violation, gutter)
         if violation.owner:
             lines += self._labelled("owner", violation.owner, gutter)
         if like is None:
@@ -133,6 +140,12 @@ class _Block:
                 yield from _folded(label, " ".join(lines), gutter, self._terminal)
             label = " " * _LABEL
 
+    def _waive(self, violation: Violation, gutter: str) -> Iterator[str]:
+        command = waivers.command(violation, self._verdict)
+        if command:
+            label = self._terminal.style("waive", "bold") + " " * (_LABEL - len("waive"))
+            yield f"{gutter}{label}{command}"
+
     def _code(self, label: str, lines: list[str], gutter: str) -> Iterator[str]:
         """Beside the label where it fits, folded where YAML allows, else on the left and whole."""
         room = self._terminal.width - len(gutter) - _LABEL
@@ -179,11 +192,36 @@ def _listed(group: tuple[Violation, ...], terminal: Terminal) -> Iterator[str]:
 def _existing(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
     for group in order.by_policy(verdict.existing):
         policy = order.policy_of(verdict, group[0])
-        head = f"{words.line(policy.id)}: {words.line(policy.title)}. Broken before this change"
-        count = f" by {len(group):,}:" if len(group) > 1 else ":"
+        when = "Broken before this change" if verdict.base is not None else "In the baseline"
+        head = f"{words.line(policy.id)}: {words.line(policy.title)}. {when}"
+        many = f" {'by' if verdict.base is not None else 'for'} {len(group):,}"
+        count = f"{many if len(group) > 1 else ''}:"
         yield "\n".join(
             [terminal.wrap(head + count, indent="  ", first=""), *_listed(group, terminal)]
         )
+
+
+def _waived(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
+    by_violation = {waived.violation.fingerprint: waived for waived in verdict.waived}
+    for group in order.by_policy(waived.violation for waived in verdict.waived):
+        policy = order.policy_of(verdict, group[0])
+        head = f"{words.line(policy.id)}: {words.line(policy.title)}. Waived:"
+        lines = [terminal.wrap(head, indent="  ", first="")]
+        for violation in group:
+            lines += _listed((violation,), terminal)
+            told = waivers.terms(by_violation[violation.fingerprint].waiver)
+            lines.append(terminal.wrap(told, indent="    "))
+        yield "\n".join(lines)
+
+
+def _waivers(verdict: Verdict, page: Page) -> Iterator[str]:
+    lines = []
+    for what, place in waivers.notices(verdict, everything=page.everything):
+        lines.append(page.terminal.wrap(what, indent="    ", first="  - "))
+        lines += [f"    --> {place}"] if place else []
+    if lines:
+        day = f" as of {verdict.judged_on}" if verdict.judged_on else ""
+        yield "\n".join([f"Waivers{day}:", *lines])
 
 
 def _problems(
@@ -225,10 +263,11 @@ def _assumptions(verdict: Verdict, terminal: Terminal) -> Iterator[str]:
 
 def _summary(verdict: Verdict, page: Page) -> str:
     terminal = page.terminal
-    older = words.older(verdict)
-    if older:
-        older += "." if page.everything else " (lictor check --all)."
-    outcome = terminal.wrap(" ".join([*words.outcome(verdict), older]))
+    told = [part for part in (words.older(verdict), words.waived(verdict)) if part]
+    if told:
+        told[0] += "" if page.everything else " (lictor check --all)"
+        told = [f"{', '.join(told)}."]
+    outcome = terminal.wrap(" ".join([*words.outcome(verdict), *told]))
     read = terminal.wrap(f"{words.coverage(verdict)} {verdict.seconds:.1f} s")
     style = {0: "green", 1: "red", 2: "red"}[verdict.exit_code]
     return "\n".join([terminal.style(outcome, "bold", style), read])

@@ -1,8 +1,10 @@
-"""Stewardship files as people write them, read and checked."""
+"""Lictor's own stewardship files: `assets:` with a `match` each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from functools import partial
 from typing import Annotated, Literal, get_args
 
@@ -15,10 +17,13 @@ from governance.errors import ConfigError
 from governance.faults import MUST_BE
 from governance.model.classification import Level
 from governance.model.location import Location
-from governance.model.names import printable
-from governance.model.stewardship import Declaration, Fact, FactKey
+from governance.model.stewardship import FactKey
+from governance.stewardship.base import Candidate
 from governance.stewardship.pattern import pattern
-from governance.tree import Tree, find
+from governance.stewardship.written import Entry, Said, Written
+
+RANK = 100
+LOOKS = "Lictor's own YAML (assets:)"
 
 _KEYS: tuple[FactKey, ...] = get_args(FactKey)
 
@@ -77,34 +82,33 @@ class StewardshipDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     ] = ()
 
 
-def read(tree: Tree, paths: Iterable[str]) -> tuple[Declaration, ...]:
-    """Every declaration of the files, in order.
+def recognise(file: Candidate) -> bool:
+    """By the key `assets`, or one that is nearly it; a file without any key says nothing yet."""
+    if file.keys:
+        if "assets" in file.keys:
+            return True
+        return bool(
+            file.keys <= {"version"}
+            or (
+                len(file.keys - {"version"}) == 1
+                and get_close_matches("assets", file.keys, n=1, cutoff=0.8)
+            )
+        )
+    return file.head is not None and not re.sub(r"(?m)^\s*(#.*|---\s*)?$", "", file.head).strip()
 
-    `paths` are files, folders (every YAML file in them) or globs, from the repository's root.
+
+def read(file: Candidate) -> Written:
+    """Every declaration of the file.
 
     Raises:
-        ConfigError: a file is not there or cannot be used; says the line and what was meant.
+        ConfigError: it cannot be used; says the line and what was meant. People write this file
+            for Lictor alone, so nothing of it is let go.
     """
-    files: list[str] = []
-    for path in paths:
-        matched = [p for p in find(tree, path) if p == path or p.endswith((".yml", ".yaml"))]
-        if not matched and not any(char in path for char in "*?["):
-            raise ConfigError(
-                f"there is no stewardship file {printable(path)}: write it, or leave it out of "
-                "stewardship: in lictor.yml"
-            )
-        files += [p for p in matched if p not in files]
-    contents = tree.read(files)
-    return tuple(
-        declaration
-        for path in files
-        if path in contents
-        for declaration in declarations(load(contents[path], path))
-    )
+    return Written("lictor", RANK, tuple(entries(load(file.content, file.path))))
 
 
-def declarations(document: Document) -> Iterator[Declaration]:
-    """The declarations of one file.
+def entries(document: Document) -> Iterator[Entry]:
+    """The entries of one file.
 
     Raises:
         ConfigError: it is no stewardship file; says the line and what was meant.
@@ -116,17 +120,21 @@ def declarations(document: Document) -> Iterator[Declaration]:
         _check(taxonomy.category, asset.category, here("category"))
         _check(taxonomy.level, asset.classification, here("classification"))
         reason = asset.reason and asset.reason.strip()
-        facts: dict[FactKey, Fact] = {}
+        said: list[Said] = []
         for key in _KEYS:
             value = getattr(asset, key)
             if value is not None:
                 stripped = value.strip() if isinstance(value, str) else value
-                facts[key] = Fact(stripped, here(key), reason)
-        if not facts:
+                said.append(Said(key, stripped, _place(here(key)), reason))
+        if not said:
             raise ConfigError(
                 f"{match} declares nothing; write one of {', '.join(_KEYS)}", location=here()
             )
-        yield Declaration(match, facts, here())
+        yield Entry(_place(here()), tuple(said), match)
+
+
+def _place(location: Location) -> tuple[int, int]:
+    return location.line, location.column
 
 
 def _check(read: Callable[[str], object], text: str | None, location: Location) -> None:

@@ -1,0 +1,1 @@
+"""The formats that stewardship is read in, one file each."""

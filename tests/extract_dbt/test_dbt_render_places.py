@@ -56,7 +56,7 @@ def where(text: str, word: str) -> tuple[int, int, int, int]:
         ("{%- set x -%}\n  word {% endset %}\n\n{{ x }}", "word", (2, 3, 2, 6)),
         ("{% set x = 'word' %}\nselect {{ x }}", "word", (2, 8, 2, 14)),
         ("{% for i in [1] -%}\n  word\n{%- endfor %}", "word", (2, 3, 2, 6)),
-        ("{% if 1 %}\n{% for i in ['word'] %}\n {{ i }}\n{% endfor %}{% endif %}", "word", (3, 2, 3, 8)),
+        ("{% if 1 %}\n{% for i in ['word'] %}\n {{ i }}\n{% endfor %}{% endif %}", "word", (3, 2, 3, 8)),  # noqa: E501
         ("select\n  {{ made('word') }} as x", "made_word", (2, 3, 2, 20)),
         ("select\n  {{ made(\n 'word') }} as x", "made_word", (2, 3, 3, 11)),
         ("{% call around() %}\n  word\n{% endcall %}", "word", (2, 3, 2, 6)),

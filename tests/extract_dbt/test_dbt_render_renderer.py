@@ -245,7 +245,7 @@ def test_each_file_of_macros_is_read_once_and_only_when_used(
         return parse_template(text, own)
 
     monkeypatch.setattr(template, "parse", counting)
-    macro_files._macros.cache_clear()
+    macro_files._read.cache_clear()
     own = renderer(MACROS)
     for number in range(3):
         own.model("{{ f() }}{{ f() }}", package="shop", name=f"m{number}", file=f"{number}.sql")

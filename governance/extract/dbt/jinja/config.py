@@ -59,6 +59,18 @@ class ModelConfig(Offered):
                     self._see(inner, pair.value)
                     self.offsets[inner] = pair.key.lineno
 
+    def attribute(self, name: str) -> Any:
+        """A method or, as of `model.config`, a setting."""
+        if name in self.offers:
+            return getattr(self, name)
+        found = self._get(name, "view" if name == "materialized" else None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        return self.attribute(name)
+
     @property
     def get(self) -> Function:
         """`config.get('name', default)`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
 _OPENING = re.compile(r"\{%[-+]?\s*(macro|test|data_test)\s+([^\W\d]\w*)")
+_CLOSING = re.compile(r"\{%[-+]?\s*end(?:macro|test|data_test)\s*[-+]?%\}")
+_COMMENT = re.compile(r"\{#.*?(?:#\}|\Z)", re.DOTALL)
 
 _PARENTS = {
     "redshift": "postgres",
@@ -32,6 +35,10 @@ _PARENTS = {
     "synapse": "sqlserver",
 }
 """Adapters that build on another, whose macros they use where they have none of their own."""
+
+
+class BrokenMacro(Exception):  # noqa: N818 - says what it is
+    """A macro that is no template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,15 @@ class Macros:
         """The macro of that name in a package, None when there is none.
 
         Raises:
-            Unreadable: its file cannot be read.
+            BrokenMacro: it cannot be read.
         """
         file = self._files.get((package, name))
         if file is None:
             return None
-        node = _macros(file.text).get(name)
+        read = _read(file.text)
+        if name in read.broken:
+            raise BrokenMacro
+        node = read.macros.get(name)
         return None if node is None else Macro(package, name, file, node)
 
     def key(self, package: str, name: str) -> str:
@@ -102,16 +112,54 @@ def stubs() -> Macros:
 
 
 def _names(text: str) -> Iterator[str]:
-    for match in _OPENING.finditer(text):
-        yield match[2] if match[1] == "macro" else f"test_{match[2]}"
+    return map(_name, _OPENING.finditer(text))
+
+
+def _name(opening: re.Match[str]) -> str:
+    return opening[2] if opening[1] == "macro" else f"test_{opening[2]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The macros of a file, and the names of those that cannot be read."""
+
+    macros: dict[str, nodes.Macro]
+    broken: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4096)
-def _macros(text: str) -> dict[str, nodes.Macro]:
+def _read(text: str) -> _File:
     """The macros of a file; the same file is read once, whichever trees it stands in."""
     from jinja2 import nodes  # 40 ms that a run without anything new does not pay
 
-    from governance.extract.dbt.jinja.template import normal, parse
+    from governance.extract.dbt.jinja.template import Unreadable, normal, parse
 
-    body = parse(normal(text), own=False).body
-    return {node.name: node for node in body if isinstance(node, nodes.Macro)}
+    text = normal(text)
+    try:
+        body = parse(text, own=False).body
+    except Unreadable:
+        return _one_by_one(text)
+    return _File({node.name: node for node in body if isinstance(node, nodes.Macro)})
+
+
+def _one_by_one(text: str) -> _File:
+    """The macros of a file that is no template as a whole: dbt looks at nothing between them."""
+    from jinja2 import nodes
+
+    from governance.extract.dbt.jinja.template import Unreadable, parse
+
+    text = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)
+    ends = [end.end() for end in _CLOSING.finditer(text)]
+    found: dict[str, nodes.Macro] = {}
+    broken = set()
+    for opening in _OPENING.finditer(text):
+        index = bisect_left(ends, opening.end())
+        stop = ends[index] if index < len(ends) else len(text)
+        try:
+            (node,) = parse(text[opening.start() : stop], own=False).body
+        except (Unreadable, ValueError):
+            broken.add(_name(opening))
+            continue
+        if isinstance(node, nodes.Macro):
+            found[node.name] = node
+    return _File(found, frozenset(broken - found.keys()))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from governance.extract.dbt.jinja.budget import Budget, Exhausted
-from governance.extract.dbt.jinja.offered import Function, Names, Offered
+from governance.extract.dbt.jinja.offered import Function, Names, Offered, Unknown
 from governance.extract.dbt.jinja.sandbox import Refused
 
 _PATTERN_SECONDS = 0.5
@@ -118,6 +118,9 @@ class _Patterns(Offered):
     def _run(self, name: str, pattern: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         import regex
 
+        for value in (pattern, *args):
+            if isinstance(value, Unknown):
+                return value
         pattern = str(pattern)
         if len(pattern) > 2_000:
             raise Refused("it uses a pattern that is too long")

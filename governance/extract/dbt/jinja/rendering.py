@@ -17,8 +17,9 @@ from governance.extract.dbt.jinja.budget import Budget
 from governance.extract.dbt.jinja.config import ModelConfig
 from governance.extract.dbt.jinja.context import given, model
 from governance.extract.dbt.jinja.dependencies import Dependencies, variable
+from governance.extract.dbt.jinja.ending import without_end
 from governance.extract.dbt.jinja.interpreter import FAULTS, Interpreter, Returned, Routine
-from governance.extract.dbt.jinja.macros import Macro, Macros, prefixes, stubs
+from governance.extract.dbt.jinja.macros import BrokenMacro, Macro, Macros, prefixes, stubs
 from governance.extract.dbt.jinja.offered import Names, Offered, Unknown
 from governance.extract.dbt.jinja.relations import Reference, References, Relation
 from governance.extract.dbt.jinja.sandbox import Refused
@@ -99,7 +100,7 @@ class Rendering:
         Raises:
             Exhausted: it costs more than a template may.
         """
-        return self._stand_ins.settled(self._interpreter.rendered(body))
+        return without_end(self._stand_ins.settled(self._interpreter.rendered(body)))
 
     def value(self, body: Sequence[nodes.Node]) -> Any:
         """The value of a template that is one expression, else the text it makes."""
@@ -168,8 +169,8 @@ class Rendering:
         if key not in self._routines:
             try:
                 macro = macros.find(package, name)
-            except Unreadable:
-                self.fault("a file of macros cannot be read: look at the one with", name)
+            except BrokenMacro:
+                self.fault("this macro cannot be read:", name)
                 macro = None
             self._routines[key] = (
                 None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from _string import formatter_field_name_split  # type: ignore[import-not-found]
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from string import Formatter
 from types import BuiltinMethodType, MethodType
 from typing import Any

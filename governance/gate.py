@@ -13,6 +13,7 @@ from typing import TypeVar
 from governance.cache import Cache, FileCache, NoCache
 from governance.detect import detect
 from governance.errors import ConfigError, LictorError, TreeError
+from governance.judged import Judged, judgement, keep, known
 from governance.model.judgement import (
     Evaluation,
     GovernanceChange,
@@ -26,8 +27,9 @@ from governance.pipeline import Built, build, is_live
 from governance.policy.evaluate import evaluate
 from governance.policy.load import load
 from governance.policy.policy import Policy
-from governance.rule_changes import declared_away, rule_changes
+from governance.rule_changes import declared_away, rule_changes, sparing
 from governance.settings import FILE, Settings, read
+from governance.sql.parse import not_collecting
 from governance.tree import Commit, Folder, Index, Repository, Tree
 from governance.waivers.applying import Found, Standing, excused, standing
 from governance.waivers.changes import changes as waiver_changes
@@ -102,6 +104,7 @@ class Examined:
         return Found(self.found.violations, self.built.problems)
 
 
+@not_collecting()
 def examined(
     trees: Trees, *, config: str | None = None, live: bool = False, today: date | None = None
 ) -> Examined:
@@ -127,6 +130,7 @@ def examined(
     return Examined(settings, policies, notices, built, found, now, terms, cache)
 
 
+@not_collecting()
 def check(
     trees: Trees, *, config: str | None = None, live: bool = False, today: date | None = None
 ) -> Verdict:
@@ -144,6 +148,9 @@ def check(
     file = config or FILE
     case = examined(trees, config=config, live=live, today=today)
     settings, now = case.settings, case.standing
+    if not live:  # a later change may start from here
+        name = judgement(trees.head, settings, case.policies, case.built.beside)
+        keep(name, _judged(case.found, case.built), case.cache)
     notices = list(case.notices)
     changes: list[GovernanceChange] = []
     broken: tuple[Problem, ...] = ()
@@ -153,16 +160,16 @@ def check(
         for fault in now.faults:
             raise fault
     else:
-        built = build(trees.base, settings, case.cache, live=live, partial=True)
-        judged_before = _judge(built, case.policies)
+        judged_before = _before(trees.base, case, live=live)
         then = standing(trees.base, settings, _files(case.found), case.terms, case.cache)
         notices += [f"the base has waivers that do not count: {fault}" for fault in then.faults]
         changes = rule_changes(trees.base, trees.head, settings, file)
         broken = tuple(map(_unusable, now.faults))
         broken += _broken_rules(trees.head, file) if changes else ()
-        changes += declared_away(built.declarations, case.built.declarations)
-        problems = (*judged_before.problems, *then.comments.problems, *map(_unusable, then.faults))
-        before = _fingerprints(judged_before.violations) | _fingerprints(problems)
+        changes += declared_away(frozenset(judged_before.declared), case.built.declarations)
+        problems = (*then.comments.problems, *map(_unusable, then.faults))
+        before = frozenset((*judged_before.violations, *judged_before.problems))
+        before |= _fingerprints(problems)
     excuses = excused(case.may_be_excused, now, then, before, case.terms, case.cache)
     if then is not None:
         own_count = case.terms.own_count
@@ -204,6 +211,25 @@ def check(
         ),
         policies={policy.info.id: policy.info for policy in case.policies},
         seconds=perf_counter() - started,
+    )
+
+
+def _before(base: Tree, case: Examined, *, live: bool) -> Judged:
+    """What was found before the change: as it was judged once, or judged now."""
+    name = None if live else judgement(base, case.settings, case.policies, case.built.beside)
+    found = known(name, case.cache)
+    if found is None:
+        built = build(base, case.settings, case.cache, live=live, partial=True)
+        found = _judged(_judge(built, case.policies), built)
+        keep(name, found, case.cache)
+    return found
+
+
+def _judged(found: Evaluation, built: Built) -> Judged:
+    return Judged(
+        tuple(sorted(_fingerprints(found.violations))),
+        tuple(sorted(_fingerprints(found.problems))),
+        tuple(sorted(sparing(built.declarations))),
     )
 
 

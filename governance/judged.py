@@ -41,10 +41,10 @@ def keep(name: str | None, judged: Judged, cache: Cache) -> None:
         cache.put({name: encode(judged)})
 
 
-def name_of(
+def judgement(
     tree: Tree, settings: Settings, policies: Iterable[Policy], beside: Sequence[str]
 ) -> str | None:
-    """What a commit's judgement is kept under; None for files that are not committed.
+    """The name of a commit's judgement; None for files that are not committed.
 
     `beside` tells what is read that no commit has (dbt's artifacts).
     """

@@ -34,6 +34,7 @@ class Built:
     coverage: Coverage
     notices: tuple[str, ...]
     declarations: tuple[Declaration, ...]
+    beside: tuple[str, ...]
 
 
 def build(
@@ -95,6 +96,7 @@ def build(
             *declared.notices,
         ),
         declarations=declarations,
+        beside=tuple(part.beside for part in parts),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Set
+from typing import Any, TypeAlias
 
 from governance.documents import Document, load
 from governance.errors import ConfigError
@@ -35,19 +35,25 @@ def rule_changes(base: Tree, head: Tree, settings: Settings, file: str) -> list[
     return changes
 
 
-def declared_away(
-    before: Iterable[Declaration], after: Iterable[Declaration]
-) -> list[GovernanceChange]:
-    """Declarations a change adds that can spare a column a check.
+Sparing: TypeAlias = tuple[str, str, str]
+"""A match, a key and a value that can spare a column a check."""
+
+
+def sparing(declarations: Iterable[Declaration]) -> frozenset[Sparing]:
+    """What of some declarations can spare a column a check."""
+    return frozenset((match, key, str(value)) for match, key, value, _ in _sparing(declarations))
+
+
+def declared_away(known: Set[Sparing], after: Iterable[Declaration]) -> list[GovernanceChange]:
+    """Declarations a change adds that can spare a column a check; `known` stood there before.
 
     Stewardship is read from the change itself, for that is how data gets its owner and its class;
     so that nobody declares a leak masked unseen, such declarations are listed; where a file that
     comes new says the same of many columns, the first of them, and how many there are.
     """
-    known = {said[:3] for said in _sparing(before)}
     added: dict[tuple[str, str, str | int], list[tuple[str, Location]]] = {}
     for match, key, value, location in _sparing(after):
-        if (match, key, value) not in known:
+        if (match, key, str(value)) not in known:
             added.setdefault((location.file, key, value), []).append((match, location))
     changes = []
     for (_, key, value), places in added.items():

@@ -107,9 +107,11 @@ def _notices(plan: Plan) -> list[str]:
 def _today(plan: Plan) -> str:
     """What the first check says, in a few words."""
     if plan.faults:
-        return f"today's {_some(plan.faults, 'fault')} are listed and do not block"
+        verbs = "is listed and does" if plan.faults == 1 else "are listed and do"
+        return f"today's {_some(plan.faults, 'fault')} {verbs} not block"
     if plan.verdict is not None and plan.verdict.blocking:
-        return f"{_some(len(plan.verdict.blocking), 'fault')} of today still block"
+        many = len(plan.verdict.blocking)
+        return f"{_some(many, 'fault')} of today still block{'s' if many == 1 else ''}"
     if plan.verdict is not None and plan.verdict.new_problems:
         return f"{_some(len(plan.verdict.new_problems), 'thing')} cannot be read yet"
     return "nothing is wrong today"

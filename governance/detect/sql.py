@@ -17,7 +17,12 @@ from governance.sql.products import PRODUCTS
 from governance.tree import Tree
 from governance.tree.base import within
 
-_FOLDERS = frozenset({"migrations", "migration", "migrate", "changelog", "ddl", "schema"})
+_FOLDERS = (
+    frozenset({"migrations", "migration", "migrate", "changelog"}),
+    frozenset({"ddl", "schema"}),
+)
+"""What folders of migrations are called; those that say it before those that may mean it."""
+
 _SCHEMA_FILES = frozenset({"schema.sql", "structure.sql", "dump.sql", "init.sql", "ddl.sql"})
 _SCHEMA_WORDS = re.compile(r"(?:^|[^a-z])(?:schema|structure|ddl)(?:[^a-z]|$)")
 _NUMBERED = re.compile(r"^(?:[VR]\d*[\d._]*__|\d{2,}[-_.])")
@@ -67,8 +72,10 @@ def find_sql(
         folder = (project or ".") if project is not None else _migrations_folder(path)
         if folder is not None:
             folders[folder].append(path)
+    folders, around = _apart(folders)
     folders, old = _current(folders)
     chosen, left = _own(tree, folders, kept, elsewhere)
+    left += [f"not read, as migrations are: {listed(around)}"] if around else []
     left += [f"not read, as only kept for history: {listed(old)}"] if old else []
     schemas = _schema_files(tree, sql)
     if chosen and schemas and _build_on(tree, chosen, schemas):
@@ -125,8 +132,9 @@ def _migrations_folder(path: str) -> str | None:
     A folder inside that is named after a product is one of its own, in that product's dialect.
     """
     parts = path.split("/")
-    for depth in range(len(parts) - 1):
-        if parts[depth].lower() in _FOLDERS:
+    for names in _FOLDERS:
+        depth = next((n for n, part in enumerate(parts[:-1]) if part.lower() in names), None)
+        if depth is not None:
             end = depth + 1
             while end < len(parts) - 1 and parts[end].lower() in PRODUCTS:
                 end += 1
@@ -134,6 +142,26 @@ def _migrations_folder(path: str) -> str | None:
     if _NUMBERED.match(parts[-1]) and len(parts) > 1:
         return "/".join(parts[:-1])
     return None
+
+
+def _apart(folders: Chosen) -> tuple[Chosen, list[str]]:
+    """The folders without those that hold others, so that no file is read twice.
+
+    Files around the migrations, in what is called a schema, say the same again; they are given,
+    too. Any other folder takes in what lies in it.
+    """
+    apart: Chosen = {}
+    around: list[str] = []
+    for folder in sorted(folders):
+        inner = [f for f in folders if f != folder and within(f, folder)]
+        outer = next((f for f in apart if within(folder, f)), None)
+        if outer is not None:
+            apart[outer] += folders[folder]
+        elif inner and folder.rpartition("/")[2].lower() in _FOLDERS[1]:
+            around += folders[folder]
+        else:
+            apart[folder] = list(folders[folder])
+    return apart, around
 
 
 def _current(folders: Chosen) -> tuple[Chosen, list[str]]:

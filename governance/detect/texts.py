@@ -45,7 +45,7 @@ def aside(path: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"(?:^|[^a-z])(?:(?:unit|integration|e2e)?_?tests?|testdata|e2e|specs?|stubs?|mocks?|fixtures?"
+    r"(?:^|[^a-z])(?:(?:(?:unit|integration|e2e)_?|sql|db|pg)?tests?|testdata|e2e|specs?|stubs?|mocks?|fixtures?"
     r"|examples?|samples?|demos|seeds?|vendor|third_party)"
     r"(?:[_-](?:apps?|code|data|projects?|resources))?$"
 )

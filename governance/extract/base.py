@@ -23,7 +23,8 @@ class Extraction:
     `tables` are those that the source makes; `described` are those it only reads and says something
     about (a dbt source): where another source makes them, they are that one's. `declarations` are
     facts that people wrote down in the source itself (dbt's meta). `notices` are sentences for the
-    report: what was taken for granted.
+    report: what was taken for granted. `beside` tells apart what was read that is in no tree, such
+    as what dbt left in its target folder.
     """
 
     tables: tuple[Table, ...] = ()
@@ -34,6 +35,7 @@ class Extraction:
     exposures: tuple[Exposure, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     notices: tuple[str, ...] = ()
+    beside: str = ""
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
 

@@ -31,22 +31,11 @@ def modeline(name: str, up: str = "") -> str:
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Name → schema: lictor, stewardship, waivers, policy."""
+    """Name → schema, for each sort of file."""
     import msgspec
 
-    from governance.policy.document import PolicyDocument
-    from governance.settings import SettingsDocument
-    from governance.stewardship import StewardshipDocument
-    from governance.waivers.document import WaiversFileDocument
-
-    models: dict[str, tuple[str, Any]] = {
-        "lictor": ("lictor.yml", SettingsDocument),
-        "stewardship": ("Stewardship", StewardshipDocument),
-        "waivers": ("Waivers", WaiversFileDocument),
-        "policy": ("Policy", PolicyDocument),
-    }
     made = {}
-    for name, (title, model) in models.items():
+    for name, (title, model) in _models().items():
         _, parts = msgspec.json.schema_components([model], ref_template="#/definitions/{name}")
         made[name] = {
             "$schema": "http://json-schema.org/draft-07/schema#",
@@ -78,6 +67,21 @@ def publish(root: Path) -> None:
         for name, text in texts().items():
             replace(root, f"{FOLDER}/{name}", text)
         replace(root, stamp, "")
+
+
+def _models() -> dict[str, tuple[str, Any]]:
+    """Name → title and model of every file that people write."""
+    from governance.policy.document import PolicyDocument
+    from governance.settings import SettingsDocument
+    from governance.stewardship import StewardshipDocument
+    from governance.waivers.document import WaiversFileDocument
+
+    return {
+        "lictor": ("lictor.yml", SettingsDocument),
+        "stewardship": ("Stewardship", StewardshipDocument),
+        "waivers": ("Waivers", WaiversFileDocument),
+        "policy": ("Policy", PolicyDocument),
+    }
 
 
 def _ours(root: Path) -> bool:
@@ -135,6 +139,8 @@ def _complete(schema: dict[str, Any]) -> None:
                 for pack in packs()
                 for file in builtin(pack)
             }
+        if {"policy", "until"} <= keys.keys():  # a team's own ids are allowed, and not known here
+            keys["policy"]["examples"] = [file.id for pack in packs() for file in builtin(pack)]
         if {"category", "classification"} <= keys.keys():
             known = taxonomy.categories()
             keys["category"] = {

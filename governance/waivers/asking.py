@@ -122,14 +122,14 @@ def refuse_own(waiver: Waiver, tree: Tree) -> None:
         )
 
 
-def write(tree: Tree, file: str, waiver: Waiver) -> None:
-    """Add the waiver to a file of the working tree.
+def write(tree: Tree, file: str, waiver: Waiver, head: str = "") -> None:
+    """Add the waiver to a file of the working tree; a new one begins with `head`.
 
     Raises:
         ConfigError: the file cannot be used, is a link, or cannot be written.
     """
     content = tree.read([file]).get(file)
-    put(tree, file, with_waiver(content, file, waiver))
+    put(tree, file, with_waiver(content, file, waiver, head))
 
 
 def matched(waiver: Waiver, found: Iterable[Violation]) -> tuple[int, str]:

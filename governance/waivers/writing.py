@@ -26,8 +26,10 @@ _OTHER_KEY = re.compile(r"[^\s#-]")
 _PLAIN = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
 
 
-def with_waiver(content: bytes | None, file: str, waiver: Waiver) -> bytes:
-    """The file with one more entry at the end of its list; None is a file that is not there.
+def with_waiver(content: bytes | None, file: str, waiver: Waiver, head: str = "") -> bytes:
+    """The file with one more entry at the end of its list.
+
+    None is a file that is not there; a new one begins with `head`, whole lines.
 
     Comments, order, line ends and indentation stay. The result is read again before it is
     returned: it says what the file said, and the waiver.
@@ -37,7 +39,7 @@ def with_waiver(content: bytes | None, file: str, waiver: Waiver) -> bytes:
             more; says what to add by hand.
     """
     if content is None:
-        return (_NEW + "\n".join([*lines_of(waiver), ""])).encode()
+        return (head + _NEW + "\n".join([*lines_of(waiver), ""])).encode()
     document = load(content, file)
     document.read_as(WaiversFileDocument)
     text = content.decode("utf-8")

@@ -17,19 +17,27 @@ from governance.errors import LictorError
 from governance.pipeline import build
 from governance.policy.load import load
 from governance.policy.starting import starting_file
-from governance.settings import PolicySettings, read
+from governance.settings import PolicySettings, WaiverSettings, read
 from governance.setup.plan import plan
 from governance.setup.schemas import FOLDER, publish, schemas
 from governance.sql.dialect import dialects
 from governance.taxonomy import categories
 from governance.tree import Folder
+from governance.waivers.document import read as waivers
+from governance.waivers.terms import Terms
 
 ROOT = Path(__file__).parents[2]
 SLIPS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parent / "slips.yml").read_text(encoding="utf-8")
 )
 SCHEMAS = {name: Draft7Validator(schema) for name, schema in schemas().items()}
-OF = {"lictor.yml": "lictor", "stewardship.yml": "stewardship", "ACME-001.yaml": "policy"}
+OF = {
+    "lictor.yml": "lictor",
+    "stewardship.yml": "stewardship",
+    "waivers.yml": "waivers",
+    "ACME-001.yaml": "policy",
+}
+TERMS = Terms(dt.date(2026, 11, 24), frozenset({"GOV-003"}))
 
 
 def parsed(text: str) -> Any:
@@ -59,6 +67,8 @@ def read_whole(file: str, folder: Path) -> None:
     tree = Folder(folder)
     if file == "stewardship.yml":
         stewardship.read(tree, [file])
+    elif file == "waivers.yml":
+        waivers(tree, WaiverSettings(), TERMS, NoCache())
     elif file == "lictor.yml":
         settings = read(tree)
         assert settings is not None
@@ -104,6 +114,8 @@ def test_what_may_stand_somewhere_is_listed() -> None:
     assert set(source["dialect"]["enum"]) == set(dialects())
     policies = found["lictor"]["definitions"]["PoliciesDocument"]["properties"]
     assert policies["severity"]["properties"]["GOV-004"]["enum"] == ["block", "info", "off", "warn"]
+    waiver = found["waivers"]["definitions"]["WaiverDocument"]["properties"]
+    assert {"GOV-001", "DBT-001"} <= set(waiver["policy"]["examples"])
     asset = found["stewardship"]["definitions"]["AssetDocument"]["properties"]
     assert list(asset["category"]["enum"]) == list(categories())
     assert len(asset["category"]["enumDescriptions"]) == len(categories())

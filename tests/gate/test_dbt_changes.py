@@ -1,4 +1,4 @@
-"""`lictor check` on a repository of migrations and a dbt project: what a change does to the data."""
+"""`lictor check` on migrations and a dbt project: what a change does to the data."""
 
 from __future__ import annotations
 
@@ -100,7 +100,8 @@ CHANGES = [
         {
             "dbt/dbt_project.yml": "name: shop\nmodels: {shop: {+schema: staging}}\n"
             "vars: {since: '2020-01-01'}\n",
-            "dbt/models/stg_customers.sql": "select id, email from {{ source('app', 'customers') }}\n",
+            "dbt/models/stg_customers.sql": "select id, email\n"
+            "  from {{ source('app', 'customers') }}\n",
         },
         [
             ("GOV-003", "prod_staging.export.contact", "dbt/models/export.sql", 2),
@@ -116,7 +117,8 @@ CHANGES = [
     ),
     pytest.param(
         {
-            "dbt/models/export.sql": "{{ config(schema='staging') }}\nselect id, md5(email) as contact\n"
+            "dbt/models/export.sql": "{{ config(schema='staging') }}\n"
+            "select id, md5(email) as contact\n"
             "  from {{ ref('people') }}\n"
         },
         [],

@@ -24,6 +24,7 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
 
     from governance.cli import setting_up
     from governance.gate import cache_of, trees
+    from governance.setup.faults import faults_of_today
     from governance.setup.plan import plan as planned
     from governance.setup.schemas import publish
     from governance.setup.writing import write_new
@@ -39,7 +40,7 @@ def command(context: click.Context, dry_run: bool, ci: str | None) -> None:
         service=ci,  # type: ignore[arg-type]  # click lets no other through
         hosts=repository.hosts if repository else (),
         branch=(branch or "main").removeprefix("origin/"),
-        baseline=None,
+        baseline=faults_of_today,
     )
     terminal = Terminal.of()
     if dry_run:

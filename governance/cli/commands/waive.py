@@ -38,6 +38,7 @@ def command(
 
     from governance import gate
     from governance.report.words import counted
+    from governance.setup.schemas import modeline
     from governance.terminal import Terminal
     from governance.waivers import asking
     from governance.waivers.writing import lines_of
@@ -52,7 +53,8 @@ def command(
         click.echo(f"It is there already: {same.location}")
         return
     asking.refuse_own(waiver, trees.head)
-    asking.write(trees.head, there, waiver)
+    head = modeline("waivers", "../" * there.count("/"))
+    asking.write(trees.head, there, waiver, f"{head}\n")
     terminal = Terminal.of()
     click.echo(f"{terminal.style('wrote', 'green')}   {there}:")
     for line in lines_of(waiver):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from posixpath import join
+from posixpath import dirname, join
 
 from governance.cache import Cache
 from governance.extract.dbt import reading
@@ -36,6 +36,8 @@ def joined(files: FromFiles, artifacts: Artifacts, tree: Tree, cache: Cache) -> 
     """The project with what its artifacts add, and a notice when they are older than its models."""
     project = files.project
     manifest = artifacts.manifest
+    beside = (artifacts.file, join(dirname(artifacts.file), "catalog.json"))
+    project = replace(project, artifacts=beside)
     problems = (*project.problems, *artifacts.problems)
     notices = [*project.notices, *artifacts.notices]
     if manifest is None:

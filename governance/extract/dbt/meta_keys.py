@@ -28,8 +28,8 @@ _FILE = "governance/extract/dbt/meta_keys.yml"
 class Words:
     """The list, turned round: from the word that people write to what it says.
 
-    `keys` lead to a fact's name, "personal" or "policy_tags"; `order` numbers them as they are listed.
-    `digest` tells one list from another.
+    `keys` lead to a fact's name, "personal" or "policy_tags"; `order` numbers them as they are
+    listed. `digest` tells one list from another.
     """
 
     keys: Mapping[str, str]

@@ -137,7 +137,8 @@ class Project:
     says it. `schema` is the target's, None when only the reader's own profile knows it.
     `variables` is the root project's `vars:` as it stands there, `packages` the `vars:` of each
     installed package; `variables_of` unites them. `dispatch` has the packages that are searched
-    for a macro of a namespace. `files` counts the files that were read.
+    for a macro of a namespace. `files` counts the files that were read, `artifacts` are the paths
+    of what dbt left.
     """
 
     name: str
@@ -155,6 +156,7 @@ class Project:
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     files: int = 0
+    artifacts: tuple[str, ...] = ()
     _by_name: dict[str, list[Node]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
-from governance.cache import Cache
+from governance.cache import Cache, key
 from governance.errors import ExtractError
 from governance.extract.base import Extraction
 from governance.extract.dbt.extraction import Assembled
 from governance.extract.dbt.models import read_models
 from governance.extract.dbt.naming import ASSUMED, Naming, spoken
+from governance.extract.dbt.project import Project
 from governance.extract.dbt.read import read_project
 from governance.extract.dbt.rendering import Rendering
 from governance.model.catalog import Table
@@ -51,4 +54,15 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Table]) -
         naming = Naming(source.name, dialect, rendering.schema_of, project.database)
         extraction = Assembled(project, models, naming, others, rendering.value).extraction()
         rendering.keep()
-        return extraction
+        return replace(extraction, beside=_beside(project, tree.root))
+
+
+def _beside(project: Project, root: Path) -> str:
+    """What the artifacts and the installed packages were when they were read."""
+    seen = [f"{macro.package}\0{macro.path}\0{macro.key or macro.text}" for macro in project.macros]
+    seen += [f"{node.id}\0{node.text}" for node in project.nodes.values() if node.text is not None]
+    for path in project.artifacts:
+        with suppress(OSError):
+            status = (root / path).stat()
+            seen.append(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\0{status.st_ino}")
+    return key(*seen)

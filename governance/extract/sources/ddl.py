@@ -107,8 +107,9 @@ def _other_products(every: Iterable[str], paths: Iterable[str], where: str) -> t
     left = [name for name in products(every) if name not in read]
     if not read or not left:
         return ()
+    there = "this repository" if where == "." else printable(where)
     said = (
-        f"{printable(where)} holds files for several products: those for {read[0]} and for all "
+        f"{there} holds files for several products: those for {read[0]} and for all "
         f"are read, not those for {' and '.join(left)} (set dialect: to read others)"
     )
     return (said,)

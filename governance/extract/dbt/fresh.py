@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from sqlglot import exp
 
 from governance.extract.dbt.jinja.dependencies import Dependencies
+from governance.extract.dbt.jinja.placeholders import call_by_name
 from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Rendered, Renderer
 from governance.extract.dbt.matched import Matched
@@ -145,9 +146,10 @@ def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model
 
 def _of_all(rendered: Rendered, dialect: Dialect) -> Query:
     """The query of a model; of one that is rendered in two ways, both: each gives rows."""
-    query = _query(rendered.sql, rendered.place, dialect)
+    calls = rendered.references
+    query = _query(rendered.sql, rendered.place, dialect, calls)
     for also in rendered.also:
-        other = _query(also.sql, also.place, dialect)
+        other = _query(also.sql, also.place, dialect, calls)
         query = Query(Combined(query, (Branch("union", other, by_name=True),)))
     return query
 
@@ -162,7 +164,9 @@ def _of_compiled(node: Node, text: str, dialect: Dialect) -> Query | None:
         return None
 
 
-def _query(sql: str, positions: Positions, dialect: Dialect) -> Query:
+def _query(
+    sql: str, positions: Positions, dialect: Dialect, calls: Sequence[Reference] = ()
+) -> Query:
     sql = sql.rstrip()
     while sql.endswith(";"):
         sql = sql[:-1].rstrip()
@@ -172,6 +176,7 @@ def _query(sql: str, positions: Positions, dialect: Dialect) -> Query:
         raise NotUnderstood("it is no statement that the parser knows") from None
     if not isinstance(tree, exp.Query):
         raise NotUnderstood("it is no query")
+    call_by_name(tree, calls)
     return reduce_query(tree, dialect, Place(positions), sql)
 
 

@@ -20,15 +20,18 @@ SHOWN = 5
 """Waivers in one state that are listed unless everything is asked for."""
 
 
-def command(violation: Violation, verdict: Verdict) -> str:
-    """The command that waives a violation, on one line; "" for what does not block."""
+def command(violation: Violation, verdict: Verdict) -> tuple[str, ...]:
+    """The command that waives a violation, in two parts; empty for what does not block."""
     if violation.severity is not Severity.BLOCK:
-        return ""
+        return ()
     subject = shlex.quote(printable(f"{violation.subject} {violation.beside}".rstrip()))
     day = verdict.judged_on
     until = (day + timedelta(days=DAYS)).isoformat() if day else "DATE"
     policy = shlex.quote(printable(violation.policy))
-    return f'lictor waive {policy} {subject} --reason "..." --until {until} --approver "..."'
+    return (
+        f"lictor waive {policy} {subject}",
+        f'--reason "..." --until {until} --approver "..."',
+    )
 
 
 def terms(waiver: Waiver) -> str:

@@ -141,10 +141,16 @@ class _Block:
             label = " " * _LABEL
 
     def _waive(self, violation: Violation, gutter: str) -> Iterator[str]:
+        """One command, on two lines of a shell where one is too long for the page."""
         command = waivers.command(violation, self._verdict)
         if command:
             label = self._terminal.style("waive", "bold") + " " * (_LABEL - len("waive"))
-            yield f"{gutter}{label}{command}"
+            whole = " ".join(command)
+            if width(whole) <= self._terminal.width - len(gutter) - _LABEL:
+                yield f"{gutter}{label}{whole}"
+            else:
+                yield f"{gutter}{label}{command[0]} \\"
+                yield f"{gutter}{' ' * _LABEL}  {command[1]}"
 
     def _code(self, label: str, lines: list[str], gutter: str) -> Iterator[str]:
         """Beside the label where it fits, folded where YAML allows, else on the left and whole."""

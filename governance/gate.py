@@ -150,7 +150,8 @@ def check(
     settings, now = case.settings, case.standing
     if not live:  # a later change may start from here
         name = judgement(trees.head, settings, case.policies, case.built.beside)
-        keep(name, _judged(case.found, case.built), case.cache)
+        if known(name, case.cache) is None:
+            keep(name, _judged(case.found, case.built), case.cache)
     notices = list(case.notices)
     changes: list[GovernanceChange] = []
     broken: tuple[Problem, ...] = ()

@@ -133,11 +133,7 @@ def excused(
     here = living - set(counting.waivers) if then else living
     refused = self_approved(counting.tree, living - here, cache)
     refused |= self_approved(now.tree, here, cache)
-    waived = {
-        fingerprint: max(valid, key=lambda waiver: waiver.until)
-        for fingerprint, waivers in granted.items()
-        if (valid := [w for w in waivers if w.until >= terms.today and w not in refused])
-    }
+    best = {fingerprint: _best(given, refused, terms) for fingerprint, given in granted.items()}
     told = notices(
         {*counting.waivers, *own, *(comment.waiver for comment in now.comments.found)},
         own=own,
@@ -147,12 +143,20 @@ def excused(
     )
     baselined, use = _baselined(found, counting.baseline, terms)
     return Excused(
-        waived=waived,
+        waived={fingerprint: waiver for fingerprint, waiver in best.items() if waiver},
         baselined=baselined if then is None else baselined & before,
         notices=told,
         baseline=use,
         own=tuple(by_place(own)),
     )
+
+
+def _best(waivers: Iterable[Waiver], refused: Set[Waiver], terms: Terms) -> Waiver | None:
+    """The one that counts longest, None when none counts."""
+    valid = [waiver for waiver in waivers if waiver.until >= terms.today]
+    if refused:
+        valid = [waiver for waiver in valid if waiver not in refused]
+    return max(valid, key=lambda waiver: waiver.until) if valid else None
 
 
 class _Matches:

@@ -43,8 +43,9 @@ def notices(
     """
     told = []
     for waiver in by_place(waivers):
-        mine = waiver in own and not terms.own_count
-        for state, what in _said(waiver, mine, waiver in used, waiver in refused, terms):
+        mine = bool(own) and waiver in own and not terms.own_count
+        self_approved = bool(refused) and waiver in refused
+        for state, what in _said(waiver, mine, waiver in used, self_approved, terms):
             told.append(WaiverNotice(state, waiver, f"{about(waiver)} {what}"))
             break
     return tuple(told)

@@ -188,3 +188,30 @@ def test_jinja_is_imported_only_when_something_is_rendered() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=Path.cwd()
     )
     assert done.stdout.strip() == "False"
+
+
+LARGE = {
+    "macros that are never ended": ("{{ f() }}", "{% ### %}" + "{% macro f() %}" * 60_000),
+    "macros that are all broken": (
+        "{{ f() }}",
+        "{% ### %}{% macro f() %}{% if %}{% endmacro %}" * 9_000,
+    ),
+    "comments that are never ended": (
+        "{{ f() }}",
+        "{% ### %}{% macro f() %}x{% endmacro %}" + "{#" * 500_000,
+    ),
+    "comments of SQL that are never ended": ("{{ nobody() }}; " + "/*" * 500_000, ""),
+    "quotes that are never ended": ("select 1; " + "'" * 999_999 + '"' * 999_999, ""),
+    "many semicolons": (";" * 1_000_000, ""),
+    "many tags": ("{{ 1 }}" * 99_999, ""),
+    "many calls of unknown macros": ("{{ nobody('a', 'b') }} " * 9_999, ""),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_what_is_large_takes_no_more_than_it_should(name: str) -> None:
+    text, macros = LARGE[name]
+    started = time.thread_time()
+    rendered = render(text, macros)
+    assert time.thread_time() - started < SECONDS
+    assert rendered.sql or rendered.problems

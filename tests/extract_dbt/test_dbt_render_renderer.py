@@ -259,6 +259,7 @@ def test_each_file_of_macros_is_read_once_and_only_when_used(
         ("select dbt_ref_0.id from dbt_ref_0", "SELECT customers.id FROM dbt_ref_0 AS customers"),
         ("select c.id from DBT_REF_0 as c", "SELECT c.id FROM DBT_REF_0 AS c"),
         ("select id from dbt_ref_7", "SELECT id FROM dbt_ref_7"),
+        ("select id from dbt_ref_2", "SELECT id FROM dbt_ref_2 AS people"),
         (
             "select * from x join dbt_ref_1 using (id)",
             "SELECT * FROM x JOIN dbt_ref_1 AS orders_v2 USING (id)",
@@ -266,7 +267,11 @@ def test_each_file_of_macros_is_read_once_and_only_when_used(
     ],
 )
 def test_placeholders_are_known_by_their_tables_own_names(sql: str, expected: str) -> None:
-    references = (Reference(kind="ref", name="customers"), Reference(kind="ref", name="orders"))
+    references = (
+        Reference(kind="ref", name="customers"),
+        Reference(kind="ref", name="orders", version="2"),
+        Reference(kind="source", name="raw", source_name="crm"),
+    )
     tree = parse(sql, dialect("postgres"))
-    call_by_name(tree, references, {1: "orders_v2"})
+    call_by_name(tree, references, {2: "people"})
     assert tree.sql() == expected

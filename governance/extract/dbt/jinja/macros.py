@@ -149,12 +149,17 @@ def _one_by_one(text: str) -> _File:
     from governance.extract.dbt.jinja.template import Unreadable, parse
 
     text = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)
+    openings = list(_OPENING.finditer(text))
+    nexts = [opening.start() for opening in openings[1:]] + [len(text)]
     ends = [end.end() for end in _CLOSING.finditer(text)]
     found: dict[str, nodes.Macro] = {}
     broken = set()
-    for opening in _OPENING.finditer(text):
+    for opening, following in zip(openings, nexts, strict=True):
         index = bisect_left(ends, opening.end())
-        stop = ends[index] if index < len(ends) else len(text)
+        if index == len(ends) or ends[index] > following:
+            broken.add(_name(opening))
+            continue
+        stop = ends[index]
         try:
             (node,) = parse(text[opening.start() : stop], own=False).body
         except (Unreadable, ValueError):

@@ -48,7 +48,11 @@ def _own(
     number = int(found[1])
     if names and number in names:
         return names[number]
-    return references[number].name if number < len(references) else None
+    if number >= len(references):
+        return None
+    reference = references[number]
+    version = reference.version
+    return f"{reference.name}_v{version.replace('.', '_')}" if version else reference.name
 
 
 def _like(part: exp.Expr, name: str) -> exp.Identifier:

@@ -8,14 +8,11 @@ import pytest
 
 from governance.extract.dbt.jinja import macros as macro_files
 from governance.extract.dbt.jinja.documentation import blocks
-from governance.extract.dbt.jinja.placeholders import call_by_name
 from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Dependencies, GeneratedFor, Macros, Renderer
 from governance.extract.dbt.project import MacroFile
 from governance.kept import decode, encode
 from governance.model.location import Location
-from governance.sql.dialect import dialect
-from governance.sql.parse import parse
 
 
 def renderer(
@@ -250,28 +247,3 @@ def test_each_file_of_macros_is_read_once_and_only_when_used(
     for number in range(3):
         own.model("{{ f() }}{{ f() }}", package="shop", name=f"m{number}", file=f"{number}.sql")
     assert read == [MACROS["shop/a"], MACROS["shop/b"]]
-
-
-@pytest.mark.parametrize(
-    ("sql", "expected"),
-    [
-        ("select customers.id from dbt_ref_0", "SELECT customers.id FROM dbt_ref_0 AS customers"),
-        ("select dbt_ref_0.id from dbt_ref_0", "SELECT customers.id FROM dbt_ref_0 AS customers"),
-        ("select c.id from DBT_REF_0 as c", "SELECT c.id FROM DBT_REF_0 AS c"),
-        ("select id from dbt_ref_7", "SELECT id FROM dbt_ref_7"),
-        ("select id from dbt_ref_2", "SELECT id FROM dbt_ref_2 AS people"),
-        (
-            "select * from x join dbt_ref_1 using (id)",
-            "SELECT * FROM x JOIN dbt_ref_1 AS orders_v2 USING (id)",
-        ),
-    ],
-)
-def test_placeholders_are_known_by_their_tables_own_names(sql: str, expected: str) -> None:
-    references = (
-        Reference(kind="ref", name="customers"),
-        Reference(kind="ref", name="orders", version="2"),
-        Reference(kind="source", name="raw", source_name="crm"),
-    )
-    tree = parse(sql, dialect("postgres"))
-    call_by_name(tree, references, {2: "people"})
-    assert tree.sql() == expected

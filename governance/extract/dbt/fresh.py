@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from sqlglot import exp
 
 from governance.extract.dbt.jinja.dependencies import Dependencies
-from governance.extract.dbt.jinja.placeholders import call_by_name
 from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Rendered, Renderer
 from governance.extract.dbt.matched import Matched
@@ -146,10 +145,9 @@ def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model
 
 def _of_all(rendered: Rendered, dialect: Dialect) -> Query:
     """The query of a model; of one that is rendered in two ways, both: each gives rows."""
-    calls = rendered.references
-    query = _query(rendered.sql, rendered.place, dialect, calls)
+    query = _query(rendered.sql, rendered.place, dialect)
     for also in rendered.also:
-        other = _query(also.sql, also.place, dialect, calls)
+        other = _query(also.sql, also.place, dialect)
         query = Query(Combined(query, (Branch("union", other, by_name=True),)))
     return query
 
@@ -164,9 +162,7 @@ def _of_compiled(node: Node, text: str, dialect: Dialect) -> Query | None:
         return None
 
 
-def _query(
-    sql: str, positions: Positions, dialect: Dialect, calls: Sequence[Reference] = ()
-) -> Query:
+def _query(sql: str, positions: Positions, dialect: Dialect) -> Query:
     sql = sql.rstrip()
     while sql.endswith(";"):
         sql = sql[:-1].rstrip()
@@ -176,7 +172,6 @@ def _query(
         raise NotUnderstood("it is no statement that the parser knows") from None
     if not isinstance(tree, exp.Query):
         raise NotUnderstood("it is no query")
-    call_by_name(tree, calls)
     return reduce_query(tree, dialect, Place(positions), sql)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from sqlglot import exp
 
 from governance.extract.dbt.jinja.dependencies import Dependencies
 from governance.extract.dbt.jinja.relations import Reference
-from governance.extract.dbt.jinja.render import Rendered, Renderer
+from governance.extract.dbt.jinja.render import Rendered, Renderer, Unanswered
 from governance.extract.dbt.matched import Matched
 from governance.extract.dbt.models import Model, Unread
 from governance.extract.dbt.project import Node
@@ -29,6 +29,7 @@ from governance.lineage.reduced import (
     Use,
 )
 from governance.model.location import Location
+from governance.model.names import printable
 from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
 from governance.sql.place import Place, Positions, Span
@@ -120,8 +121,11 @@ def _python(text: str) -> Model:
 
 def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model:
     unread = [
-        Unread(problem.message, problem.fingerprint, _span(problem.location))
-        for problem in rendered.problems
+        *(
+            Unread(problem.message, problem.fingerprint, _span(problem.location))
+            for problem in rendered.problems
+        ),
+        *_untold(rendered),
     ]
     # what only a database can answer stands in what dbt compiled
     asks = rendered.introspective or rendered.problems or rendered.unknown_macros
@@ -141,6 +145,29 @@ def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model
         tuple(unread),
         tuple(_spelled(rendered.sql, dialect)),
     )
+
+
+def _untold(rendered: Rendered) -> Iterator[Unread]:
+    """What may be missing from a model because only others could tell it."""
+    if rendered.dropped:
+        names = ", ".join(printable(name) for name in rendered.dropped)
+        yield Unread(
+            f"it uses macros that are not here ({names}), and what they add to it is not known: "
+            "run dbt deps first",
+            f"macros:{names}",
+            _at(rendered.unknown_macros),
+        )
+    if any("dbt_answer_" in each.sql.lower() for each in (rendered, *rendered.also)):
+        yield Unread(
+            "part of it is what the database answers while dbt compiles it, which is not known: "
+            "run dbt compile, and the manifest has it",
+            "answers",
+            _at(rendered.introspective),
+        )
+
+
+def _at(asked: Sequence[Unanswered]) -> Span:
+    return _span(asked[0].location) if asked else _NOWHERE
 
 
 def _of_all(rendered: Rendered, dialect: Dialect) -> Query:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from governance.cache import Cache, key
 from governance.engine import stamp
+from governance.extract.dbt.jinja.documentation import blocks
 from governance.extract.dbt.meta_keys import words
 from governance.extract.dbt.properties import read_properties
 from governance.extract.dbt.written import (
@@ -22,7 +23,6 @@ from governance.kept import Kept, decode, encode
 from governance.parallel import LEAST, shared_out
 from governance.tree import Tree
 
-_DOCS = re.compile(r"\{%-?\s*docs\s+(\w+)\s*-?%\}(.*?)\{%-?\s*enddocs\s*-?%\}", re.DOTALL)
 _SNAPSHOT = re.compile(r"\{%-?\s*snapshot\s+(\w+)\s*-?%\}")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _MOST_OF_A_HEADER = 64 * 1024
@@ -101,8 +101,7 @@ def _key(kind: type[Kept], name: str) -> str:
 
 
 def _docs(content: bytes, _: str) -> DocsBlocks:
-    text = _COMMENT.sub("", content.decode("utf-8-sig", "replace"))
-    return DocsBlocks({name: body.strip() for name, body in _DOCS.findall(text)})
+    return DocsBlocks(dict(blocks(_COMMENT.sub("", content.decode("utf-8-sig", "replace")))))
 
 
 def _snapshots(content: bytes, _: str) -> SnapshotBlocks:

@@ -85,9 +85,10 @@ class Rendered:
 
     `introspective` are questions to the database, `unknown_macros` and `unknown_variables` names
     that nobody knows: where there are any, names of columns may be missing or made up
-    (`dbt_answer_1`), and what data does is taken at its worst. `problems` are faults: what is in
-    `sql` then is a part. `also` are further renderings that are just as much the model, see the
-    module; they share `references`, and their `config` and `problems` are already in this one.
+    (`dbt_answer_1`), and what data does is taken at its worst. `dropped` are unknown macros of
+    which nothing is in `sql`: what they would have added is not known. `problems` are faults: what
+    is in `sql` then is a part. `also` are further renderings that are just as much the model, see
+    the module; they share `references`, and their `config` and `problems` are already in this one.
     """
 
     sql: str
@@ -99,6 +100,7 @@ class Rendered:
     introspective: tuple[Unanswered, ...] = ()
     unknown_macros: tuple[Unanswered, ...] = ()
     unknown_variables: tuple[Unanswered, ...] = ()
+    dropped: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     also: tuple[Rendered, ...] = ()
 
@@ -343,6 +345,7 @@ class _Report:
             introspective=self._unanswered(asked.database),
             unknown_macros=self._unanswered(asked.macros),
             unknown_variables=self._unanswered(asked.variables),
+            dropped=rendering.dropped,
             problems=tuple(self._problems()),
             also=also,
         )

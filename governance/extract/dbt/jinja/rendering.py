@@ -26,6 +26,9 @@ from governance.extract.dbt.jinja.sandbox import Refused
 from governance.extract.dbt.jinja.standing_in import StandIns
 from governance.extract.dbt.jinja.template import Template, Unreadable, normal, parse
 
+_FAILED = "failed"
+"""What stands in for a statement that could not be carried out, which is told by itself."""
+
 Columns = Callable[[Reference], Sequence[tuple[str, str]] | None]
 """The columns of a table and their types, None when nobody knows them."""
 
@@ -110,6 +113,11 @@ class Rendering:
         """The result of a macro as a model of this package would find it; None without one."""
         found = self.find(macro)
         return None if isinstance(found, Undefined) else found(*args)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Unknown macros of which nothing is in the SQL."""
+        return tuple(sorted(self._stand_ins.dropped - {_FAILED}))
 
     @property
     def at(self) -> int:
@@ -228,7 +236,7 @@ class Rendering:
 
     def _failed(self, fault: Exception) -> Unknown:
         self.fault(_words(fault))
-        return self._stand_ins.call("failed", [], {})
+        return self._stand_ins.call(_FAILED, [], {})
 
     def fault(self, why: str, name: str = "") -> None:
         """Something went wrong, where the template is now."""

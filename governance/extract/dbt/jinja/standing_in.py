@@ -47,7 +47,10 @@ class StandIns:
     def __init__(self, adapter: str, budget: Budget) -> None:
         self._adapter = adapter
         self._budget = budget
+        self.dropped: set[str] = set()
+        """Macros of which nothing is in the SQL: what they would have added is not known."""
         self._texts: list[str] = []
+        self._names: list[str] = []
         self._tables: list[str] = []
 
     def call(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Unknown:
@@ -67,6 +70,7 @@ class StandIns:
             word = re.sub(r"\W", "_", name.rpartition(".")[2])[:60]
             text = f"{PREFIX}{word}({', '.join(inside)})"
         self._texts.append(text)
+        self._names.append(name)
         self._tables.append(text[1:-1] if tables else "")
         return Unknown(f"/*dbt_unknown_{len(self._texts) - 1}*/{text}")
 
@@ -91,6 +95,7 @@ class StandIns:
             if before == "type" or (before == "AS" and _closes(sql, end)):
                 instead = _TYPE.ljust(end - start)
             elif before in ("nothing", "AS"):
+                self.dropped.add(self._names[int(match[1])])
                 instead = " " * (end - start)
             else:
                 instead, end = " " * (stop - start), stop

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 ADAPTERS = frozenset(
     {
         *("athena", "bigquery", "clickhouse", "databricks", "dremio", "duckdb", "exasol", "fabric"),
@@ -10,3 +12,26 @@ ADAPTERS = frozenset(
         *("starrocks", "synapse", "teradata", "trino", "vertica"),
     }
 )
+
+DIALECTS = MappingProxyType(
+    {
+        "athena": "trino",
+        "starburst": "trino",
+        "presto": "trino",
+        "glue": "spark",
+        "fabricspark": "spark",
+        "hive": "spark",
+        "sqlserver": "tsql",
+        "synapse": "tsql",
+        "fabric": "tsql",
+        "materialize": "postgres",
+        "greenplum": "postgres",
+        "alloydb": "postgres",
+        "risingwave": "postgres",
+        "singlestore": "mysql",
+        "tidb": "mysql",
+        "starrocks": "mysql",
+        "doris": "mysql",
+    }
+)
+"""Adapters of dbt whose engine speaks a dialect of another name."""

@@ -29,7 +29,7 @@ _TOLD = 3
 """Names that a sentence lists before it counts the others."""
 
 
-class Assembled:
+class Cataloguing:
     """A project on its way into the catalog.
 
     `models` are the readings by node; `others` the tables that other sources make; `value`

@@ -15,7 +15,7 @@ from governance.cache import Cache, key
 from governance.extract.dbt.jinja.dependencies import Dependencies
 from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.project import Node, Project
-from governance.extract.dbt.rendering import Rendering
+from governance.extract.dbt.templates import Templates
 from governance.kept import Kept, decode, encode
 from governance.lineage.reduced import Query
 from governance.sql.dialect import Dialect
@@ -51,17 +51,17 @@ _KNOWN: dict[str, Model] = {}
 
 
 def read_models(
-    tree: Tree, project: Project, dialect: Dialect, rendering: Rendering, cache: Cache
+    tree: Tree, project: Project, dialect: Dialect, templates: Templates, cache: Cache
 ) -> Mapping[str, Model]:
     """The models and snapshots of a project, by the ids of their nodes."""
     nodes = {id_: n for id_, n in project.nodes.items() if n.kind in ("model", "snapshot")}
-    first = _first_keys(tree, nodes, rendering)
+    first = _first_keys(tree, nodes, templates)
     asked = cache.get(first.values())
     second: dict[str, str] = {}
     for id_, name in first.items():
         needs = decode(asked[name], Dependencies) if name in asked else None
         if needs is not None:
-            second[id_] = _second_key(name, needs, rendering)
+            second[id_] = _second_key(name, needs, templates)
     for name, text in cache.get([k for k in second.values() if k not in _KNOWN]).items():
         model = decode(text, Model)
         if model is not None:
@@ -70,11 +70,11 @@ def read_models(
     cold = {id_: nodes[id_] for id_ in first if id_ not in found}
     if cold:
         kept: dict[str, str] = {}
-        for id_, (text, asked_for) in _fresh(tree, cold, dialect, rendering).items():
+        for id_, (text, asked_for) in _fresh(tree, cold, dialect, templates).items():
             model, needs = decode(text, Model), decode(asked_for, Dependencies)
             assert model is not None  # noqa: S101 - just encoded
             assert needs is not None  # noqa: S101 - just encoded
-            name = _second_key(first[id_], needs, rendering)
+            name = _second_key(first[id_], needs, templates)
             kept |= {first[id_]: asked_for, name: text}
             _KNOWN[name] = found[id_] = model
         cache.put(kept)
@@ -82,14 +82,14 @@ def read_models(
 
 
 def _fresh(
-    tree: Tree, nodes: Mapping[str, Node], dialect: Dialect, rendering: Rendering
+    tree: Tree, nodes: Mapping[str, Node], dialect: Dialect, templates: Templates
 ) -> dict[str, tuple[str, str]]:
     """Models read anew, and what each depends on, both as they are kept."""
     from governance.extract.dbt.fresh import read_fresh  # brings Jinja and the parser
     from governance.parallel import shared_out
     from governance.sql.parse import deeply
 
-    renderer = rendering.renderer
+    renderer = templates.renderer
     contents = tree.read({n.file: None for n in nodes.values() if n.file and n.text is None})
 
     def work(share: Sequence[Node]) -> dict[str, tuple[str, str]]:
@@ -100,7 +100,7 @@ def _fresh(
     return {id_: made for part in parts for id_, made in part.items()}
 
 
-def _first_keys(tree: Tree, nodes: Mapping[str, Node], rendering: Rendering) -> dict[str, str]:
+def _first_keys(tree: Tree, nodes: Mapping[str, Node], templates: Templates) -> dict[str, str]:
     """What the dependencies of each node are kept under: all that is known without them."""
     ids = tree.ids({node.file: None for node in nodes.values() if node.file and node.text is None})
     keys = {}
@@ -115,9 +115,9 @@ def _first_keys(tree: Tree, nodes: Mapping[str, Node], rendering: Rendering) -> 
             content = str(node.config.get("relation"))
         compiled = "" if node.compiled is None else sha256(node.compiled.encode()).hexdigest()
         named = (node.kind, node.package, node.name, str(node.version), node.file or "")
-        keys[id_] = key("dbt-model", rendering.environment, *named, content, compiled)
+        keys[id_] = key("dbt-model", templates.environment, *named, content, compiled)
     return keys
 
 
-def _second_key(first: str, needs: Dependencies, rendering: Rendering) -> str:
-    return key(first, *rendering.state(needs))
+def _second_key(first: str, needs: Dependencies, templates: Templates) -> str:
+    return key(first, *templates.state(needs))

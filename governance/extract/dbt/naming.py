@@ -4,36 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from governance.extract.dbt.adapters import DIALECTS
 from governance.extract.dbt.config import Settled, relation
 from governance.extract.dbt.project import Node, Project
 from governance.model.names import TableRef
 from governance.settings import Source
 from governance.sql.dialect import Dialect, dialect, dialects
-
-_DIALECTS = MappingProxyType(
-    {
-        "athena": "trino",
-        "starburst": "trino",
-        "presto": "trino",
-        "glue": "spark",
-        "fabricspark": "spark",
-        "hive": "spark",
-        "sqlserver": "tsql",
-        "synapse": "tsql",
-        "fabric": "tsql",
-        "materialize": "postgres",
-        "greenplum": "postgres",
-        "alloydb": "postgres",
-        "risingwave": "postgres",
-        "singlestore": "mysql",
-        "tidb": "mysql",
-        "starrocks": "mysql",
-        "doris": "mysql",
-    }
-)
-"""Adapters of dbt whose engine speaks a dialect of another name."""
 
 ASSUMED = "postgres"
 
@@ -47,7 +24,7 @@ def spoken(source: Source, project: Project) -> Dialect:
     if source.dialect is not None:
         return dialect(source.dialect)
     adapter = project.adapter or ASSUMED
-    known = _DIALECTS.get(adapter, adapter)
+    known = DIALECTS.get(adapter, adapter)
     return dialect(known if known in dialects() else ASSUMED)
 
 

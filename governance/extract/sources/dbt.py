@@ -10,12 +10,12 @@ from pathlib import Path
 from governance.cache import Cache, key
 from governance.errors import ExtractError
 from governance.extract.base import Extraction
-from governance.extract.dbt.extraction import Assembled
+from governance.extract.dbt.extraction import Cataloguing
 from governance.extract.dbt.models import read_models
 from governance.extract.dbt.naming import ASSUMED, Naming, spoken
 from governance.extract.dbt.project import Project
 from governance.extract.dbt.read import read_project
-from governance.extract.dbt.rendering import Rendering
+from governance.extract.dbt.templates import Templates
 from governance.model.catalog import Table
 from governance.model.names import printable
 from governance.settings import Source
@@ -49,11 +49,11 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Table]) -
             said = f"{printable(source.name)}: nothing says which engine its dbt project is for; "
             said += f"{ASSUMED} is assumed (dialect: in lictor.yml)"
             project = replace(project, notices=(*project.notices, said))
-        rendering = Rendering(project, dialect, cache)
-        models = read_models(tree, project, dialect, rendering, cache)
-        naming = Naming(source.name, dialect, rendering.schema_of, project.database)
-        extraction = Assembled(project, models, naming, others, rendering.value).extraction()
-        rendering.keep()
+        templates = Templates(project, dialect, cache)
+        models = read_models(tree, project, dialect, templates, cache)
+        naming = Naming(source.name, dialect, templates.schema_of, project.database)
+        extraction = Cataloguing(project, models, naming, others, templates.value).extraction()
+        templates.keep()
         return replace(extraction, beside=_beside(project, tree.root))
 
 

@@ -1,4 +1,4 @@
-"""The renderer of one project, made when something has to be rendered and not before.
+"""The templates of one project: their renderer is made when one has to be rendered.
 
 Most runs render nothing: models are kept (see `models`), and so are the few texts with Jinja that
 stand in YAML, and the schemas that a project's own `generate_schema_name` gives.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OWN = "generate_schema_name"
 
 
-class Rendering:
+class Templates:
     """What Jinja of a project says, each text once."""
 
     def __init__(self, project: Project, dialect: Dialect, cache: Cache) -> None:

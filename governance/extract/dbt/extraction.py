@@ -14,6 +14,7 @@ from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.models import Model
 from governance.extract.dbt.naming import Naming
 from governance.extract.dbt.project import Node, NodeColumn, Project
+from governance.extract.dbt.spelling import Spelling
 from governance.extract.dbt.stewardship import declared, grants
 from governance.extract.dbt.tables import described, made, snapshot_columns
 from governance.lineage.effects import HASHED, Transform
@@ -47,12 +48,10 @@ class Cataloguing:
         self._project = project
         self._models = models
         self._naming = naming
-        self._elsewhere = {
-            _short(table.ref): Relation(
-                table.ref, tuple((c.name, c.type) for c in table.columns), table.open
-            )
-            for table in others
-        }
+        self._spelling = Spelling(naming.source, naming.dialect)
+        for model in models.values():
+            self._spelling.known(dict(model.spelled))
+        self._elsewhere = {_short(table.ref): self._spelling.of_others(table) for table in others}
         self._nodes: dict[str, tuple[Node, Settled, TableRef]] = {}
         self._built: dict[str, str] = {}
         self._relations: dict[str, Relation] = {}
@@ -84,12 +83,13 @@ class Cataloguing:
             if settled_.materialized != "ephemeral":
                 self._declared(node, settled_)
         self._tell_unknown()
+        spelling = self._spelling
         models = [n for n, _, _ in self._nodes.values() if n.kind in ("model", "snapshot")]
         understood = [n for n in models if n.id in self._models and not self._models[n.id].unread]
         return Extraction(
-            tables=tuple(self._tables),
-            described=tuple(self._described),
-            edges=tuple(self._edges),
+            tables=tuple(map(spelling.table, self._tables)),
+            described=tuple(map(spelling.table, self._described)),
+            edges=tuple(spelling.edges(self._edges)),
             grants=tuple(self._grants),
             declarations=tuple(self._declarations),
             exposures=tuple(self._exposures()),
@@ -118,6 +118,7 @@ class Cataloguing:
             if not found.enabled:
                 continue
             ref = self._naming.ref(node, found)
+            self._spelling.learn((found.alias, *(column.name for column in node.columns)))
             first = built.get(ref)
             if first is not None and node.kind == "source":
                 self._built[node.id] = first.id
@@ -219,10 +220,10 @@ class Cataloguing:
 
     def _declared(self, node: Node, settled_: Settled) -> None:
         """What people say of the node, of the table that it turned out to be."""
-        ref = self._relations[node.id].ref
+        ref = self._spelling.table_ref(self._relations[node.id].ref)
 
         def name(column: NodeColumn) -> str:
-            return self._naming.fold(column.name, column.quoted)
+            return self._spelling.name(self._naming.fold(column.name, column.quoted))
 
         said = declared(node, settled_, ref, self._project.groups, self._value, name)
         self._declarations += said.declarations
@@ -272,7 +273,7 @@ class Cataloguing:
                 exposure.name,
                 exposure.kind or "dashboard",
                 tuple(
-                    self._relations[id_].ref
+                    self._spelling.table_ref(self._relations[id_].ref)
                     for id_ in (self._built.get(id_, id_) for id_ in exposure.depends_on)
                     if id_ in self._relations
                 ),

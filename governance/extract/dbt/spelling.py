@@ -1,0 +1,97 @@
+"""Names as people write them, for engines that compare them in any case.
+
+SQL is followed in the engine's own case (lower, or Snowflake's upper). What comes out is shown as
+it was written, `DateOfBirth` and not `dateofbirth`, which tells more to people and to detectors;
+and columns of other sources keep the names that these give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from governance.extract.ddl.replay.spelling import spelled_ref
+from governance.lineage.resolve import Relation
+from governance.model.catalog import Table
+from governance.model.lineage import Edge
+from governance.model.names import ColumnRef, TableRef
+from governance.sql.dialect import Dialect
+
+
+@dataclass(slots=True)
+class Spelling:
+    """How names of one source are written; `words` leads from folded names to written ones."""
+
+    source: str
+    dialect: Dialect
+    words: dict[str, str] = field(default_factory=dict)
+    _theirs: dict[ColumnRef, ColumnRef] = field(default_factory=dict)
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Take in names as they are written; the first spelling of a name counts."""
+        if self.dialect.keeps_spelling:
+            for name in names:
+                folded = self.dialect.fold(name, False)
+                if folded != name:
+                    self.words.setdefault(folded, name)
+
+    def known(self, words: Mapping[str, str]) -> None:
+        """Take in folded names with their spellings."""
+        if self.dialect.keeps_spelling:
+            for folded, name in words.items():
+                self.words.setdefault(folded, name)
+
+    def of_others(self, table: Table) -> Relation:
+        """Another source's table as the SQL of this one sees it."""
+        columns = []
+        for column in table.columns:
+            seen = self.dialect.fold(column.name, False)
+            if seen != column.name:
+                self._theirs[table.ref.column(seen)] = table.ref.column(column.name)
+            columns.append((seen, column.type))
+        return Relation(table.ref, tuple(columns), table.open)
+
+    def table_ref(self, ref: TableRef) -> TableRef:
+        """A table's name as it is written."""
+        if not self.words or ref.source != self.source:
+            return ref
+        written: TableRef = spelled_ref(ref, self.words)
+        return written
+
+    def name(self, folded: str) -> str:
+        """A column's name as it is written."""
+        return self.words.get(folded, folded)
+
+    def table(self, table: Table) -> Table:
+        """A table with all its names as they are written."""
+        if not self.words:
+            return table
+        return replace(
+            table,
+            ref=self.table_ref(table.ref),
+            columns=tuple(
+                replace(c, name=self.words[c.name]) if c.name in self.words else c
+                for c in table.columns
+            ),
+            primary_key=tuple(map(self.name, table.primary_key)),
+        )
+
+    def edges(self, edges: Iterable[Edge]) -> Iterable[Edge]:
+        """Edges between columns as they are written, by whichever source."""
+        if not self.words and not self._theirs:
+            yield from edges
+            return
+        for edge in edges:
+            up, down = self._column(edge.upstream), self._column(edge.downstream)
+            if up is edge.upstream and down is edge.downstream:
+                yield edge
+            else:
+                yield replace(edge, upstream=up, downstream=down)
+
+    def _column(self, ref: ColumnRef) -> ColumnRef:
+        if ref.source != self.source:
+            return self._theirs.get(ref, ref)
+        if not self.words:
+            return ref
+        written: ColumnRef = spelled_ref(ref, self.words)
+        return written

@@ -7,6 +7,7 @@ nobody has reviewed, and reading it must not run anything.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
@@ -60,10 +61,11 @@ class NoCache:
 class FileCache:
     """One SQLite file. Whatever is wrong with it, the work is done without it.
 
-    The oldest entries beyond 20,000 are dropped, so the file stays small.
+    The oldest entries beyond 100,000 are dropped: some ten thousand models and migrations need as
+    many.
     """
 
-    _KEPT = 20_000
+    _KEPT = 100_000
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -107,7 +109,22 @@ class FileCache:
     def _open(self) -> Iterator[sqlite3.Connection]:
         ignored(self._file.parent)
         with closing(sqlite3.connect(self._file, timeout=5)) as database:
-            database.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(database)
             database.execute("PRAGMA synchronous = NORMAL")
             database.execute("CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT)")
             yield database
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side; the first who opens a file sets it up.
+
+    For that moment nobody else may have the file open, and SQLite does not wait for it.
+    """
+    for pause in (0.01, 0.05, 0.2, 0.5):
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            time.sleep(pause)
+        else:
+            return
+    database.execute("PRAGMA journal_mode = WAL")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec import structs
 
 from governance.cache import Cache
 from governance.classify.effective import classify
@@ -182,13 +184,13 @@ def _link(edges: Iterable[Edge], tables: Sequence[Table]) -> Iterable[Edge]:
     known = {table.ref for table in tables}
     elsewhere: dict[TableRef, list[TableRef]] = {}
     for ref in known:
-        elsewhere.setdefault(replace(ref, source=""), []).append(ref)
+        elsewhere.setdefault(structs.replace(ref, source=""), []).append(ref)
     for edge in edges:
         table = edge.upstream.table_ref
         if table not in known:
-            others = elsewhere.get(replace(table, source=""), [])
+            others = elsewhere.get(structs.replace(table, source=""), [])
             if len(others) == 1:
-                yield replace(edge, upstream=others[0].column(edge.upstream.column))
+                yield structs.replace(edge, upstream=others[0].column(edge.upstream.column))
                 continue
         yield edge
 

@@ -24,7 +24,7 @@ import click
 from governance import __version__
 from governance.cli import commands
 from governance.errors import LictorError
-from governance.model.names import printable
+from governance.model.text import printable
 from governance.suggest import did_you_mean
 
 if TYPE_CHECKING:

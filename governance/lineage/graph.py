@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import structs
 
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.names import ColumnRef, TableRef
@@ -53,7 +55,7 @@ class Graph:
             self._into.get(column.table_ref.column("*"), ()) if column.column != "*" else ()
         ):
             if edge.kind is EdgeKind.INFLUENCE:
-                edges.append(replace(edge, downstream=column))
+                edges.append(structs.replace(edge, downstream=column))
             elif not named:
                 edges.append(_of_column(edge, column.column, downstream=column))
         return sorted(edges, key=_values_first)
@@ -69,7 +71,7 @@ class Graph:
                 down = down.table_ref.column(column.column)
                 if any(e.kind is EdgeKind.VALUE for e in self._into.get(down, ())):
                     continue  # that column is made of something else
-            edges.append(replace(edge, upstream=column, downstream=down))
+            edges.append(structs.replace(edge, upstream=column, downstream=down))
         return sorted(edges, key=_values_first)
 
     def walk(self, start: ColumnRef, direction: Direction) -> Iterator[Hop]:
@@ -101,7 +103,7 @@ def _values_first(edge: Edge) -> bool:
 
 def _of_column(edge: Edge, name: str, downstream: ColumnRef) -> Edge:
     up = edge.upstream
-    return replace(
+    return structs.replace(
         edge,
         upstream=up.table_ref.column(name) if up.column == "*" else up,
         downstream=downstream,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from governance.lineage.graph import Direction, Hop
 from governance.model.lineage import Edge, EdgeKind
@@ -28,7 +29,7 @@ def spelled_out(edges: Iterable[Edge]) -> Iterator[Edge]:
     for edge in kept:
         known = columns.get(edge.downstream.table_ref)
         if edge.kind is EdgeKind.INFLUENCE and edge.downstream.column == "*" and known:
-            yield from (replace(edge, downstream=column) for column in known)
+            yield from (structs.replace(edge, downstream=column) for column in known)
         else:
             yield edge
 

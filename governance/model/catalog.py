@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from msgspec import Struct
+
 from governance.model.classification import Classification
 from governance.model.lineage import Edge
 from governance.model.location import Location
@@ -20,8 +22,7 @@ Access = Literal["private", "protected", "public"]
 NO_FACTS: Facts = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True, gc=False):
     """A column as extracted.
 
     `type` is written as its engine writes it, lower case, "" when unknown. `has_default` says that

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from governance.model.lineage import Effect
 from governance.model.location import Location
 from governance.model.names import ColumnRef
@@ -40,8 +42,7 @@ class Basis(StrEnum):
     """A language model proposed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """What one detector says of one column.
 
     `score` is between 0 and 1. `sampled` and `matched` count values looked at and values that
@@ -60,8 +61,7 @@ class Finding:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True, gc=False):
     """One reason for a classification.
 
     `location` is where a person declared it; `upstream` and `effect` say from which column it was

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from governance.model.location import Location
 from governance.model.names import ColumnRef
@@ -50,8 +51,7 @@ class EdgeKind(StrEnum):
     """It only decides which rows there are, or their order: WHERE, JOIN, GROUP BY, ORDER BY."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edge:
+class Edge(Struct, frozen=True, order=True, gc=False):
     """One upstream column feeds one downstream column.
 
     `upstream.column` is "*" for a star over a table whose columns are not known (an open edge).

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from governance.model.names import printable
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True, gc=False):
     """Where something stands in a file of the repository.
 
     `file` is a POSIX path from the repository's root. Lines and columns count characters from 1;

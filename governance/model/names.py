@@ -10,8 +10,11 @@ Unicode form `U&"..."` (ISO/IEC 9075-2, also PostgreSQL's manual, section 4.1.2.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
+
+from governance.model.text import printable as printable
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
 _TOKEN = re.compile(
@@ -23,17 +26,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:\\|\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4}))|\\")
-
-
-def printable(text: str) -> str:
-    r"""`text` with every character that does not show written as `\xNN`, `\uNNNN` or `\UNNNNNNNN`.
-
-    For free text on its way to a terminal, a log or an annotation: line breaks, escape sequences
-    and right-to-left marks come out as visible characters. Names have their own form, see `quote`.
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 @lru_cache(maxsize=65536)
@@ -103,8 +95,7 @@ def _path(schema: str) -> str:
     return ".".join(quote(part) for part in schema.split("."))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TableRef:
+class TableRef(Struct, frozen=True, order=True, gc=False):
     """The name of a table or view.
 
     `source` is the name of the source in lictor.yml, "" where it does not matter. `schema` may
@@ -140,8 +131,7 @@ class TableRef:
         return cls(source, ".".join(parts[:-1]), parts[-1])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ColumnRef:
+class ColumnRef(Struct, frozen=True, order=True, gc=False):
     """The name of a column; the parts are those of `TableRef`, and the column's own."""
 
     source: str

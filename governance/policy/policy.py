@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from governance.model.judgement import PolicyInfo, Reference, Severity
+import msgspec
+
+from governance.model.judgement import PolicyInfo
 from governance.model.location import Location
 
 Parameter: TypeAlias = int | float | str
@@ -38,7 +39,7 @@ class Policy:
 
     def to_json(self) -> str:
         """The policy as text; `from_json` is the inverse."""
-        return json.dumps(asdict(self), sort_keys=True, default=dict)
+        return msgspec.json.encode(self, order="sorted").decode()
 
     @classmethod
     def from_json(cls, text: str) -> Policy:
@@ -48,16 +49,6 @@ class Policy:
             ValueError: this is not a policy's text.
         """
         try:
-            data = json.loads(text)
-            info = data["info"]
-            basis = tuple(Reference(**reference) for reference in info["basis"])
-            data["info"] = PolicyInfo(
-                **{**info, "basis": basis, "severity": Severity(info["severity"])}
-            )
-            if data["location"] is not None:
-                data["location"] = Location(**data["location"])
-            for key in ("outputs", "kinds", "reads", "facts"):
-                data[key] = tuple(data[key])
-            return cls(**data)
-        except (KeyError, TypeError, AttributeError) as error:
+            return msgspec.json.decode(text, type=cls)
+        except (msgspec.DecodeError, UnicodeEncodeError) as error:
             raise ValueError("not a policy's text") from error

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from governance.model.catalog import Catalog, Column, Grant, Table
 from governance.model.classification import Basis, Classification, Evidence, Level
@@ -135,7 +136,7 @@ CHANGES: dict[str, Callable[[Catalog], Catalog]] = {
             replace(
                 c.tables[0],
                 columns=tuple(
-                    replace(col, location=Location("other.sql", 99, 1))
+                    structs.replace(col, location=Location("other.sql", 99, 1))
                     for col in c.tables[0].columns
                 ),
             ),

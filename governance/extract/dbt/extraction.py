@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from governance.extract.base import Extraction
 from governance.extract.dbt.config import Settled, settled
@@ -208,7 +209,7 @@ class Cataloguing:
         if followed is not None:
             edges = followed.edges
             if node.file is None:  # a snapshot that is all YAML
-                edges = tuple(replace(edge, location=node.location) for edge in edges)
+                edges = tuple(structs.replace(edge, location=node.location) for edge in edges)
             if not ephemeral:
                 self._edges += edges
             if node.kind == "snapshot":
@@ -302,7 +303,9 @@ def _of_version(edges: Iterable[Edge], settled_: Settled, ref: TableRef) -> Iter
     for edge in edges:
         if edge.kind is EdgeKind.VALUE and edge.downstream.column in keys:
             total = Transform.of(edge.effect, edge.restores).then(HASHED)
-            yield replace(edge, downstream=version, effect=total.effect, restores=total.restores)
+            yield structs.replace(
+                edge, downstream=version, effect=total.effect, restores=total.restores
+            )
 
 
 def _short(ref: TableRef) -> tuple[str, str]:

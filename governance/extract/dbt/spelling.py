@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from governance.extract.ddl.replay.spelling import spelled_ref
 from governance.lineage.resolve import Relation
 from governance.model.catalog import Table
@@ -70,7 +72,7 @@ class Spelling:
             table,
             ref=self.table_ref(table.ref),
             columns=tuple(
-                replace(c, name=self.words[c.name]) if c.name in self.words else c
+                structs.replace(c, name=self.words[c.name]) if c.name in self.words else c
                 for c in table.columns
             ),
             primary_key=tuple(map(self.name, table.primary_key)),
@@ -86,7 +88,7 @@ class Spelling:
             if up is edge.upstream and down is edge.downstream:
                 yield edge
             else:
-                yield replace(edge, upstream=up, downstream=down)
+                yield structs.replace(edge, upstream=up, downstream=down)
 
     def _column(self, ref: ColumnRef) -> ColumnRef:
         if ref.source != self.source:

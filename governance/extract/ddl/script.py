@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from governance.extract.ddl.reading import read_text
 from governance.extract.ddl.replay import State, replay
 from governance.extract.ddl.replay.spelling import spelled
@@ -42,8 +44,8 @@ def script(text: str, dialect_name: str, file: str) -> Script:
 
 
 def _plain(edge: Edge) -> Edge:
-    return replace(edge, upstream=_bare(edge.upstream), downstream=_bare(edge.downstream))
+    return structs.replace(edge, upstream=_bare(edge.upstream), downstream=_bare(edge.downstream))
 
 
 def _bare(ref: ColumnRef) -> ColumnRef:
-    return replace(ref, schema="") if ref.schema == TEMPORARY else ref
+    return structs.replace(ref, schema="") if ref.schema == TEMPORARY else ref

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec import structs
 
 from governance.lineage.reduce import reduce_statement
 from governance.lineage.reduced import NotUnderstood, Write
@@ -85,7 +86,7 @@ class _Names:
     def spelled(self, edges: Iterable[Edge]) -> Iterator[Edge]:
         """Edges with columns as the database spells them."""
         for edge in edges:
-            yield replace(
+            yield structs.replace(
                 edge,
                 upstream=self._spelled(edge.upstream),
                 downstream=self._spelled(edge.downstream),
@@ -93,4 +94,4 @@ class _Names:
             )
 
     def _spelled(self, column: ColumnRef) -> ColumnRef:
-        return replace(column, column=self._columns.get(column, column.column))
+        return structs.replace(column, column=self._columns.get(column, column.column))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, tables
@@ -147,7 +149,7 @@ def fill(state: State, operation: op.Fill) -> None:
     edges = resolution.edges
     if operation.generated:
         at = state.at(operation.span)
-        edges = tuple(replace(edge, location=at) for edge in edges)
+        edges = tuple(structs.replace(edge, location=at) for edge in edges)
     _flows(state, table, edges)
 
 
@@ -156,7 +158,8 @@ def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
         edge = found
         if not edge.upstream.schema:  # of a table that is not known
             schema = state.place((edge.upstream.table,))[0]
-            edge = replace(edge, upstream=replace(edge.upstream, schema=schema))
+            upstream = structs.replace(edge.upstream, schema=schema)
+            edge = structs.replace(edge, upstream=upstream)
         if state.record is not None:
             state.record(edge)
         transform = Transform.of(edge.effect, edge.restores)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
+
+from msgspec import Struct, structs
 
 from governance.model.names import ColumnRef, TableRef
 
@@ -41,11 +44,24 @@ def _spelled(value: Any, spellings: Mapping[str, str], *, named: bool) -> Any:
         return tuple(_spelled(item, spellings, named=named) for item in value)
     if isinstance(value, str):
         return spellings.get(value, value) if named else value
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            f.name: _spelled(getattr(value, f.name), spellings, named=f.name in _NAMES)
-            for f in fields(value)
-            if f.name not in ("location", "effect", "kind")
-        }
-        return replace(value, **changed)
-    return value
+    names = _fields(type(value))  # type: ignore[arg-type]  # a class is hashable
+    if not names:
+        return value
+    changed = {
+        name: _spelled(getattr(value, name), spellings, named=name in _NAMES) for name in names
+    }
+    if isinstance(value, Struct):
+        return structs.replace(value, **changed)
+    return replace(value, **changed)
+
+
+@cache
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a value in which names may stand; none of what is no value of ours."""
+    if issubclass(kind, Struct):
+        names = kind.__struct_fields__
+    elif is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+    else:
+        return ()
+    return tuple(name for name in names if name not in ("location", "effect", "kind"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from governance.errors import TreeError
 from governance.github.event import Event, commit
 from governance.github.runner import Runner
-from governance.model.names import printable
+from governance.model.text import printable
 
 _OURS = "refs/lictor/base"
 _DEEPER = ("--deepen=1", "--deepen=50", "--deepen=500", "--unshallow")

@@ -10,7 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from governance.errors import ConfigError
-from governance.model.names import printable
+from governance.model.text import printable
 
 
 class Runner:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 from sqlglot import exp
 
@@ -13,8 +13,10 @@ from governance.extract.dbt.jinja.dependencies import Dependencies
 from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Rendered, Renderer, Unanswered
 from governance.extract.dbt.matched import Matched
+from governance.extract.dbt.meta_keys import understood
 from governance.extract.dbt.models import Model, Unread
 from governance.extract.dbt.project import Node
+from governance.extract.dbt.properties import jsonable, kept_config
 from governance.extract.dbt.python_models import NotPython, read_python
 from governance.lineage.effects import DERIVED
 from governance.lineage.reduce import reduce_query
@@ -33,8 +35,8 @@ from governance.model.names import printable
 from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
 from governance.sql.place import Place, Positions, Span
+from governance.sql.tokens import tokens
 
-_WORD = re.compile(r"\b[^\W\d]\w*\b")
 _NOWHERE: Span = (1, 1, 1, 1)
 
 
@@ -89,6 +91,15 @@ def _unread(why: str, span: Span) -> Model:
     return Model(None, unread=(Unread(why, digest, span),))
 
 
+def _kept(config: Mapping[str, Any]) -> str:
+    """What a model's own `config()` says, as JSON: what is understood, and nothing beside it."""
+    kept = kept_config(config)
+    meta = config.get("meta")
+    if isinstance(meta, Mapping):
+        kept["meta"] = jsonable(understood(meta))
+    return json.dumps(kept)
+
+
 def _python(text: str) -> Model:
     """A model in Python: its code is not followed, so each column may be all that it reads."""
     try:
@@ -114,7 +125,7 @@ def _python(text: str) -> Model:
     return Model(
         Query(Select(sources, (Output("*", terms, span),))) if calls else None,
         tuple(calls),
-        json.dumps(python.config),
+        _kept(python.config),
         (Unread(why, "python", span),),
     )
 
@@ -141,7 +152,7 @@ def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model
     return Model(
         query,
         rendered.references,
-        json.dumps(rendered.config),
+        _kept(rendered.config),
         tuple(unread),
         tuple(_spelled(rendered.sql, dialect)),
     )
@@ -210,12 +221,14 @@ def _span(location: Location | None) -> Span:
 
 
 def _spelled(sql: str, dialect: Dialect) -> Iterator[tuple[str, str]]:
-    """Names that the engine compares in any case, as they are written here."""
+    """Names that the engine compares in any case, as they are written here; no text, no comment."""
     if not dialect.keeps_spelling:
         return
     told = set()
-    for word in _WORD.findall(sql):
-        folded = word.lower()
-        if folded != word and word.upper() != word and folded not in told:
-            told.add(folded)
-            yield folded, word
+    for token in tokens(sql, dialect.name):
+        if token.kind in ("word", "name"):
+            name = sql[token.start : token.end].strip('`"[]')
+            folded = name.lower()
+            if folded != name and name.upper() != name and folded not in told:
+                told.add(folded)
+                yield folded, name

@@ -8,6 +8,7 @@ it, and nothing else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
@@ -115,7 +116,8 @@ def _first_keys(tree: Tree, nodes: Mapping[str, Node], templates: Templates) -> 
             content = str(node.config.get("relation"))
         compiled = "" if node.compiled is None else sha256(node.compiled.encode()).hexdigest()
         named = (node.kind, node.package, node.name, str(node.version), node.file or "")
-        keys[id_] = key("dbt-model", templates.environment, *named, content, compiled)
+        around = json.dumps(node.config, sort_keys=True, default=str)  # for config.get
+        keys[id_] = key("dbt-model", templates.environment, *named, content, compiled, around)
     return keys
 
 

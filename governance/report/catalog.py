@@ -72,6 +72,8 @@ def sheet(catalog: Catalog, name: str, terminal: Terminal) -> str:
     lines = [terminal.style(f"{table.ref.name} ({table.kind})", "bold")]
     for key in ("owner", "environment", "retention_days", "purpose", "description"):
         value = catalog.value(table.ref, key)
+        if value is None and key == "description":
+            value = table.comment
         lines.append(f"  {key.replace('_', ' '):<16}{'unknown' if value is None else value}")
     lines.append("")
     width = max((len(column.name) for column in table.columns), default=0)

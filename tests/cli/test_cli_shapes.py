@@ -96,3 +96,13 @@ def test_lineage(
 def test_the_schemas_know_every_category(name: str) -> None:
     known = validator(name).schema["properties"]["category"]["enum"]
     assert set(known) == set(categories())
+
+
+def test_a_table_without_a_declared_description_shows_its_comment() -> None:
+    from governance.model.catalog import Catalog, Table
+    from governance.model.names import TableRef
+    from governance.report.catalog import sheet
+    from governance.terminal import Terminal
+
+    catalog = Catalog("files", (Table(TableRef("a", "crm", "customers"), comment="Who buys."),))
+    assert "  description     Who buys." in sheet(catalog, "crm.customers", Terminal()).splitlines()

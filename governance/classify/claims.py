@@ -7,7 +7,8 @@ so that the order of the work does not matter and nothing is its own evidence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from governance.classify.rules import after
 from governance.model.classification import Level
@@ -15,8 +16,7 @@ from governance.model.lineage import Effect
 from governance.model.names import ColumnRef
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """That a column holds personal data of a category.
 
     `root` is the column where the data begins, `confirmed` that a person declared it there.
@@ -59,8 +59,7 @@ class Claim:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A value that goes from one column into another, by their numbers."""
 
     upstream: int
@@ -111,7 +110,7 @@ class Flow:
 
         def levelled(column: int, claim: Claim) -> Claim:
             level = levels.get(column)
-            return replace(claim, level=level, confirmed=True) if level else claim
+            return structs.replace(claim, level=level, confirmed=True) if level else claim
 
         passed: dict[int, Claim] = {c: claim for c, claim in declared.items() if claim}
         inherited: dict[int, Claim] = {}

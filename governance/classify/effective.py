@@ -19,7 +19,9 @@ beside the declaration: then a person has looked at it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct, structs
 
 from governance.classify.claims import Claim, Flow, Step
 from governance.classify.keys import keyed
@@ -52,8 +54,7 @@ class Classified:
     protections: tuple[Protection, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
+class _Declared(Struct, frozen=True):
     """What people declared about one column, the table's level included."""
 
     category: Fact | None
@@ -120,7 +121,9 @@ def classify(
     for number, claim in {**found, **inherited}.items():
         if number not in settled:
             level = levels.get(number)
-            personal[number] = replace(claim, level=level, confirmed=True) if level else claim
+            personal[number] = (
+                structs.replace(claim, level=level, confirmed=True) if level else claim
+            )
     personal.update((number, claim) for number, claim in settled.items() if claim)
     classifications = {
         refs[number]: _weigh(
@@ -234,7 +237,7 @@ def _found(finding: Finding) -> Claim:
 def _unspecific(ref: ColumnRef, found: Claim | None) -> Claim:
     """A column that somebody said holds personal data: what was found there, and now confirmed."""
     if found is not None:
-        return replace(found, confirmed=True, confidence=1.0)
+        return structs.replace(found, confirmed=True, confidence=1.0)
     return Claim(ANY, None, usual_level(ANY, None), confirmed=True, confidence=1.0, root=ref)
 
 

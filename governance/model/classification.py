@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
@@ -77,8 +76,7 @@ class Evidence(Struct, frozen=True, gc=False):
     effect: Effect | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(Struct, frozen=True):
     """The effective classification of a column: all evidence weighed.
 
     `category` is a key of the taxonomy, "none" for a column declared to hold nothing personal.

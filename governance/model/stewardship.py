@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
@@ -22,8 +23,7 @@ FactKey = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One declared value, where it was declared, and the reason given.
 
     `value` is an int for retention_days and a str for every other key.
@@ -38,8 +38,7 @@ Facts: TypeAlias = Mapping[FactKey, Fact]
 """The facts declared about one table or column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A table or column as another tool names it, with as much as that tool knows.
 
     `column` is None for a table. `schemas` are those it may be in, with a database in front where
@@ -53,8 +52,7 @@ class Named:
     inner: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """One entry of a stewardship file: the facts for everything that `match` matches.
 
     `match` is `[source:]schema.table[.column]` with globs in each part. Where `named` is given,
@@ -69,8 +67,7 @@ class Declaration:
     named: Named | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(Struct, frozen=True):
     """Two or more places that say different things of one table or column, equally specifically.
 
     `sides` has one fact for each thing said; the first one counts. `settled` says that a reason

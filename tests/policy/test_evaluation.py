@@ -61,7 +61,7 @@ def query(sql: str, **words: str) -> Policy:
 def personal(ref: ColumnRef, **changes: Any) -> Classification:
     evidence = changes.pop("evidence", (Evidence(Basis.DETECTED, "email", "named like an email"),))
     found = Classification(ref, "email", Level.CONFIDENTIAL, False, False, 0.9, evidence)
-    return replace(found, **changes)
+    return structs.replace(found, **changes)
 
 
 def leads(**changes: Any) -> Catalog:

@@ -11,7 +11,6 @@ from time import perf_counter
 from typing import TypeVar
 
 from governance.cache import Cache, FileCache, NoCache
-from governance.detect import detect
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.judged import Judged, judgement, keep, known
 from governance.model.judgement import (
@@ -285,6 +284,8 @@ def rules(trees: Trees, config: str | None = None) -> tuple[Tree, Settings]:
             return tree, settings
     if config is not None:
         raise ConfigError(f"there is no {printable(config)} here; --config is a path from the root")
+    from governance.detect import detect  # 10 ms, and most repositories have a lictor.yml
+
     return trees.head, detect(trees.head, trees.base)
 
 

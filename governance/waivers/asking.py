@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import structs
+
 from governance.errors import ConfigError
 from governance.model.judgement import Violation
 from governance.model.location import Location
@@ -139,4 +141,9 @@ def matched(waiver: Waiver, found: Iterable[Violation]) -> tuple[int, str]:
     number = sum(bool(matcher.matching(violation)) for violation in violations)
     if number:
         return number, ""
-    return 0, did_you_mean(waiver.subject or "", [subject_of(v) for v in violations])
+    near = did_you_mean(waiver.subject or "", [subject_of(v) for v in violations])
+    columns = f"{waiver.subject}.*"
+    deeper = Matcher([structs.replace(waiver, subject=columns)])
+    if not near and any(deeper.matching(violation) for violation in violations):
+        near = f": that names tables; for their columns write {printable(columns)}"
+    return 0, near

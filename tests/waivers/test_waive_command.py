@@ -93,6 +93,11 @@ def test_a_subject_that_matches_nothing_is_said(platform: Platform) -> None:
     assert err == f'{expected}, did you mean "staging.old.contact"?\n'
 
 
+def test_a_pattern_of_tables_does_not_name_their_columns(platform: Platform) -> None:
+    _, _, err = waive(platform, subject="staging.*")
+    assert "that names tables; for their columns write staging.*.*" in err
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import warnings
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import TypeVar
@@ -47,7 +48,10 @@ def shared_out(
     for share in shares[1:]:
         here, there = context.Pipe(duplex=False)
         child = context.Process(target=_child, args=(work, share, there), daemon=True)
-        child.start()
+        with warnings.catch_warnings():
+            # of threads that are not Python's own (Python 3.12 and newer); the child uses none
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child.start()
         there.close()
         children.append((share, child, here))
     done = [work(shares[0])]

@@ -110,3 +110,26 @@ def test_no_value_is_kept(project: Path, dialect: str) -> None:
     stored = b"".join(file.read_bytes() for file in project.glob("cache.db*"))
     assert len(stored) > 1000
     assert CANARY.lower().encode() not in stored.lower()
+
+
+def test_the_root_project_sets_the_variables_of_packages(project: Path) -> None:
+    write(
+        project,
+        "dbt_project.yml",
+        "name: shop\nvars: {who: id, helper: {scoped: id}}\n",
+    )
+    package = "dbt_packages/helper/"
+    write(
+        project,
+        f"{package}dbt_project.yml",
+        "name: helper\nvars: {who: email, scoped: email, own: email}\n",
+    )
+    names = ("who", "scoped", "own")
+    items = ", ".join(f"{{{{ var('{name}') }}}} as {name}" for name in names)
+    write(project, f"{package}models/helped.sql", f"select {items} from {{{{ ref('people') }}}}")
+    edges = [e for e in read(project).edges if e.downstream.table == "helped"]
+    assert {e.downstream.column: e.upstream.column for e in edges if e.kind == "value"} == {
+        "who": "id",
+        "scoped": "id",
+        "own": "email",
+    }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from governance.cache import Cache, key
 from governance.engine import stamp
-from governance.extract.dbt.jinja.dependencies import Dependencies, variable
+from governance.extract.dbt.jinja.dependencies import Dependencies, state
 from governance.extract.dbt.jinja.macros import Macros
 from governance.extract.dbt.naming import usual_schema
 from governance.extract.dbt.project import Node, Project
@@ -58,9 +58,10 @@ class Templates:
 
     @cached_property
     def _variables(self) -> Mapping[str, Any]:
-        """The variables of the project, and in a mapping under its name those of each package."""
-        packages = self._project.packages
-        return {**packages, **self._project.variables}
+        """The variables of the project, and in a mapping under its name what each package sees."""
+        project = self._project
+        packages = {name: project.variables_of(name) for name in project.packages}
+        return {**project.variables, **packages}
 
     @property
     def adapter(self) -> str:
@@ -90,9 +91,7 @@ class Templates:
 
     def state(self, needs: Dependencies) -> tuple[str, ...]:
         """What a rendering that asked for these would be given now."""
-        macros = [self._macros.key(package, name) for package, name in needs.macros]
-        values = [repr(variable(self._variables, *asked, None)) for asked in needs.variables]
-        return (*macros, *values)
+        return state(needs, self._macros, self._variables)
 
     def value(self, text: str) -> Any:
         """What a text of the YAML with Jinja in it says."""

@@ -28,11 +28,11 @@ from jinja2 import nodes
 
 from governance.extract.dbt.jinja.budget import Exhausted
 from governance.extract.dbt.jinja.config import plain
-from governance.extract.dbt.jinja.dependencies import Dependencies
+from governance.extract.dbt.jinja.dependencies import Dependencies, state
 from governance.extract.dbt.jinja.interpreter import FAULTS, Returned
 from governance.extract.dbt.jinja.macros import Macros
 from governance.extract.dbt.jinja.relations import Reference, References
-from governance.extract.dbt.jinja.rendering import Columns, Rendering, Settings, variable
+from governance.extract.dbt.jinja.rendering import Columns, Rendering, Settings
 from governance.extract.dbt.jinja.template import SNAPSHOT, Template, Unreadable, normal, parse
 from governance.extract.dbt.jinja.text import Origins
 from governance.model.judgement import Problem
@@ -226,15 +226,7 @@ class Renderer:
         """What a rendering that asked for these is given today, as a key: other if they change."""
         settings = self._settings
         parts = [settings.project, settings.adapter, str(settings.schema), str(settings.database)]
-        parts += [self._macros.key(package, name) for package, name in dependencies.macros]
-        parts += [
-            repr(variable(settings.variables, package, name, None))
-            for package, name in dependencies.variables
-        ]
-        parts += [
-            repr(settings.columns(relation) if settings.columns else None)
-            for relation in dependencies.relations
-        ]
+        parts += state(dependencies, self._macros, settings.variables, settings.columns)
         return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _rendering(

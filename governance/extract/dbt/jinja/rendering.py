@@ -398,4 +398,4 @@ def _words(fault: Exception) -> str:
     return f"an expression in it cannot be computed ({type(fault).__name__})"
 
 
-__all__ = ["Asked", "Columns", "Rendering", "Returned", "Settings", "variable"]
+__all__ = ["Asked", "Columns", "Rendering", "Returned", "Settings"]

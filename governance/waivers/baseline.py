@@ -15,8 +15,8 @@ order has no meaning. A line that begins with # is kept as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -68,10 +68,6 @@ class Baseline:
         """The file."""
         lines = [f"{e.policy} {e.digits} {e.name}" for e in sorted(self.entries)]
         return "\n".join([*self.comments, *lines]) + "\n"
-
-    def with_entries(self, entries: Iterable[Entry]) -> Baseline:
-        """The same file with other entries."""
-        return replace(self, entries=dict.fromkeys(entries, 0))
 
 
 def file_of(settings: Settings) -> str:

@@ -8,11 +8,11 @@ and columns of other sources keep the names that these give them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from msgspec import structs
 
-from governance.extract.ddl.replay.spelling import spelled_ref
+from governance.extract.ddl.replay.spelling import spelled, spelled_ref
 from governance.lineage.resolve import Relation
 from governance.model.catalog import Table
 from governance.model.lineage import Edge
@@ -65,18 +65,8 @@ class Spelling:
         return self.words.get(folded, folded)
 
     def table(self, table: Table) -> Table:
-        """A table with all its names as they are written."""
-        if not self.words:
-            return table
-        return replace(
-            table,
-            ref=self.table_ref(table.ref),
-            columns=tuple(
-                structs.replace(c, name=self.words[c.name]) if c.name in self.words else c
-                for c in table.columns
-            ),
-            primary_key=tuple(map(self.name, table.primary_key)),
-        )
+        """A table of this source with all its names as they are written."""
+        return spelled(table, self.words)
 
     def edges(self, edges: Iterable[Edge]) -> Iterable[Edge]:
         """Edges between columns as they are written, by whichever source."""

@@ -1,0 +1,177 @@
+"""A table with all that one source says about it: the smallest piece that a check reads or leaves.
+
+What a table's verdict depends on is its own part and the parts upstream of it. Each part therefore
+has a digest, so that a check can tell which tables a change reaches before it loads any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TypeVar
+
+import msgspec
+from msgspec import structs
+
+from governance.model.catalog import Grant, Table
+from governance.model.lineage import Edge
+from governance.model.names import ColumnRef, TableRef
+from governance.model.protection import Protection
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a source says about one table.
+
+    `table` is None for a name that data goes into and that no statement makes. `edges` are those
+    into it; `grants` those on it alone, not on a whole schema.
+    """
+
+    table: Table | None
+    edges: tuple[Edge, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    protections: tuple[Protection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What must be known of a table without loading it.
+
+    `made` says that there is a table, and not only a name that data goes into. `columns` are the
+    names of its columns, `reads` the tables that its edges come from, and `refers` those that its
+    foreign keys refer to. `digest` tells one `Said` from another; `load` gives it.
+    """
+
+    ref: TableRef
+    made: bool
+    columns: tuple[str, ...]
+    reads: tuple[TableRef, ...]
+    refers: tuple[TableRef, ...]
+    digest: str
+    load: Callable[[], Said]
+
+
+def parts_of(
+    tables: Iterable[Table],
+    edges: Iterable[Edge] = (),
+    grants: Iterable[Grant] = (),
+    protections: Iterable[Protection] = (),
+) -> tuple[Part, ...]:
+    """Tables and what belongs to them, taken apart; a part for each name that edges go into, too.
+
+    Grants on a whole schema belong to no table, and are left out.
+    """
+    made = {table.ref: table for table in tables}
+    into = _by_table(edges, lambda edge: edge.downstream)
+    granted = _by_table(grants, lambda grant: grant.subject)
+    protected = _by_table(protections, lambda protection: protection.subject)
+    return tuple(
+        part_of(
+            ref,
+            Said(
+                made.get(ref),
+                tuple(into.get(ref, ())),
+                tuple(granted.get(ref, ())),
+                tuple(protected.get(ref, ())),
+            ),
+        )
+        for ref in dict.fromkeys((*made, *into))
+    )
+
+
+def part_of(ref: TableRef, said: Said) -> Part:
+    """The part of one table."""
+    table = said.table
+    return Part(
+        ref,
+        table is not None,
+        tuple(column.name for column in table.columns) if table is not None else (),
+        tuple({table_of(edge.upstream): None for edge in said.edges}),
+        tuple(key.referred for key in table.foreign_keys) if table is not None else (),
+        sha256(msgspec.json.encode(said)).hexdigest(),
+        lambda: said,
+    )
+
+
+def linked(part: Part, meant: Mapping[TableRef, TableRef]) -> Part:
+    """A part that reads tables of other sources, by the names that these give them."""
+    reads = tuple(dict.fromkeys(meant.get(ref, ref) for ref in part.reads))
+    found = sorted((str(ref), str(other)) for ref, other in meant.items())
+
+    def load() -> Said:
+        said = part.load()
+        edges = tuple(_linked(edge, meant) for edge in said.edges)
+        return Said(said.table, edges, said.grants, said.protections)
+
+    digest = sha256(f"{part.digest}\0{found}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Part(part.ref, part.made, part.columns, reads, part.refers, digest, load)
+
+
+def _linked(edge: Edge, meant: Mapping[TableRef, TableRef]) -> Edge:
+    other = meant.get(table_of(edge.upstream))
+    if other is None:
+        return edge
+    return structs.replace(edge, upstream=other.column(edge.upstream.column))
+
+
+Item = TypeVar("Item")
+
+
+def _by_table(
+    items: Iterable[Item], subject: Callable[[Item], TableRef | ColumnRef]
+) -> dict[TableRef, list[Item]]:
+    found: dict[TableRef, list[Item]] = {}
+    for item in items:
+        found.setdefault(table_of(subject(item)), []).append(item)
+    return found
+
+
+def table_of(ref: TableRef | ColumnRef) -> TableRef:
+    """The table that a name means or belongs to."""
+    return ref.table_ref if isinstance(ref, ColumnRef) else ref
+
+
+def in_circles(reads: Mapping[TableRef, Iterable[TableRef]]) -> Sequence[Sequence[TableRef]]:
+    """Tables that read each other together, all others alone; each after those it reads.
+
+    Tarjan (1972), "Depth-first search and linear graph algorithms". Names that `reads` does not
+    have are left out.
+    """
+    number: dict[TableRef, int] = {}
+    low: dict[TableRef, int] = {}
+    stack: list[TableRef] = []
+    waits: set[TableRef] = set()
+    found: list[Sequence[TableRef]] = []
+    for start in reads:
+        if start in number:
+            continue
+        number[start] = low[start] = len(number)
+        stack.append(start)
+        waits.add(start)
+        work = [(start, iter(reads[start]))]
+        while work:
+            node, rest = work[-1]
+            for other in rest:
+                if other not in reads:
+                    continue
+                if other not in number:
+                    number[other] = low[other] = len(number)
+                    stack.append(other)
+                    waits.add(other)
+                    work.append((other, iter(reads[other])))
+                    break
+                if other in waits:
+                    low[node] = min(low[node], number[other])
+            else:
+                work.pop()
+                if work:
+                    above = work[-1][0]
+                    low[above] = min(low[above], low[node])
+                if low[node] == number[node]:
+                    circle: list[TableRef] = []
+                    while not circle or circle[-1] != node:
+                        circle.append(stack.pop())
+                    waits.difference_update(circle)
+                    found.append(circle)
+    return found

@@ -13,7 +13,7 @@ from governance.classify.effective import classify
 from governance.errors import ConfigError, ExtractError
 from governance.extract import sources as extractors
 from governance.extract.base import Extraction
-from governance.extract.parts import Part, linked, parts_of
+from governance.extract.parts import Part, linked, load, parts_of
 from governance.model.catalog import Catalog, Column, Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.names import TableRef
@@ -123,7 +123,7 @@ def catalogued(
 ) -> Catalog:
     """The catalog of all tables, or of those `wanted`, among which must be all that they read."""
     refs = dict.fromkeys((*found.parts, *found.mentioned) if wanted is None else wanted)
-    said = {ref: found.parts[ref].load() for ref in refs if ref in found.parts}
+    said = load(found.parts[ref] for ref in refs if ref in found.parts)
     tables = tuple(each.table for each in said.values() if each.table is not None)
     edges = tuple(edge for each in said.values() for edge in each.edges)
     everything = (*tables, *(found.mentioned[ref] for ref in refs if ref in found.mentioned))
@@ -255,12 +255,13 @@ def _joined(found: Iterable[Extraction], tables: Sequence[Table]) -> Mapping[Tab
 
 def _mentioned(parts: Mapping[TableRef, Part]) -> Mapping[TableRef, Table]:
     """The tables that only queries speak of, with the columns they name."""
+    known = {ref for ref, part in parts.items() if part.made}
+    reading = [part for part in parts.values() if not known.issuperset(part.reads)]
     mentioned: dict[TableRef, dict[str, Column]] = {}
-    for part in parts.values():
-        unknown = {ref for ref in part.reads if not (ref in parts and parts[ref].made)}
-        for edge in part.load().edges if unknown else ():
+    for said in load(reading).values():
+        for edge in said.edges:
             ref = edge.upstream.table_ref
-            if ref in unknown and edge.upstream.column != "*":
+            if ref not in known and edge.upstream.column != "*":
                 column = Column(edge.upstream.column)
                 mentioned.setdefault(ref, {}).setdefault(column.name, column)
     return {

@@ -6,10 +6,10 @@ has a digest, so that a check can tell which tables a change reaches before it l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 from msgspec import structs
@@ -34,13 +34,21 @@ class Said:
     protections: tuple[Protection, ...] = ()
 
 
+class Loader(Protocol):
+    """Whoever can say more of some tables."""
+
+    def load(self, refs: Collection[TableRef]) -> Mapping[TableRef, Said]:
+        """What is said about them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What must be known of a table without loading it.
 
     `made` says that there is a table, and not only a name that data goes into. `columns` are the
     names of its columns, `reads` the tables that its edges come from, and `refers` those that its
-    foreign keys refer to. `digest` tells one `Said` from another; `load` gives it.
+    foreign keys refer to. `digest` tells one `Said` from another, and `loader` has it. `meant` leads
+    from names in its edges to the tables of other sources that they mean.
     """
 
     ref: TableRef
@@ -49,7 +57,31 @@ class Part:
     reads: tuple[TableRef, ...]
     refers: tuple[TableRef, ...]
     digest: str
-    load: Callable[[], Said]
+    loader: Loader
+    meant: Mapping[TableRef, TableRef] = field(default_factory=dict)
+
+
+def load(parts: Iterable[Part]) -> dict[TableRef, Said]:
+    """What is said about tables, in their order."""
+    listed = list(parts)
+    by_loader: dict[int, tuple[Loader, list[TableRef]]] = {}
+    for part in listed:
+        by_loader.setdefault(id(part.loader), (part.loader, []))[1].append(part.ref)
+    found: dict[TableRef, Said] = {}
+    for loader, refs in by_loader.values():
+        found.update(loader.load(refs))
+    return {part.ref: _linked(found[part.ref], part.meant) for part in listed}
+
+
+class _Flat:
+    """Tables that are there already."""
+
+    def __init__(self) -> None:
+        self.said: dict[TableRef, Said] = {}
+
+    def load(self, refs: Collection[TableRef]) -> Mapping[TableRef, Said]:
+        """What is said about them."""
+        return {ref: self.said[ref] for ref in refs}
 
 
 def parts_of(
@@ -60,28 +92,26 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """Tables and what belongs to them, taken apart; a part for each name that edges go into, too.
 
-    Grants on a whole schema belong to no table, and are left out.
+    Grants on what is no table here, a whole schema for one, are left out.
     """
     made = {table.ref: table for table in tables}
     into = _by_table(edges, lambda edge: edge.downstream)
     granted = _by_table(grants, lambda grant: grant.subject)
     protected = _by_table(protections, lambda protection: protection.subject)
-    return tuple(
-        part_of(
-            ref,
-            Said(
-                made.get(ref),
-                tuple(into.get(ref, ())),
-                tuple(granted.get(ref, ())),
-                tuple(protected.get(ref, ())),
-            ),
+    loader = _Flat()
+    parts = []
+    for ref in dict.fromkeys((*made, *into)):
+        said = loader.said[ref] = Said(
+            made.get(ref),
+            tuple(into.get(ref, ())),
+            tuple(granted.get(ref, ())),
+            tuple(protected.get(ref, ())),
         )
-        for ref in dict.fromkeys((*made, *into))
-    )
+        parts.append(_part(ref, said, loader))
+    return tuple(parts)
 
 
-def part_of(ref: TableRef, said: Said) -> Part:
-    """The part of one table."""
+def _part(ref: TableRef, said: Said, loader: Loader) -> Part:
     table = said.table
     return Part(
         ref,
@@ -90,7 +120,7 @@ def part_of(ref: TableRef, said: Said) -> Part:
         tuple({table_of(edge.upstream): None for edge in said.edges}),
         tuple(key.referred for key in table.foreign_keys) if table is not None else (),
         sha256(msgspec.json.encode(said)).hexdigest(),
-        lambda: said,
+        loader,
     )
 
 
@@ -98,21 +128,20 @@ def linked(part: Part, meant: Mapping[TableRef, TableRef]) -> Part:
     """A part that reads tables of other sources, by the names that these give them."""
     reads = tuple(dict.fromkeys(meant.get(ref, ref) for ref in part.reads))
     found = sorted((str(ref), str(other)) for ref, other in meant.items())
-
-    def load() -> Said:
-        said = part.load()
-        edges = tuple(_linked(edge, meant) for edge in said.edges)
-        return Said(said.table, edges, said.grants, said.protections)
-
     digest = sha256(f"{part.digest}\0{found}".encode("utf-8", "surrogatepass")).hexdigest()
-    return Part(part.ref, part.made, part.columns, reads, part.refers, digest, load)
+    return replace(part, reads=reads, digest=digest, meant=meant)
 
 
-def _linked(edge: Edge, meant: Mapping[TableRef, TableRef]) -> Edge:
-    other = meant.get(table_of(edge.upstream))
-    if other is None:
-        return edge
-    return structs.replace(edge, upstream=other.column(edge.upstream.column))
+def _linked(said: Said, meant: Mapping[TableRef, TableRef]) -> Said:
+    if not meant:
+        return said
+    edges = [
+        structs.replace(edge, upstream=other.column(edge.upstream.column))
+        if (other := meant.get(table_of(edge.upstream))) is not None
+        else edge
+        for edge in said.edges
+    ]
+    return replace(said, edges=tuple(edges))
 
 
 Item = TypeVar("Item")

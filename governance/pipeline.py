@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,9 +79,7 @@ def extract(
         ExtractError: a source cannot be read at all (unless `partial`).
     """
     found = _extract_all(chosen_sources(settings, live=live), tree, cache, partial)
-    made = tuple(table for each in found for table in each.tables)
-    tables = (*made, *_described(made, [table for each in found for table in each.described]))
-    parts = _joined(found, tables)
+    parts = _joined(found)
 
     # data can come from tables that no source describes; their columns have a name all the same
     mentioned = _mentioned(parts)
@@ -92,7 +90,7 @@ def extract(
     )
     declared = resolve(
         declarations,
-        (*tables, *mentioned.values()),
+        (*(_by_name(part) for part in parts.values() if part.made), *mentioned.values()),
         settings.environments,
         settings.file or FILE,
     )
@@ -216,28 +214,17 @@ def _stewardship(tree: Tree, settings: Settings, cache: Cache, partial: bool) ->
         raise
 
 
-def _described(made: Sequence[Table], described: Iterable[Table]) -> Iterable[Table]:
-    """The tables that are only described, those left out that another source makes."""
-    known = {(table.ref.schema, table.ref.table) for table in made}
-    for table in described:
-        name = (table.ref.schema, table.ref.table)
-        if name not in known:
-            known.add(name)
-            yield table
-
-
-def _joined(found: Iterable[Extraction], tables: Sequence[Table]) -> Mapping[TableRef, Part]:
+def _joined(found: Sequence[Extraction]) -> Mapping[TableRef, Part]:
     """The parts of all sources; those that read a table by the name of another source linked to it.
 
     What is named once elsewhere is that one.
     """
-    parts = parts_of(
-        tables,
-        (edge for each in found for edge in each.edges),
-        (grant for each in found for grant in each.grants if grant.subject.table != "*"),
-        (protection for each in found for protection in each.protections),
-    )
-    known = {table.ref for table in tables}
+    parts: dict[TableRef, Part] = {}
+    for each in found:
+        flat = parts_of(each.tables, each.edges, each.grants, each.protections)
+        parts |= {part.ref: part for part in (*each.parts, *flat)}
+    parts |= {part.ref: part for part in parts_of(_described(parts, found))}
+    known = {ref for ref, part in parts.items() if part.made}
     elsewhere: dict[TableRef, list[TableRef]] = {}
     for ref in known:
         elsewhere.setdefault(structs.replace(ref, source=""), []).append(ref)
@@ -246,11 +233,27 @@ def _joined(found: Iterable[Extraction], tables: Sequence[Table]) -> Mapping[Tab
         others = [] if ref in known else elsewhere.get(structs.replace(ref, source=""), [])
         return others[0] if len(others) == 1 else None
 
-    joined: dict[TableRef, Part] = {}
-    for part in parts:
+    for part in parts.values():
         named = {ref: other for ref in part.reads if (other := meant(ref)) is not None}
-        joined[part.ref] = linked(part, named) if named else part
-    return joined
+        if named:
+            parts[part.ref] = linked(part, named)
+    return parts
+
+
+def _described(parts: Mapping[TableRef, Part], found: Iterable[Extraction]) -> Iterator[Table]:
+    """The tables that are only described, those left out that another source makes."""
+    known = {(ref.schema, ref.table) for ref, part in parts.items() if part.made}
+    for each in found:
+        for table in each.described:
+            name = (table.ref.schema, table.ref.table)
+            if name not in known:
+                known.add(name)
+                yield table
+
+
+def _by_name(part: Part) -> Table:
+    """A table as far as names go."""
+    return Table(part.ref, columns=tuple(map(Column, part.columns)))
 
 
 def _mentioned(parts: Mapping[TableRef, Part]) -> Mapping[TableRef, Table]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from governance.cache import Cache
+from governance.extract.parts import Part
 from governance.model.catalog import Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
@@ -20,14 +21,16 @@ from governance.tree import Tree
 class Extraction:
     """What was read from one source, and what could not be.
 
-    `tables` are those that the source makes; `described` are those it only reads and says something
-    about (a dbt source): where another source makes them, they are that one's. `declarations` are
-    facts that people wrote down in the source itself (dbt's meta). `notices` are sentences for the
-    report: what was taken for granted. `beside` tells apart what was read that is in no tree, such
-    as what dbt left in its target folder.
+    `tables` are those that the source makes; `parts` those that it makes and keeps apart, with all
+    that belongs to them, so that not every one need be loaded; `described` are those it only reads
+    and says something about (a dbt source): where another source makes them, they are that one's.
+    `declarations` are facts that people wrote down in the source itself (dbt's meta). `notices` are
+    sentences for the report: what was taken for granted. `beside` tells apart what was read that is
+    in no tree, such as what dbt left in its target folder.
     """
 
     tables: tuple[Table, ...] = ()
+    parts: tuple[Part, ...] = ()
     described: tuple[Table, ...] = ()
     edges: tuple[Edge, ...] = ()
     grants: tuple[Grant, ...] = ()

@@ -47,8 +47,8 @@ class Part:
 
     `made` says that there is a table, and not only a name that data goes into. `columns` are the
     names of its columns, `reads` the tables that its edges come from, and `refers` those that its
-    foreign keys refer to. `digest` tells one `Said` from another, and `loader` has it. `meant` leads
-    from names in its edges to the tables of other sources that they mean.
+    foreign keys refer to. `digest` tells one `Said` from another, and `loader` has it. `meant`
+    leads from names in its edges to the tables of other sources that they mean.
     """
 
     ref: TableRef

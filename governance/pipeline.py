@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from msgspec import structs
 
@@ -14,6 +13,8 @@ from governance.errors import ConfigError, ExtractError
 from governance.extract import sources as extractors
 from governance.extract.base import Extraction
 from governance.extract.parts import Part, linked, load, parts_of
+from governance.extract.remembered import apart, remembered
+from governance.lineage.schema import Relation
 from governance.model.catalog import Catalog, Column, Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.names import TableRef
@@ -182,27 +183,39 @@ def _extract_all(
     chosen: Sequence[Source], tree: Tree, cache: Cache, partial: bool
 ) -> list[Extraction]:
     """Every source's extraction, in their order; those that build on others are read last."""
-    first = [source for source in chosen if not _builds_on_others(source)]
-    done = {s.name: _extract(s, partial, tree, cache) for s in first}
-    made = tuple(table for part in done.values() for table in part.tables)
+    first = [source for source in chosen if not _says(source, "BUILDS_ON_OTHERS")]
+    done = {source.name: _extract(source, partial, tree, cache) for source in first}
+    made = tuple(
+        Relation(part.ref, part.columns, part.open)
+        for each in done.values()
+        for part in each.parts
+        if part.made
+    )
     for source in chosen:
         if source.name not in done:
             done[source.name] = _extract(source, partial, tree, cache, made)
     return [done[source.name] for source in chosen]
 
 
-def _builds_on_others(source: Source) -> bool:
-    return bool(getattr(EXTRACTORS[source.kind], "BUILDS_ON_OTHERS", False))
+def _says(source: Source, what: str) -> bool:
+    return bool(getattr(EXTRACTORS[source.kind], what, False))
 
 
-def _extract(source: Source, partial: bool, *arguments: Any) -> Extraction:
+def _extract(
+    source: Source, partial: bool, tree: Tree, cache: Cache, *others: Sequence[Relation]
+) -> Extraction:
+    def read() -> Extraction:
+        found: Extraction = EXTRACTORS[source.kind].extract(source, tree, cache, *others)
+        return found
+
     try:
-        extraction: Extraction = EXTRACTORS[source.kind].extract(source, *arguments)
+        if _says(source, "WITHIN_ITS_PATH"):
+            return remembered(source, tree, cache, read)
+        return apart(read())
     except ExtractError:
         if partial:
             return Extraction()
         raise
-    return extraction
 
 
 def _stewardship(tree: Tree, settings: Settings, cache: Cache, partial: bool) -> Stewardship:
@@ -221,8 +234,7 @@ def _joined(found: Sequence[Extraction]) -> Mapping[TableRef, Part]:
     """
     parts: dict[TableRef, Part] = {}
     for each in found:
-        flat = parts_of(each.tables, each.edges, each.grants, each.protections)
-        parts |= {part.ref: part for part in (*each.parts, *flat)}
+        parts |= {part.ref: part for part in each.parts}
     parts |= {part.ref: part for part in parts_of(_described(parts, found))}
     known = {ref for ref, part in parts.items() if part.made}
     elsewhere: dict[TableRef, list[TableRef]] = {}
@@ -253,7 +265,7 @@ def _described(parts: Mapping[TableRef, Part], found: Iterable[Extraction]) -> I
 
 def _by_name(part: Part) -> Table:
     """A table as far as names go."""
-    return Table(part.ref, columns=tuple(map(Column, part.columns)))
+    return Table(part.ref, columns=tuple(Column(*column) for column in part.columns))
 
 
 def _mentioned(parts: Mapping[TableRef, Part]) -> Mapping[TableRef, Table]:

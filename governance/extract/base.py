@@ -8,6 +8,7 @@ from typing import Protocol
 
 from governance.cache import Cache
 from governance.extract.parts import Part
+from governance.lineage.schema import Relation
 from governance.model.catalog import Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
@@ -47,7 +48,11 @@ class Extractor(Protocol):
     """A module in `governance/extract/sources/`, or one that a distribution offers."""
 
     LIVE: bool
-    """Whether it reads a running system, the same before and after a change, and not files."""
+    """Whether it reads a running system, the same before and after a change, and not files.
+
+    One that reads nothing but the files under its source's path may say `WITHIN_ITS_PATH = True`:
+    it is not asked again while these are as they were.
+    """
 
     def extract(self, source: Source, tree: Tree, cache: Cache) -> Extraction:
         """Read the source.
@@ -65,6 +70,6 @@ class Building(Protocol):
     BUILDS_ON_OTHERS: bool
 
     def extract(
-        self, source: Source, tree: Tree, cache: Cache, others: Sequence[Table]
+        self, source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]
     ) -> Extraction:
         """Read the source; `others` are the tables of the sources that build on none."""

@@ -45,15 +45,17 @@ class Loader(Protocol):
 class Part:
     """What must be known of a table without loading it.
 
-    `made` says that there is a table, and not only a name that data goes into. `columns` are the
-    names of its columns, `reads` the tables that its edges come from, and `refers` those that its
-    foreign keys refer to. `digest` tells one `Said` from another, and `loader` has it. `meant`
-    leads from names in its edges to the tables of other sources that they mean.
+    `made` says that there is a table, and not only a name that data goes into; `open` that it may
+    have more columns than are known. `columns` are their names and types, `reads` the tables that
+    its edges come from, and `refers` those that its foreign keys refer to. `digest` tells one
+    `Said` from another, and `loader` has it. `meant` leads from names in its edges to the tables of
+    other sources that they mean.
     """
 
     ref: TableRef
     made: bool
-    columns: tuple[str, ...]
+    open: bool
+    columns: tuple[tuple[str, str], ...]
     reads: tuple[TableRef, ...]
     refers: tuple[TableRef, ...]
     digest: str
@@ -116,7 +118,8 @@ def _part(ref: TableRef, said: Said, loader: Loader) -> Part:
     return Part(
         ref,
         table is not None,
-        tuple(column.name for column in table.columns) if table is not None else (),
+        table is not None and table.open,
+        tuple((column.name, column.type) for column in table.columns) if table is not None else (),
         tuple({table_of(edge.upstream): None for edge in said.edges}),
         tuple(key.referred for key in table.foreign_keys) if table is not None else (),
         sha256(msgspec.json.encode(said)).hexdigest(),

@@ -12,6 +12,7 @@ import yaml
 from governance.cache import FileCache
 from governance.extract.base import Extraction
 from governance.extract.sources import ddl
+from governance.lineage.schema import Relation
 from governance.model.catalog import Column
 from governance.model.lineage import Edge, EdgeKind
 from governance.settings import Source
@@ -46,7 +47,11 @@ def _extract(extract: Any, case: dict[str, Any], root: Path, cache: Path) -> Ext
     if "others" in case:
         (root / "migrations").mkdir(exist_ok=True)
         (root / "migrations/1.sql").write_text(case["others"])
-        others = ddl.extract(Source("app", "ddl", "migrations"), Folder(root), cached).tables
+        made = ddl.extract(Source("app", "ddl", "migrations"), Folder(root), cached).tables
+        others = tuple(
+            Relation(table.ref, tuple((c.name, c.type) for c in table.columns), table.open)
+            for table in made
+        )
     source = Source("marts", "dbt", "dbt", case.get("dialect", "postgres"), schema="analytics")
     found: Extraction = extract(source, Folder(root), cached, others)
     return found

@@ -34,7 +34,7 @@ _TOLD = 3
 class Cataloguing:
     """A project on its way into the catalog.
 
-    `models` are the readings by node; `others` the tables that other sources make; `value`
+    `models` are the readings by node; `others` what other sources make; `value`
     evaluates Jinja in the YAML.
     """
 
@@ -43,7 +43,7 @@ class Cataloguing:
         project: Project,
         models: Models,
         naming: Naming,
-        others: Sequence[Table],
+        others: Sequence[Relation],
         value: Callable[[str], Any] | None,
         cache: Cache,
     ) -> None:
@@ -217,14 +217,14 @@ class Cataloguing:
     def _part(self, id_: str, outline: Outline) -> Part:
         spelling = self._spelling
         ref = spelling.table_ref(self._nodes[id_][2])
-        columns = tuple(spelling.name(name) for name, _ in outline.columns)
+        columns = tuple((spelling.name(name), type_) for name, type_ in outline.columns)
         reads = tuple(dict.fromkeys(map(spelling.table_ref, outline.reads)))
         digest = self._making.digest(id_)
         granted = self._granted(id_)
         if spelling.words or granted:  # tables are kept in the engine's case
             written = "\0".join(map(str, (digest, ref, *columns, *reads, *granted)))
             digest = sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
-        return Part(ref, True, columns, reads, (), digest, self)
+        return Part(ref, True, outline.open, columns, reads, (), digest, self)
 
     def load(self, refs: Collection[TableRef]) -> Mapping[TableRef, Said]:
         """The tables of models with the edges into them; see `governance.extract.parts`."""

@@ -43,14 +43,14 @@ class Spelling:
             for folded, name in words.items():
                 self.words.setdefault(folded, name)
 
-    def of_others(self, table: Table) -> Relation:
+    def of_others(self, table: Relation) -> Relation:
         """Another source's table as the SQL of this one sees it."""
         columns = []
-        for column in table.columns:
-            seen = self.dialect.fold(column.name, False)
-            if seen != column.name:
-                self._theirs[table.ref.column(seen)] = table.ref.column(column.name)
-            columns.append((seen, column.type))
+        for name, type_ in table.columns:
+            seen = self.dialect.fold(name, False)
+            if seen != name:
+                self._theirs[table.ref.column(seen)] = table.ref.column(name)
+            columns.append((seen, type_))
         return Relation(table.ref, tuple(columns), table.open)
 
     def table_ref(self, ref: TableRef) -> TableRef:

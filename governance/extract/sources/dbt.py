@@ -16,7 +16,7 @@ from governance.extract.dbt.naming import ASSUMED, Naming, spoken
 from governance.extract.dbt.project import Project
 from governance.extract.dbt.read import read_project
 from governance.extract.dbt.templates import Templates
-from governance.model.catalog import Table
+from governance.lineage.schema import Relation
 from governance.model.names import printable
 from governance.settings import Source
 from governance.sql.parse import not_collecting
@@ -27,8 +27,8 @@ LIVE = False
 BUILDS_ON_OTHERS = True
 
 
-def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Table]) -> Extraction:
-    """Read the project under the source's path, over the tables that `others` make.
+def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]) -> Extraction:
+    """Read the project under the source's path, over `others`, the tables that other sources make.
 
     Raises:
         ConfigError: there is no such dialect.

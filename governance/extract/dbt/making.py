@@ -34,6 +34,9 @@ from governance.model.location import Location
 from governance.model.names import TableRef
 from governance.sql.place import Span
 
+_AT_ONCE = 500
+"""Models whose queries are in memory at a time."""
+
 
 class Outline(Kept, frozen=True, tag=False):
     """A table as those see it that read it, in the engine's own case.
@@ -159,15 +162,17 @@ class Making:
 
     def _make(self, ids: Sequence[str]) -> None:
         """Follow the SQL of nodes, and keep what comes out."""
-        queries = self._models.queries(id_ for id_ in ids if id_ in self._models)
-        kept: dict[str, str] = {}
-        for id_ in ids:
-            outline, known = self._followed(self._tasks[id_], queries.get(id_))
-            self._outlines[id_] = outline
-            self._fresh[id_] = encode(known)
-            kept[self._keys[id_]] = encode(outline)
-            kept[_beside(self._keys[id_])] = self._fresh[id_]
-        self._cache.put(kept)
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            queries = self._models.queries(id_ for id_ in some if id_ in self._models)
+            kept: dict[str, str] = {}
+            for id_ in some:
+                outline, known = self._followed(self._tasks[id_], queries.get(id_))
+                self._outlines[id_] = outline
+                self._fresh[id_] = encode(known)
+                kept[self._keys[id_]] = encode(outline)
+                kept[_beside(self._keys[id_])] = self._fresh[id_]
+            self._cache.put(kept)
 
     def _followed(self, task: Task, query: Query | None) -> tuple[Outline, _Made]:
         node, ref = task.node, task.ref

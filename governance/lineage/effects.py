@@ -64,6 +64,8 @@ DERIVED = Transform(Effect.DERIVED)
 GENERALISED = Transform(Effect.GENERALISED)
 HASHED = Transform(Effect.HASHED)
 KEYED = Transform(keyed=True)
+KEY = Transform(Effect.HASHED, keyed=True)
+"""Of what a value is hidden with: it comes back from nothing, also when the value does."""
 RESTORED = Transform(restores=True)
 AGGREGATED = Transform(Effect.AGGREGATED)
 PREDICATE = Transform(Effect.PREDICATE)

@@ -7,15 +7,23 @@ here is taken for a function that may do anything: everything below it is derive
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from sqlglot import exp
 
 from governance.lineage.context import Context
-from governance.lineage.effects import DERIVED, IDENTITY, PREDICATE, Transform
-from governance.lineage.functions import Rule, known
-from governance.lineage.precision import PRECISION
+from governance.lineage.effects import (
+    AGGREGATED,
+    DERIVED,
+    IDENTITY,
+    KEY,
+    PREDICATE,
+    Transform,
+    most_revealing,
+)
+from governance.lineage.function_rules import Call, Rule
+from governance.lineage.functions import SUFFIXES
 from governance.lineage.reduced import Name, Nested, Term, Use
 
 _Node: TypeAlias = exp.Expr
@@ -23,8 +31,6 @@ _Part: TypeAlias = tuple[_Node, Transform, bool]
 """A part of an expression, what the expression does to it, and whether it only influences."""
 
 _Parts: TypeAlias = Callable[[_Node, Context], Iterator[_Part]]
-
-_ROLES = {"v": (IDENTITY, False), "p": (PREDICATE, False), "i": (PREDICATE, True)}
 
 
 def terms(
@@ -167,6 +173,11 @@ def _this(node: _Node, context: Context) -> Iterator[_Part]:
         yield node.this, IDENTITY, False
 
 
+def _struct(node: _Node, context: Context) -> Iterator[_Part]:
+    """A struct keeps its values apart; Snowflake's OBJECT_CONSTRUCT builds JSON of them."""
+    yield from (_derived if context.dialect.name == "snowflake" else _same)(node, context)
+
+
 def _value(node: _Node, context: Context) -> Iterator[_Part]:
     """A named argument or a field of a struct: `name => value`."""
     yield node.expression, IDENTITY, False
@@ -209,11 +220,24 @@ def _ordered(node: _Node, context: Context) -> Iterator[_Part]:
 
 
 def _window(node: _Node, context: Context) -> Iterator[_Part]:
+    alone = _of_one_row(node.args.get("spec"))
     for child in _children(node):
         if child is node.this:
-            yield child, IDENTITY, False
+            if alone and isinstance(child, exp.Func):
+                # what is over many rows elsewhere is over one row here
+                yield from ((argument, DERIVED, False) for argument in _children(child))
+            else:
+                yield child, IDENTITY, False
         elif not isinstance(child, exp.Identifier):
             yield child, PREDICATE, True
+
+
+def _of_one_row(frame: _Node | None) -> bool:
+    """Whether a frame holds one row: between a row and the same row."""
+    if frame is None or frame.args.get("kind") != "ROWS":
+        return False
+    start, end = ((frame.args.get(k), frame.args.get(f"{k}_side")) for k in ("start", "end"))
+    return start == end or (start[0] == "CURRENT ROW" and end[0] is None)
 
 
 def _within_group(node: _Node, context: Context) -> Iterator[_Part]:
@@ -221,7 +245,8 @@ def _within_group(node: _Node, context: Context) -> Iterator[_Part]:
     yield function, IDENTITY, False
     if isinstance(function, exp.PercentileDisc | exp.Mode | exp.PercentileCont):
         # The value comes out of the ORDER BY.
-        yield node.expression, _rule(function, context).transform, False
+        call = Call(function, tuple(_children(function)), context.dialect.name)
+        yield node.expression, _rule(function, context).of(call), False
     else:
         yield node.expression, PREDICATE, True
 
@@ -236,7 +261,7 @@ def _order(node: _Node, context: Context) -> Iterator[_Part]:
 def _count(node: _Node, context: Context) -> Iterator[_Part]:
     for child in _children(node):
         if not isinstance(child, exp.Star):
-            yield child, _rule(node, context).transform, False
+            yield child, AGGREGATED, False
 
 
 def _dotted(node: _Node, context: Context) -> Iterator[_Part]:
@@ -257,33 +282,94 @@ def _function(node: _Node, context: Context) -> Iterator[_Part]:
 
 
 def _call(node: _Node, context: Context, qualifier: str) -> Iterator[_Part]:
-    arguments = list(_children(node))
-    found = _rule(node, context, qualifier)
-    for name in _names(node, context):
-        if not qualifier and name in PRECISION:
-            found = Rule(PRECISION[name](arguments))
-            break
+    yield from _arguments(_rule(node, context, qualifier), node, tuple(_children(node)), context)
+
+
+def _arguments(
+    rule: Rule, node: _Node, arguments: Sequence[_Node], context: Context
+) -> Iterator[_Part]:
+    transform = rule.of(Call(node, arguments, context.dialect.name))
+    named = rule.roles != "n" and any(isinstance(argument, exp.Kwarg) for argument in arguments)
     for index, argument in enumerate(arguments):
-        role, influence = _ROLES[found.roles[min(index, len(found.roles) - 1)]]
-        yield argument, role.then(found.transform), influence
+        # named arguments stand in any order
+        role = "v" if named else rule.role(index, len(arguments))
+        if role == "v":
+            yield argument, transform, False
+        elif role == "k":
+            yield argument, KEY if transform.keyed else transform, False
+        elif role != "n":
+            yield argument, PREDICATE, role == "i"
+
+
+def _applied(node: _Node, context: Context) -> Iterator[_Part]:
+    """A function applied to each element of a list: what it does to its parameter."""
+    function = next((part for part in _children(node) if isinstance(part, exp.Lambda)), None)
+    parameters = {p.name for p in function.expressions} if function is not None else set()
+    if function is None or len(parameters) != 1:
+        yield from _derived(node, context)
+        return
+    done: Transform | None = None
+    stack: list[tuple[_Node, Transform]] = [(function.this, IDENTITY)]
+    while stack:
+        at, transform = stack.pop()
+        if isinstance(at, exp.Identifier | exp.Column | exp.Dot) and _root(at) in parameters:
+            done = transform if done is None else most_revealing(done, transform)
+        elif not isinstance(at, exp.Query):
+            stack += [(part, t.then(transform)) for part, t, _ in _parts_of(type(at))(at, context)]
+        elif done is None or done.effect.rank > DERIVED.effect.rank:
+            done = DERIVED  # a query in it may use the parameter
+    for part in _children(node):
+        yield part, IDENTITY if part is function else done or PREDICATE, False
+
+
+def _root(node: _Node) -> str:
+    while isinstance(node, exp.Dot):
+        node = node.this
+    return node.name if isinstance(node, exp.Identifier) or not node.args.get("table") else ""
 
 
 def _rule(node: _Node, context: Context, qualifier: str = "") -> Rule:
     for name in _names(node, context):
-        found = known(qualifier + name, context.dialect.name)
+        found = context.functions.known(qualifier + name)
         if found is not None:
             return found
-    return Rule(DERIVED)
+    return context.functions.unknown(qualifier + next(iter(_names(node, context)), ""))
 
 
 def _names(node: _Node, context: Context) -> tuple[str, ...]:
     """What a function may be called: as it is written here, as SQL and the parser call it."""
-    if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc):
+    if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc | exp.ParameterizedAgg):
         return (node.name.lower(),)
     if isinstance(node, exp.Func):
         names = (name.lower() for name in node.sql_names())
-        return (context.written(node), *names, node.key)
+        written = context.written(node)
+        if isinstance(node, exp.MD5) and written == "to_hex":
+            written = ""  # BigQuery's TO_HEX(MD5(x)) is one node
+        return (*((written,) if written else ()), *names, node.key)
     return (node.key,)
+
+
+def _aggregate(node: _Node, context: Context) -> Iterator[_Part]:
+    """ClickHouse's aggregates with parameters, and with suffixes such as the If of `anyIf`."""
+    parameters: Sequence[_Node] = ()
+    values: Sequence[_Node] = node.expressions
+    if isinstance(node, exp.ParameterizedAgg):
+        parameters, values = values, node.args.get("params") or ()
+    for parameter in parameters:
+        yield parameter, PREDICATE, False
+    rule, name = context.functions.known(node.name.lower()), node.name
+    while rule is None:
+        suffix = next((s for s in SUFFIXES if name.endswith(s) and name != s), None)
+        if suffix is None:
+            break
+        name = name.removesuffix(suffix)
+        rule = context.functions.known(name.lower())
+        if SUFFIXES[suffix] is not None and len(values) > 1:
+            yield values[-1], PREDICATE, bool(SUFFIXES[suffix])
+            values = values[:-1]
+    yield from _arguments(
+        rule or context.functions.unknown(node.name.lower()), node, values, context
+    )
 
 
 _KINDS: dict[type[_Node], _Parts] = {
@@ -294,7 +380,7 @@ _KINDS: dict[type[_Node], _Parts] = {
             *(exp.WindowSpec, exp.HexString, exp.BitString, exp.ByteString, exp.National),
             *(exp.RawString, exp.UnicodeString, exp.CurrentDate, exp.CurrentTime),
             *(exp.CurrentTimestamp, exp.CurrentUser, exp.SessionUser, exp.RowNumber, exp.Rank),
-            *(exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile, exp.Pi, exp.Rand, exp.Uuid),
+            *(exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile, exp.Pi),
         ),
         _nothing,
     ),
@@ -311,14 +397,14 @@ _KINDS: dict[type[_Node], _Parts] = {
                 exp.Limit,
                 exp.Columns,
             ),
-            *(exp.PivotAlias,),
+            *(exp.PivotAlias, exp.SafeFunc, exp.NetFunc),
         ),
         _this,
     ),
     **dict.fromkeys((exp.Kwarg, exp.PropertyEQ), _value),
     **dict.fromkeys(
         (
-            *(exp.Tuple, exp.Array, exp.Struct, exp.Distinct, exp.Coalesce, exp.List),
+            *(exp.Tuple, exp.Array, exp.Distinct, exp.Coalesce, exp.List),
             *(exp.Unnest, exp.Explode, exp.ExplodeOuter, exp.Posexplode, exp.PosexplodeOuter),
             *(exp.Inline, exp.Where, exp.Having, exp.Qualify, exp.Group, exp.Cube, exp.Rollup),
             *(exp.GroupingSets, exp.Sort, exp.Cluster, exp.Distribute, exp.Map, exp.Greatest),
@@ -343,6 +429,12 @@ _KINDS: dict[type[_Node], _Parts] = {
     exp.HavingMax: _ordered,
     exp.WithinGroup: _within_group,
     exp.Count: _count,
+    exp.Struct: _struct,
+    exp.Transform: _applied,
+    exp.AnonymousAggFunc: _aggregate,
+    exp.CombinedAggFunc: _aggregate,
+    exp.ParameterizedAgg: _aggregate,
+    exp.CombinedParameterizedAgg: _aggregate,
     exp.Dot: _dotted,
 }
 

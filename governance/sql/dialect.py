@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from governance.errors import ConfigError
+from governance.model.functions import Told
 from governance.model.names import printable
 from governance.suggest import did_you_mean
 
@@ -66,6 +67,8 @@ class Dialect:
     _fold: Callable[[str, bool], str]
     keeps_spelling: bool = False
     """Names are compared in any case, and shown as they were first written."""
+    functions: tuple[Told, ...] = ()
+    """What the team says of functions of its own."""
 
     def fold(self, name: str, quoted: bool) -> str:
         """A name as the engine keeps it; `quoted` says whether it stood in quotes."""

@@ -30,6 +30,9 @@ from governance.model.functions import Told
 _BUILT_IN_SCHEMAS = frozenset({"pg_catalog", "public", "extensions", "sys", "system", "builtin"})
 """Schemas where a function of a known name is that function; `util.sha256` may be anything."""
 
+_MACRO = "dbt_macro__"
+"""In front of the name of a dbt macro that is not installed, where it stands as a function."""
+
 _UNKNOWN = Rule(DERIVED)
 _UNDOES = Rule(Transform(DERIVED.base, restores=True))
 _UNDOING = re.compile(
@@ -87,11 +90,12 @@ class Functions:
         return _UNDOES if _UNDOING.search(name) else _UNKNOWN
 
     def _look_up(self, name: str) -> Rule | None:
-        said = self._told.get(name)
+        called = name.removeprefix(_MACRO)
+        said = self._told.get(called)
         if said is not None:
             return said
         for rank, pattern in self._patterns:
-            if fnmatchcase(name, pattern):
+            if fnmatchcase(called, pattern):
                 return _MEANT[_CAUTIOUS[rank]]
         schema, _, rest = name.partition(".")
         while rest and schema in _BUILT_IN_SCHEMAS:

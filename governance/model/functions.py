@@ -15,7 +15,7 @@ FunctionEffect: TypeAlias = Literal[
     "predicate",
     "none",
 ]
-FUNCTION_EFFECTS: tuple[str, ...] = get_args(FunctionEffect)
+FUNCTION_EFFECTS: tuple[FunctionEffect, ...] = get_args(FunctionEffect)
 
 
 class Told(NamedTuple):

@@ -3,7 +3,8 @@
 `"min(e)": e identity` says that `e` flows into `min(e)` as it is, and nothing else does anything.
 "restores" is written where protection is undone, "influence" where a column only decides, "nothing"
 where no column takes part. A case that begins with SELECT or WITH is a whole query of one output;
-`from:` is what all others select from. Every dialect has the same tables (`_SCHEMA`).
+all others select from `t`. `functions:` is what a team says of its own functions. Every dialect has
+the same tables (`_SCHEMA`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from governance.model.functions import Told
 from governance.model.lineage import EdgeKind
 
 _SCHEMA = {
@@ -31,7 +33,15 @@ def _cases():
                 ((sql, expected),) = case.items()
                 where = f"{file.stem}: {group['about']} {number}: {sql[:60]}"
                 yield pytest.param(
-                    group.get("dialect", file.stem), group.get("from", "t"), sql, expected, id=where
+                    group.get("dialect", file.stem),
+                    tuple(
+                        Told(name, effect)
+                        for effect, names in group.get("functions", {}).items()
+                        for name in names
+                    ),
+                    sql if sql.startswith(("SELECT", "WITH")) else f"SELECT {sql} AS o FROM t",
+                    expected,
+                    id=where,
                 )
 
 
@@ -44,15 +54,14 @@ def _written(edge):
     return f"{name} {edge.effect}{' restores' if edge.restores else ''}"
 
 
-@pytest.mark.parametrize(("dialect", "source", "sql", "expected"), list(_cases()))
-def test_effect(dialect, source, sql, expected, lineage):
-    whole = sql.startswith(("SELECT", "WITH"))
+@pytest.mark.parametrize(("dialect", "functions", "sql", "expected"), list(_cases()))
+def test_effect(dialect, functions, sql, expected, lineage):
     upper = dialect in ("snowflake", "oracle")
     schema = {
         (name.upper() if upper else name): [c.upper() if upper else c for c in columns]
         for name, columns in _SCHEMA.items()
     }
-    (found,) = lineage(sql if whole else f"SELECT {sql} AS o FROM {source}", dialect, schema)
+    (found,) = lineage(sql, dialect, schema, functions)
     told = [_written(edge) for edge in found.edges]
     if upper:
         told = [line.replace(line.split()[0], line.split()[0].lower(), 1) for line in told]
@@ -62,7 +71,7 @@ def test_effect(dialect, source, sql, expected, lineage):
 
 def test_no_case_stands_twice():
     seen = [
-        (group.get("dialect", file.stem), group.get("from", "t"), sql)
+        (group.get("dialect", file.stem), str(group.get("functions")), sql)
         for file in _FILES
         for group in yaml.safe_load(file.read_text())
         for case in group["cases"]

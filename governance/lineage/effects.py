@@ -63,7 +63,7 @@ def _then(inner: Transform, outer: Transform) -> Transform:
 
 
 def most_revealing(one: Transform, other: Transform) -> Transform:
-    """The transform that shows more of an unprotected value, of equal ones by what is below a key."""
+    """The transform that shows more of an unprotected value, and of equal ones below a key."""
     if one.effect is other.effect:
         return one if one.base.rank <= other.base.rank else other
     return one if one.effect.rank <= other.effect.rank else other

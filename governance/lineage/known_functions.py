@@ -27,60 +27,64 @@ from governance.lineage.precision import PRECISION
 
 # One of the values comes out as it is.
 _VALUES = """
-    coalesce nvl ifnull zeroifnull nullifzero greatest least max min any_value anyvalue any_last
-    first last first_value last_value firstvalue lastvalue mode approx_most_frequent string_agg
-    group_concat groupconcat listagg wm_concat array_agg array_concat_agg array_union_agg
-    array_unique_agg arrayagg collect_list collect_set collect list grouparray groupuniqarray
-    array_distinct array_sort sort_array array_slice slice array_first array_last list_value
-    list_sort list_distinct json_agg jsonb_agg json_arrayagg json_group_array array_concat array_cat
-    array_append array_prepend array_remove array_reverse array_compact flatten unnest explode
-    explode_outer posexplode posexplode_outer inline inline_outer stack struct struct_pack
-    named_struct array array_construct array_construct_compact tuple row map map_from_arrays
-    map_from_entries map_values map_keys mapvalues map_agg multimap_agg map_union set_agg set_union
-    map_concat json_value_array json_query_array json_extract_array json_extract_string_array
-    jsonb_array_elements jsonb_array_elements_text json_array_elements json_array_elements_text
-    jsonb_each jsonb_each_text json_each json_each_text json_tree json_table openjson parse_json
-    try_parse_json from_json from_csv json_populate_record jsonb_populate_record
-    json_populate_recordset json_to_record jsonb_to_record json_to_recordset jsonb_to_recordset
-    xmltable to_variant as_varchar as_char as_integer as_double as_date as_object as_array to_array
-    to_object cast try_cast safe_cast convert try_convert cast_to_str_type
-    safe_convert_bytes_to_string to_text to_string tonumber to_number to_numeric to_decimal
-    to_double to_date try_to_date try_to_number try_to_timestamp date timestamp datetime
-    to_timestamp ts_or_ds_to_date ts_or_ds_to_timestamp ts_or_ds_to_datetime str_to_time str_to_date
-    parse_date parse_datetime parse_timestamp strtotime string int64 float64 bool assumenotnull
-    tonullable materialize arbitrary percentile_disc percentiledisc quantile_disc approx_quantiles
-    approxquantiles reservoir_quantile array_max array_min array_intersect array_except filter
-    array_filter list_filter lax_string lax_int64 lax_float64 json_cast jsoncast jsonarrayagg
-    jsonvaluearray nanvl parse_numeric parse_bignumeric collate minmax strip_null_value histogram
-    xmlagg array_agg_distinct range_agg approx_top_sum lower_inf as_binary
+    to_timestamp_ntz to_timestamp_ltz to_timestamp_tz try_to_timestamp_ntz try_to_timestamp_ltz
+    try_to_timestamp_tz to_time try_to_time try_to_boolean to_boolean convert_timezone
+    converttimezone strptime try_strptime from_iso8601_timestamp from_iso8601_timestamp_nanos
+    from_iso8601_date timestamp_seconds timestamp_millis timestamp_micros try coalesce nvl ifnull
+    zeroifnull nullifzero greatest least max min any_value anyvalue any_last first last first_value
+    last_value firstvalue lastvalue mode approx_most_frequent string_agg group_concat groupconcat
+    listagg wm_concat array_agg array_concat_agg array_union_agg array_unique_agg arrayagg
+    collect_list collect_set collect list grouparray groupuniqarray array_distinct array_sort
+    sort_array array_slice slice array_first array_last list_value list_sort list_distinct json_agg
+    jsonb_agg json_arrayagg json_group_array array_concat array_cat array_append array_prepend
+    array_remove array_reverse array_compact flatten unnest explode explode_outer posexplode
+    posexplode_outer inline inline_outer stack struct struct_pack named_struct array array_construct
+    array_construct_compact tuple row map map_from_arrays map_from_entries map_values map_keys
+    mapvalues map_agg multimap_agg map_union set_agg set_union map_concat json_value_array
+    json_query_array json_extract_array json_extract_string_array jsonb_array_elements
+    jsonb_array_elements_text json_array_elements json_array_elements_text jsonb_each
+    jsonb_each_text json_each json_each_text json_tree json_table openjson parse_json try_parse_json
+    from_json from_csv json_populate_record jsonb_populate_record json_populate_recordset
+    json_to_record jsonb_to_record json_to_recordset jsonb_to_recordset xmltable to_variant
+    as_varchar as_char as_integer as_double as_date as_object as_array to_array to_object cast
+    try_cast safe_cast convert try_convert cast_to_str_type safe_convert_bytes_to_string to_text
+    to_string tonumber to_number to_numeric to_decimal to_double to_date try_to_date try_to_number
+    try_to_timestamp date timestamp datetime to_timestamp ts_or_ds_to_date ts_or_ds_to_timestamp
+    ts_or_ds_to_datetime str_to_time str_to_date parse_date parse_datetime parse_timestamp strtotime
+    string int64 float64 bool assumenotnull tonullable materialize arbitrary percentile_disc
+    percentiledisc quantile_disc approx_quantiles approxquantiles reservoir_quantile array_max
+    array_min array_intersect array_except filter array_filter list_filter lax_string lax_int64
+    lax_float64 json_cast jsoncast jsonarrayagg jsonvaluearray nanvl parse_numeric parse_bignumeric
+    collate minmax strip_null_value histogram xmlagg array_agg_distinct range_agg approx_top_sum
+    lower_inf as_binary
 """
 
 # The first argument comes out; the others say which of it, or how many.
 _CHOSEN = """
-    element_at try_element_at list_extract array_extract struct_extract map_extract json_extract
-    json_extract_scalar json_extract_path json_extract_path_text jsonb_extract jsonb_extract_scalar
-    jsonb_extract_path jsonb_extract_path_text json_value json_query jsonvalue get_path get
-    get_json_object json_tuple variant_get try_variant_get get_extract getextract jsonb_path_query
-    jsonb_path_query_first jsonb_path_query_array nth_value nthvalue approx_top_k approxtopk
-    approx_top_count approxtopcount topk topkweighted xpath nullif
+    json_extract_string xmlget element_at try_element_at list_extract array_extract struct_extract
+    map_extract json_extract json_extract_scalar json_extract_path json_extract_path_text
+    jsonb_extract jsonb_extract_scalar jsonb_extract_path jsonb_extract_path_text json_value
+    json_query jsonvalue get_path get get_json_object json_tuple variant_get try_variant_get
+    get_extract getextract jsonb_path_query jsonb_path_query_first jsonb_path_query_array nth_value
+    nthvalue approx_top_k approxtopk approx_top_count approxtopcount topk topkweighted xpath nullif
 """
 
 # All of it is still there, or enough to tell who it is.
 _TELLING = """
-    lower upper lcase ucase initcap trim ltrim rtrim btrim strip concat concat_ws dpipe lpad rpad
-    pad replace translate reverse overlay insert stuff repeat quote quote_literal quote_ident
-    quote_nullable quotename format printf format_string formatmessage hex unhex to_hex from_hex
-    tohex encode decode base64 unbase64 to_base64 from_base64 base64_encode base64_encode_string
-    base64_decode_string base64_decode_binary hex_encode hex_decode_string hex_decode_binary
-    convert_from convert_to normalize unaccent to_utf8 from_utf8 to_code_points ascii chr char
-    unicode url_encode url_decode urlencode compress uncompress decompress row_to_json to_json
-    to_jsonb to_json_string tojsonstring json_build_object json_build_array jsonb_build_object
-    jsonb_build_array json_object json_array json_objectagg json_object_agg jsonb_object_agg
-    json_group_object object_construct object_construct_keep_null object_agg object_delete
-    object_pick object_insert json_set jsonb_set json_insert json_remove json_strip_nulls
-    jsonb_strip_nulls jsonb_pretty json_format array_to_json xmlelement xmlforest xmlserialize
-    hstore to_xml table_to_xml query_to_xml array_to_string arraytostring array_join split
-    string_to_array regexp_split_to_array regexp_split_to_table string_to_table string_split
+    to_iso8601 lower upper lcase ucase initcap trim ltrim rtrim btrim strip concat concat_ws dpipe
+    lpad rpad pad replace translate reverse overlay insert stuff repeat quote quote_literal
+    quote_ident quote_nullable quotename format printf format_string formatmessage hex unhex to_hex
+    from_hex tohex encode decode base64 unbase64 to_base64 from_base64 base64_encode
+    base64_encode_string base64_decode_string base64_decode_binary hex_encode hex_decode_string
+    hex_decode_binary convert_from convert_to normalize unaccent to_utf8 from_utf8 to_code_points
+    ascii chr char unicode url_encode url_decode urlencode compress uncompress decompress
+    row_to_json to_json to_jsonb to_json_string tojsonstring json_build_object json_build_array
+    jsonb_build_object jsonb_build_array json_object json_array json_objectagg json_object_agg
+    jsonb_object_agg json_group_object object_construct object_construct_keep_null object_agg
+    object_delete object_pick object_insert json_set jsonb_set json_insert json_remove
+    json_strip_nulls jsonb_strip_nulls jsonb_pretty json_format array_to_json xmlelement xmlforest
+    xmlserialize hstore to_xml table_to_xml query_to_xml array_to_string arraytostring array_join
+    split string_to_array regexp_split_to_array regexp_split_to_table string_to_table string_split
     split_to_table strtok_to_array str_to_map abs negate power sqrt exp ln log age date_add date_sub
     dateadd datesub timestamp_add timestamp_sub add_months months_between unix_timestamp
     unix_seconds epoch to_unixtime from_unixtime cot arraymap transform array_transform
@@ -92,20 +96,21 @@ _TELLING = """
 
 # A part, a range or a size.
 _PARTS = """
-    parse_url domain domainwithoutwww host reg_domain ip_trunc year month day quarter week
-    week_of_year weekofyear dayofweek day_of_week dayofweek_iso dayofmonth day_of_month dayofyear
-    day_of_year hour minute second toyear tomonth toquarter toyyyymm tostartofmonth tostartofyear
-    tostartofquarter tostartofweek tostartofisoyear tomonday last_day dayname monthname yearofweek
-    yearofweekiso date_part_year length len char_length character_length octet_length bit_length
-    byte_length datalength textlen array_length arraysize array_size cardinality json_array_length
-    jsonb_array_length position strpos charindex patindex instr locate str_position strposition
-    levenshtein editdistance jaro_winkler_similarity similarity soundex difference metaphone
-    dmetaphone daitch_mokotoff floor ceil ceiling sign width_bucket date_bucket time_bucket date_bin
-    st_snaptogrid st_geohash mask_ssn mask_pan mask_pan_relaxed mask_iban mask_uuid mask_canada_sin
-    mask_uk_nin partial typeof pg_typeof time_slice range_bucket jarowinkler_similarity regexp_count
-    regexp_instr map_size array_position week_start netmask network masklen anon.partial_email
-    anon.generalize_int4range anon.generalize_int8range anon.generalize_numrange
-    anon.generalize_tsrange anon.generalize_tstzrange anon.generalize_daterange
+    json_type jsonb_typeof json_typeof parse_url domain domainwithoutwww host reg_domain ip_trunc
+    year month day quarter week week_of_year weekofyear dayofweek day_of_week dayofweek_iso
+    dayofmonth day_of_month dayofyear day_of_year hour minute second toyear tomonth toquarter
+    toyyyymm tostartofmonth tostartofyear tostartofquarter tostartofweek tostartofisoyear tomonday
+    last_day dayname monthname yearofweek yearofweekiso date_part_year length len char_length
+    character_length octet_length bit_length byte_length datalength textlen array_length arraysize
+    array_size cardinality json_array_length jsonb_array_length position strpos charindex patindex
+    instr locate str_position strposition levenshtein editdistance jaro_winkler_similarity
+    similarity soundex difference metaphone dmetaphone daitch_mokotoff floor ceil ceiling sign
+    width_bucket date_bucket time_bucket date_bin st_snaptogrid st_geohash mask_ssn mask_pan
+    mask_pan_relaxed mask_iban mask_uuid mask_canada_sin mask_uk_nin partial typeof pg_typeof
+    time_slice range_bucket jarowinkler_similarity regexp_count regexp_instr map_size array_position
+    week_start netmask network masklen anon.partial_email anon.generalize_int4range
+    anon.generalize_int8range anon.generalize_numrange anon.generalize_tsrange
+    anon.generalize_tstzrange anon.generalize_daterange
 """
 
 # Whoever can guess the value can compute the same; a random number made from a seed included.

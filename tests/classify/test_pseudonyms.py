@@ -43,7 +43,7 @@ CASES = [
     ("postgres", "CREATE TABLE o.t AS SELECT 'x' AS c FROM crm.p WHERE email = 'y';", False, False),
     (
         "postgres",
-        "CREATE TABLE o.t AS SELECT coalesce(hmac(email, 'k', 'md5')::text, email) AS c FROM crm.p;",
+        "CREATE TABLE o.t AS SELECT coalesce(hmac(email, k, 'md5')::text, email) AS c FROM crm.p;",
         True,
         False,
     ),

@@ -28,7 +28,7 @@ _SPARK = {
         roles="vp",
     ),
     # a language model masks what it finds
-    **listed((DERIVED, "ai_mask ai_gen ai_query")),
+    **listed((DERIVED, "ai_mask ai_gen ai_query"), (PREDICATE, "some")),
 }
 
 BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
@@ -47,10 +47,18 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
                     touint32 touint64 tofloat32 tofloat64 todecimal32 todecimal64 touuid toipv4
                     toipv6 tofixedstring tolowcardinality""",
                 ),
-                (GENERALISED, "cuttofirstsignificantsubdomain topleveldomain"),
-                (AGGREGATED, "summap sumcount sumkahan sumwithoverflow quantiledeterministic"),
+                (
+                    GENERALISED,
+                    "cuttofirstsignificantsubdomain topleveldomain domain domainwithoutwww",
+                ),
+                (
+                    AGGREGATED,
+                    """uniq uniqexact uniqcombined uniqcombined64 uniqhll12 uniqthetasketch
+                    summap sumcount sumkahan sumwithoverflow quantiles quantiledeterministic
+                    quantiletiming quantiletdigest entropy""",
+                ),
                 (HASHED, "sha512_256 kafkamurmurhash wordshinglesimhash ngramsimhash"),
-                (PREDICATE, "ilike like multisearchany"),
+                (PREDICATE, "ilike like multisearchany match has hasany hasall empty notempty"),
             ),
             **listed((RESTORED, "decrypt trydecrypt"), roles="ivp"),
             "encrypt": CLICKHOUSE_ENCRYPT,
@@ -61,12 +69,15 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
         "spark": _SPARK,
         # https://trino.io/docs/current/functions/aggregate.html: checksum() is over many rows
         "trino": {"checksum": Rule(AGGREGATED), "make_set_digest": Rule(AGGREGATED)},
-        # T-SQL's ISNULL(a, b) is a coalesce, VAR a variance
-        "tsql": {"isnull": Rule(IDENTITY), "parse": Rule(IDENTITY), "try_parse": Rule(IDENTITY)},
+        # T-SQL's ISNULL(a, b) is a coalesce
+        "tsql": listed((IDENTITY, "isnull parse try_parse"), (AGGREGATED, "stdev stdevp var varp")),
         # https://duckdb.org/docs/stable/sql/functions/aggregates: quantile is quantile_disc
         "duckdb": {
             **listed((IDENTITY, "quantile histogram_exact"), roles="vp"),
-            "product": Rule(AGGREGATED),
+            **listed(
+                (AGGREGATED, "product fsum sumkahan kahan_sum favg mad geomean"),
+                (AGGREGATED, "geometric_mean entropy"),
+            ),
         },
         # https://dev.mysql.com/doc/refman/5.7/en/encryption-functions.html: ENCRYPT() is Unix's
         # crypt(), ENCODE() a weak cipher and DECODE() its way back; gone in 8.0
@@ -74,6 +85,7 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
             **listed((HASHED, "encrypt password old_password")),
             "encode": Rule(DERIVED),
             "decode": Rule(RESTORED, "vp"),
+            **listed((AGGREGATED, "std"), (PREDICATE, "field")),
             # a term is replaced by another of a list: the same for the same term or not
             "gen_blocklist": Rule(DERIVED),
         },
@@ -96,20 +108,22 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
         "snowflake": {
             **listed(
                 (IDENTITY, "to_geography as_timestamp_ntz as_timestamp_ltz as_timestamp_tz"),
-                (GENERALISED, "h3_latlng_to_cell_string"),
             ),
         },
         # https://cloud.google.com/bigquery/docs/reference/standard-sql/aead_encryption_functions
         "bigquery": {
             **listed(
                 (DERIVED, "keys.keyset_to_json keys.keyset_from_json"),
+                # of NET.HOST and the like the parser leaves the bare name
+                (GENERALISED, "host reg_domain regdomain ip_trunc"),
                 (KEYED, "keys.new_wrapped_keyset keys.rewrap_keyset keys.rotate_wrapped_keyset"),
             ),
         },
         # https://www.postgresql.org/docs/current/functions-net.html
         "postgres": {
-            **listed((GENERALISED, "family broadcast"), (IDENTITY, "host text abbrev")),
-            "array_length": Rule(GENERALISED),
+            **listed(
+                (GENERALISED, "family network netmask masklen"), (IDENTITY, "host text abbrev")
+            ),
         },
     }
 )

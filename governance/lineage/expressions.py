@@ -7,9 +7,10 @@ here is taken for a function that may do anything: everything below it is derive
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 
+from msgspec import structs
 from sqlglot import exp
 
 from governance.lineage.context import Context
@@ -25,6 +26,7 @@ from governance.lineage.effects import (
 from governance.lineage.function_rules import Call, Rule
 from governance.lineage.functions import SUFFIXES
 from governance.lineage.reduced import Name, Nested, Term, Use
+from governance.model.lineage import Effect
 
 _Node: TypeAlias = exp.Expr
 _Part: TypeAlias = tuple[_Node, Transform, bool]
@@ -49,6 +51,7 @@ def terms(
         NotUnderstood: a query in it holds something that cannot be followed.
     """
     found: dict[object, Term] = {}
+    parts_of: dict[Name, list[_Node]] = {}
     stack: list[_Part] = [(node, PREDICATE if influence else IDENTITY, influence)]
     while stack:
         at, transform, decides = stack.pop()
@@ -58,6 +61,8 @@ def terms(
             # The same column in the same role once, at its first place.
             same = (term.name, transform, decides) if isinstance(term, Use) else len(found)
             found.setdefault(same, term)
+            if transform.base is Effect.GENERALISED and isinstance(term, Use):
+                parts_of.setdefault(term.name, []).append(at)
             continue
         if windows and isinstance(at, exp.Window):
             stack.extend(_named_window(context, at, windows))
@@ -66,7 +71,26 @@ def terms(
             for part, inner, only in _parts_of(type(at))(at, context)
         ]
         stack.extend(reversed(parts))
-    return tuple(found.values())
+    whole = {name for name, at in parts_of.items() if len(at) >= _WHOLE and _together(at)}
+    return tuple(_put_together(term, whole) for term in found.values())
+
+
+_WHOLE = 3
+"""Parts of a value in one expression that may be all of it: a year, a month and a day."""
+
+
+def _together(nodes: Sequence[_Node]) -> bool:
+    """Whether enough parts of a value stand beside each other, and not instead of each other."""
+    return sum(not at.find_ancestor(exp.Case, exp.If, exp.Coalesce) for at in nodes) >= _WHOLE
+
+
+def _put_together(term: Term, whole: Set[Name]) -> Term:
+    if not whole or not isinstance(term, Use) or term.name not in whole:
+        return term
+    done = term.transform
+    if term.influence or done.base is not Effect.GENERALISED:
+        return term
+    return structs.replace(term, transform=structs.replace(done, base=Effect.DERIVED))
 
 
 # Where a walk ends: at a column, a query. What is none after all (a path that begins with no
@@ -379,8 +403,8 @@ _KINDS: dict[type[_Node], _Parts] = {
             *(exp.Placeholder, exp.Parameter, exp.SessionParameter, exp.JSONPath),
             *(exp.WindowSpec, exp.HexString, exp.BitString, exp.ByteString, exp.National),
             *(exp.RawString, exp.UnicodeString, exp.CurrentDate, exp.CurrentTime),
-            *(exp.CurrentTimestamp, exp.CurrentUser, exp.SessionUser, exp.RowNumber, exp.Rank),
-            *(exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile, exp.Pi),
+            *(exp.CurrentTimestamp, exp.CurrentUser, exp.SessionUser, exp.RowNumber),
+            exp.Pi,
         ),
         _nothing,
     ),
@@ -420,6 +444,7 @@ _KINDS: dict[type[_Node], _Parts] = {
         _accessed,
     ),
     **dict.fromkeys((exp.And, exp.Or, exp.Xor, exp.Not), _compared),
+    **dict.fromkeys((exp.Rank, exp.DenseRank, exp.PercentRank, exp.CumeDist, exp.Ntile), _compared),
     exp.If: _conditional,
     exp.Case: _case,
     exp.DecodeCase: _decode,

@@ -23,17 +23,23 @@ def _keyed(value: int, key: int) -> Measure:
 def _hides_nothing(key: exp.Expr, value: exp.Expr) -> bool:
     if isinstance(key, exp.Kwarg) or isinstance(value, exp.Kwarg):
         return False  # named arguments stand in any order
-    bare = key
-    while isinstance(bare, exp.Cast | exp.Paren | exp.Encode):
-        bare = bare.this
-    if isinstance(bare, exp.Null) or (isinstance(bare, exp.Literal) and not bare.this):
+    leaves = _leaves(key)
+    if all(_empty(leaf) for leaf in leaves):
         return True
-    leaves = list(_leaves(key))
-    if not leaves or not all(isinstance(leaf, exp.Column) for leaf in leaves):
+    if not all(isinstance(leaf, exp.Column) for leaf in leaves):
         return False  # something in it is not of the row
-    return {leaf.sql() for leaf in leaves} <= {c.sql() for c in value.find_all(exp.Column)} or not (
-        value.find(exp.Column)
-    )
+    columns = list(value.find_all(exp.Column))
+    # a constant under the data as its key can be computed for every guess, too
+    return not columns or all(any(_same(leaf, column) for column in columns) for leaf in leaves)
+
+
+def _same(one: exp.Expr, other: exp.Expr) -> bool:
+    tables = {column.args["table"].name for column in (one, other) if column.args.get("table")}
+    return one.name.lower() == other.name.lower() and len(tables) < 2
+
+
+def _empty(leaf: exp.Expr) -> bool:
+    return isinstance(leaf, exp.Null) or (isinstance(leaf, exp.Literal) and not leaf.this)
 
 
 def _leaves(node: exp.Expr) -> list[exp.Expr]:
@@ -43,7 +49,7 @@ def _leaves(node: exp.Expr) -> list[exp.Expr]:
         at = stack.pop()
         if isinstance(at, exp.Column | exp.Query):
             inner = []
-        elif isinstance(at, exp.Cast | exp.Encode):
+        elif isinstance(at, exp.Cast | exp.Encode | exp.Decode):
             inner = [at.this]  # a type and an encoding are no secret
         else:
             inner = list(at.iter_expressions())

@@ -96,19 +96,17 @@ _TELLING = """
 
 # A part, a range or a size.
 _PARTS = """
-    json_type jsonb_typeof json_typeof parse_url domain domainwithoutwww host reg_domain ip_trunc
-    year month day quarter week week_of_year weekofyear dayofweek day_of_week dayofweek_iso
-    dayofmonth day_of_month dayofyear day_of_year hour minute second toyear tomonth toquarter
-    toyyyymm tostartofmonth tostartofyear tostartofquarter tostartofweek tostartofisoyear tomonday
-    last_day dayname monthname yearofweek yearofweekiso date_part_year length len char_length
-    character_length octet_length bit_length byte_length datalength textlen array_length arraysize
-    array_size cardinality json_array_length jsonb_array_length position strpos charindex patindex
-    instr locate str_position strposition levenshtein editdistance jaro_winkler_similarity
-    similarity soundex difference metaphone dmetaphone daitch_mokotoff floor ceil ceiling sign
-    width_bucket date_bucket time_bucket date_bin st_snaptogrid st_geohash mask_ssn mask_pan
-    mask_pan_relaxed mask_iban mask_uuid mask_canada_sin mask_uk_nin partial typeof pg_typeof
-    time_slice range_bucket jarowinkler_similarity regexp_count regexp_instr map_size array_position
-    week_start netmask network masklen anon.partial_email anon.generalize_int4range
+    json_type jsonb_typeof json_typeof year month day quarter week week_of_year weekofyear dayofweek
+    day_of_week dayofweek_iso dayofmonth day_of_month dayofyear day_of_year hour minute second
+    toyear tomonth toquarter toyyyymm tostartofmonth tostartofyear tostartofquarter tostartofweek
+    tostartofisoyear tomonday last_day dayname monthname yearofweek yearofweekiso date_part_year
+    length len char_length character_length octet_length bit_length byte_length datalength textlen
+    array_length arraysize array_size cardinality json_array_length jsonb_array_length position
+    strpos charindex patindex instr locate str_position strposition levenshtein editdistance
+    jaro_winkler_similarity similarity soundex difference metaphone dmetaphone daitch_mokotoff floor
+    ceil ceiling sign mask_ssn mask_pan mask_pan_relaxed mask_iban mask_uuid mask_canada_sin
+    mask_uk_nin typeof pg_typeof range_bucket jarowinkler_similarity regexp_count regexp_instr
+    map_size array_position week_start anon.partial_email anon.generalize_int4range
     anon.generalize_int8range anon.generalize_numrange anon.generalize_tsrange
     anon.generalize_tstzrange anon.generalize_daterange
 """
@@ -164,28 +162,26 @@ _OPENED_BY = """
 _SUMMED = """
     count count_if countif count_distinct approx_distinct approx_count_distinct hll hll_count.init
     hll_count.merge hll_count.merge_partial hll_count.extract hll_accumulate hll_combine
-    hll_create_sketch hll_sketch_agg hll_union hll_union_agg approx_set theta_sketch_agg uniq
-    uniqexact uniqcombined uniqcombined64 uniqhll12 uniqthetasketch ndv sum sum_distinct sum0 fsum
-    kahan_sum product total avg favg mean stddev stddev_pop stddev_samp std stdev stdevp variance
-    variance_pop var_pop var_samp var varp corr covar_pop covar_samp regr_slope regr_intercept
-    regr_r2 kurtosis skewness median mad geomean geometric_mean approx_percentile approx_quantile
-    approxquantile approx_median quantiles quantiletiming quantiletdigest tdigest_agg qdigest_agg
+    hll_create_sketch hll_sketch_agg hll_union hll_union_agg approx_set theta_sketch_agg ndv sum
+    sum_distinct avg mean stddev stddev_pop stddev_samp variance variance_pop var_pop var_samp corr
+    covar_pop covar_samp regr_slope regr_intercept regr_r2 kurtosis skewness median
+    approx_percentile approx_quantile approxquantile approx_median tdigest_agg qdigest_agg
     numeric_histogram histogram_numeric percentile_approx bit_xor_agg bit_and_agg bit_or_agg bit_and
-    bit_or bit_xor bitmap_count grouping grouping_id entropy bitwise_and_agg bitwise_or_agg
-    bitwise_xor_agg bitmap_or_agg bitmap_and_agg regr_avgx regr_avgy regr_count regr_sxx regr_sxy
-    regr_syy approx_percentile_accumulate approx_percentile_combine approx_percentile_estimate
-    minhash minhash_combine checksum_agg
+    bit_or bit_xor bitmap_count grouping grouping_id bitwise_and_agg bitwise_or_agg bitwise_xor_agg
+    bitmap_or_agg bitmap_and_agg regr_avgx regr_avgy regr_count regr_sxx regr_sxy regr_syy
+    approx_percentile_accumulate approx_percentile_combine approx_percentile_estimate minhash
+    minhash_combine checksum_agg
 """
 
 # One bit.
 _BITS = """
     exists isnull is_null isnan is_nan is_inf starts_with startswith ends_with endswith contains
     contains_substr regexp_like regexp_contains rlike json_exists json_valid is_json isjson
-    array_contains array_contains_all arrays_overlap array_overlaps list_contains has hasany hasall
-    bool_and bool_or every some logical_and logical_or booland_agg boolor_agg is_role_in_session
-    is_account_group_member equal_null eq_null empty notempty isnotnull match num_nulls num_nonnulls
-    field find_in_set json_contains jsonb_exists verifysignedbycert verifysignedbyasymkey is_integer
-    is_varchar isdate isnumeric inet_same_family pgsodium.crypto_auth_verify
+    array_contains array_contains_all arrays_overlap array_overlaps list_contains bool_and bool_or
+    every logical_and logical_or booland_agg boolor_agg is_role_in_session is_account_group_member
+    equal_null eq_null isnotnull num_nulls num_nonnulls find_in_set json_contains jsonb_exists
+    verifysignedbycert verifysignedbyasymkey is_integer is_varchar isdate isnumeric inet_same_family
+    pgsodium.crypto_auth_verify
 """
 
 COMMON: dict[str, Rule] = {

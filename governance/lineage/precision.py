@@ -28,6 +28,10 @@ _COARSE = frozenset(
 _WHOLE = frozenset(
     {"EPOCH", "EPOCH_SECOND", "EPOCH_MILLISECOND", "JULIAN", "DATE", "DATETIME", "TIME"}
 )
+_DAYS = re.compile(r"(\d*)\s*days?\b", re.IGNORECASE)
+_WEEK = 7
+_MOST_BUCKETS = 1000
+_GEOHASH = 5
 _COARSE_FORMAT = re.compile(r"(?:YYYY|YY|IYYY|MM|MON|MONTH|Q|IW|WW|%Y|%y|%m|%b|%B|%V|[-/ .])+")
 
 
@@ -125,7 +129,49 @@ def _truncated(call: Call) -> Transform:
 def _part(call: Call) -> Transform:
     """extract(unit from x), date_part(unit, x)."""
     units = {_unit(argument) for argument in call.arguments} - {""}
+    if any(isinstance(_bare(argument), exp.Sub) for argument in call.arguments):
+        # of a difference, the days or hours are all of it
+        return _of(bool(units & _COARSE))
     return _of(bool(units) and not units & _WHOLE)
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.Paren | exp.Cast):
+        node = node.this
+    return node
+
+
+def _bucket(call: Call) -> Transform:
+    """date_bin('1 month', x, origin), time_slice(x, 1, 'MONTH'): as wide as is written down."""
+    text = " ".join(
+        part.name for argument in call.arguments for part in argument.find_all(exp.Literal, exp.Var)
+    )
+    days = sum(int(number or 1) for number in _DAYS.findall(text))
+    return _of(days >= _WEEK or any(word in _COARSE for word in text.upper().split()))
+
+
+def _buckets(call: Call) -> Transform:
+    """width_bucket(x, low, high, count): in many buckets each value has its own."""
+    count = _number(call.arguments[3]) if len(call.arguments) > 3 else None
+    return _of(count is not None and count <= _MOST_BUCKETS)
+
+
+def _grid(call: Call) -> Transform:
+    """st_snaptogrid(x, size), of degrees."""
+    sizes = [a for a in call.arguments[1:] if isinstance(a, exp.Literal) and not a.is_string]
+    return _of(bool(sizes) and all(float(size.this) >= 10**-_DECIMALS for size in sizes))
+
+
+def _geohash(call: Call) -> Transform:
+    """st_geohash(x, length): five characters are about five kilometres; without a number, all."""
+    length = _number(call.arguments[1]) if len(call.arguments) > 1 else None
+    return _of(length is not None and length <= _GEOHASH)
+
+
+def _url(call: Call) -> Transform:
+    """parse_url(x, part): without a part Snowflake gives all of them, and a path tells much."""
+    part = call.arguments[1] if len(call.arguments) > 1 else None
+    return _of(isinstance(part, exp.Literal) and part.name.upper() in ("HOST", "PROTOCOL"))
 
 
 def _formatted(call: Call) -> Transform:
@@ -164,6 +210,12 @@ PRECISION = {
             _part: "extract date_part datepart datename",
             _formatted: """to_char tochar to_varchar time_to_str timetostr date_format format_date
                 formatdate strftime format_timestamp format_datetime formatdatetime""",
+            _bucket: """date_bin datebin time_bucket timebucket date_bucket datebucket time_slice
+                timeslice""",
+            _buckets: "width_bucket widthbucket",
+            _grid: "st_snaptogrid",
+            _geohash: "st_geohash",
+            _url: "parse_url parseurl",
             replaced: "regexp_replace regexpreplace replaceregexpall regex_replace",
         },
         DERIVED,

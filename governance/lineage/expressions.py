@@ -13,26 +13,21 @@ from typing import TypeAlias
 from msgspec import structs
 from sqlglot import exp
 
+from governance.lineage.calls import Part, aggregate, called, children, rule_of
 from governance.lineage.context import Context
 from governance.lineage.effects import (
     AGGREGATED,
     DERIVED,
     IDENTITY,
-    KEY,
     PREDICATE,
     Transform,
     most_revealing,
 )
-from governance.lineage.function_rules import Call, Rule
-from governance.lineage.functions import SUFFIXES
 from governance.lineage.reduced import Name, Nested, Term, Use
 from governance.model.lineage import Effect
 
 _Node: TypeAlias = exp.Expr
-_Part: TypeAlias = tuple[_Node, Transform, bool]
-"""A part of an expression, what the expression does to it, and whether it only influences."""
-
-_Parts: TypeAlias = Callable[[_Node, Context], Iterator[_Part]]
+_Parts: TypeAlias = Callable[[_Node, Context], Iterator[Part]]
 
 
 def terms(
@@ -52,7 +47,7 @@ def terms(
     """
     found: dict[object, Term] = {}
     parts_of: dict[Name, list[_Node]] = {}
-    stack: list[_Part] = [(node, PREDICATE if influence else IDENTITY, influence)]
+    stack: list[Part] = [(node, PREDICATE if influence else IDENTITY, influence)]
     while stack:
         at, transform, decides = stack.pop()
         end = _end_of(type(at))
@@ -156,7 +151,7 @@ def _path(context: Context, dot: _Node, transform: Transform, influence: bool) -
 
 def _named_window(
     context: Context, window: exp.Window, windows: Mapping[str, exp.Expr]
-) -> Iterator[_Part]:
+) -> Iterator[Part]:
     alias = window.args.get("alias")
     named = windows.get(context.fold(alias)) if alias is not None else None
     if named is not None and named is not window:
@@ -168,22 +163,13 @@ def _named_window(
 # What each kind of node does to its parts.
 
 
-def _children(node: _Node) -> Iterator[_Node]:
-    for key in node.arg_types:
-        value = node.args.get(key)
-        if isinstance(value, exp.Expr):
-            yield value
-        elif isinstance(value, list):
-            yield from (item for item in value if isinstance(item, exp.Expr))
-
-
-def _nothing(node: _Node, context: Context) -> Iterator[_Part]:
+def _nothing(node: _Node, context: Context) -> Iterator[Part]:
     yield from ()
 
 
 def _all(transform: Transform) -> _Parts:
-    def parts(node: _Node, context: Context) -> Iterator[_Part]:
-        for child in _children(node):
+    def parts(node: _Node, context: Context) -> Iterator[Part]:
+        for child in children(node):
             yield child, transform, False
 
     return parts
@@ -192,29 +178,29 @@ def _all(transform: Transform) -> _Parts:
 _same, _derived, _compared = _all(IDENTITY), _all(DERIVED), _all(PREDICATE)
 
 
-def _this(node: _Node, context: Context) -> Iterator[_Part]:
+def _this(node: _Node, context: Context) -> Iterator[Part]:
     if isinstance(node.this, exp.Expr):
         yield node.this, IDENTITY, False
 
 
-def _struct(node: _Node, context: Context) -> Iterator[_Part]:
+def _struct(node: _Node, context: Context) -> Iterator[Part]:
     """A struct keeps its values apart; Snowflake's OBJECT_CONSTRUCT builds JSON of them."""
     yield from (_derived if context.dialect.name == "snowflake" else _same)(node, context)
 
 
-def _value(node: _Node, context: Context) -> Iterator[_Part]:
+def _value(node: _Node, context: Context) -> Iterator[Part]:
     """A named argument or a field of a struct: `name => value`."""
     yield node.expression, IDENTITY, False
 
 
-def _conditional(node: _Node, context: Context) -> Iterator[_Part]:
+def _conditional(node: _Node, context: Context) -> Iterator[Part]:
     yield node.this, PREDICATE, False
     for key in ("true", "false"):
         if isinstance(node.args.get(key), exp.Expr):
             yield node.args[key], IDENTITY, False
 
 
-def _case(node: _Node, context: Context) -> Iterator[_Part]:
+def _case(node: _Node, context: Context) -> Iterator[Part]:
     if node.this is not None:
         yield node.this, PREDICATE, False
     for branch in node.args["ifs"]:
@@ -223,7 +209,7 @@ def _case(node: _Node, context: Context) -> Iterator[_Part]:
         yield node.args["default"], IDENTITY, False
 
 
-def _decode(node: _Node, context: Context) -> Iterator[_Part]:
+def _decode(node: _Node, context: Context) -> Iterator[Part]:
     """Oracle's and Snowflake's DECODE(x, search, result, ..., default)."""
     arguments = node.expressions
     for index, argument in enumerate(arguments):
@@ -231,25 +217,25 @@ def _decode(node: _Node, context: Context) -> Iterator[_Part]:
         yield argument, IDENTITY if result else PREDICATE, False
 
 
-def _accessed(node: _Node, context: Context) -> Iterator[_Part]:
+def _accessed(node: _Node, context: Context) -> Iterator[Part]:
     """A field, an element, a path: where it is taken from goes on, its index is only compared."""
-    for child in _children(node):
+    for child in children(node):
         yield child, IDENTITY if child is node.this else PREDICATE, False
 
 
-def _ordered(node: _Node, context: Context) -> Iterator[_Part]:
+def _ordered(node: _Node, context: Context) -> Iterator[Part]:
     """ORDER BY inside an aggregate, around its argument."""
-    for child in _children(node):
+    for child in children(node):
         yield child, IDENTITY if child is node.this else PREDICATE, child is not node.this
 
 
-def _window(node: _Node, context: Context) -> Iterator[_Part]:
+def _window(node: _Node, context: Context) -> Iterator[Part]:
     alone = _of_one_row(node.args.get("spec"))
-    for child in _children(node):
+    for child in children(node):
         if child is node.this:
             if alone and isinstance(child, exp.Func):
                 # what is over many rows elsewhere is over one row here
-                yield from ((argument, DERIVED, False) for argument in _children(child))
+                yield from ((argument, DERIVED, False) for argument in children(child))
             else:
                 yield child, IDENTITY, False
         elif not isinstance(child, exp.Identifier):
@@ -264,34 +250,35 @@ def _of_one_row(frame: _Node | None) -> bool:
     return start == end or (start[0] == "CURRENT ROW" and end[0] is None)
 
 
-def _within_group(node: _Node, context: Context) -> Iterator[_Part]:
+def _within_group(node: _Node, context: Context) -> Iterator[Part]:
     function = node.this
     yield function, IDENTITY, False
     if isinstance(function, exp.PercentileDisc | exp.Mode | exp.PercentileCont):
         # The value comes out of the ORDER BY.
-        call = Call(function, tuple(_children(function)), context.dialect.name)
-        yield node.expression, _rule(function, context).of(call), False
+        rule = rule_of(function, context)
+        done = rule.of(function, tuple(children(function)), context.dialect.name)
+        yield node.expression, done, False
     else:
         yield node.expression, PREDICATE, True
 
 
-def _order(node: _Node, context: Context) -> Iterator[_Part]:
+def _order(node: _Node, context: Context) -> Iterator[Part]:
     if node.this is None:
-        yield from ((child, IDENTITY, False) for child in _children(node))
+        yield from ((child, IDENTITY, False) for child in children(node))
     else:
         yield from _ordered(node, context)
 
 
-def _count(node: _Node, context: Context) -> Iterator[_Part]:
-    for child in _children(node):
+def _count(node: _Node, context: Context) -> Iterator[Part]:
+    for child in children(node):
         if not isinstance(child, exp.Star):
             yield child, AGGREGATED, False
 
 
-def _dotted(node: _Node, context: Context) -> Iterator[_Part]:
+def _dotted(node: _Node, context: Context) -> Iterator[Part]:
     """`schema.function(x)`, or a field of what an expression gives."""
     if isinstance(node.expression, exp.Func):
-        yield from _call(node.expression, context, _qualifier(node.this))
+        yield from called(node.expression, context, _qualifier(node.this))
     else:
         yield node.this, IDENTITY, False
 
@@ -301,33 +288,9 @@ def _qualifier(node: _Node) -> str:
     return ".".join(names).lower() + "."
 
 
-def _function(node: _Node, context: Context) -> Iterator[_Part]:
-    yield from _call(node, context, "")
-
-
-def _call(node: _Node, context: Context, qualifier: str) -> Iterator[_Part]:
-    yield from _arguments(_rule(node, context, qualifier), node, tuple(_children(node)), context)
-
-
-def _arguments(
-    rule: Rule, node: _Node, arguments: Sequence[_Node], context: Context
-) -> Iterator[_Part]:
-    transform = rule.of(Call(node, arguments, context.dialect.name))
-    named = rule.roles != "n" and any(isinstance(argument, exp.Kwarg) for argument in arguments)
-    for index, argument in enumerate(arguments):
-        # named arguments stand in any order
-        role = "v" if named else rule.role(index, len(arguments))
-        if role == "v":
-            yield argument, transform, False
-        elif role == "k":
-            yield argument, KEY if transform.keyed else transform, False
-        elif role != "n":
-            yield argument, PREDICATE, role == "i"
-
-
-def _applied(node: _Node, context: Context) -> Iterator[_Part]:
+def _applied(node: _Node, context: Context) -> Iterator[Part]:
     """A function applied to each element of a list: what it does to its parameter."""
-    function = next((part for part in _children(node) if isinstance(part, exp.Lambda)), None)
+    function = next((part for part in children(node) if isinstance(part, exp.Lambda)), None)
     parameters = {p.name for p in function.expressions} if function is not None else set()
     if function is None or len(parameters) != 1:
         yield from _derived(node, context)
@@ -342,7 +305,7 @@ def _applied(node: _Node, context: Context) -> Iterator[_Part]:
             stack += [(part, t.then(transform)) for part, t, _ in _parts_of(type(at))(at, context)]
         elif done is None or done.effect.rank > DERIVED.effect.rank:
             done = DERIVED  # a query in it may use the parameter
-    for part in _children(node):
+    for part in children(node):
         yield part, IDENTITY if part is function else done or PREDICATE, False
 
 
@@ -350,50 +313,6 @@ def _root(node: _Node) -> str:
     while isinstance(node, exp.Dot):
         node = node.this
     return node.name if isinstance(node, exp.Identifier) or not node.args.get("table") else ""
-
-
-def _rule(node: _Node, context: Context, qualifier: str = "") -> Rule:
-    for name in _names(node, context):
-        found = context.functions.known(qualifier + name)
-        if found is not None:
-            return found
-    return context.functions.unknown(qualifier + next(iter(_names(node, context)), ""))
-
-
-def _names(node: _Node, context: Context) -> tuple[str, ...]:
-    """What a function may be called: as it is written here, as SQL and the parser call it."""
-    if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc | exp.ParameterizedAgg):
-        return (node.name.lower(),)
-    if isinstance(node, exp.Func):
-        names = (name.lower() for name in node.sql_names())
-        written = context.written(node)
-        if isinstance(node, exp.MD5) and written == "to_hex":
-            written = ""  # BigQuery's TO_HEX(MD5(x)) is one node
-        return (*((written,) if written else ()), *names, node.key)
-    return (node.key,)
-
-
-def _aggregate(node: _Node, context: Context) -> Iterator[_Part]:
-    """ClickHouse's aggregates with parameters, and with suffixes such as the If of `anyIf`."""
-    parameters: Sequence[_Node] = ()
-    values: Sequence[_Node] = node.expressions
-    if isinstance(node, exp.ParameterizedAgg):
-        parameters, values = values, node.args.get("params") or ()
-    for parameter in parameters:
-        yield parameter, PREDICATE, False
-    rule, name = context.functions.known(node.name.lower()), node.name
-    while rule is None:
-        suffix = next((s for s in SUFFIXES if name.endswith(s) and name != s), None)
-        if suffix is None:
-            break
-        name = name.removesuffix(suffix)
-        rule = context.functions.known(name.lower())
-        if SUFFIXES[suffix] is not None and len(values) > 1:
-            yield values[-1], PREDICATE, bool(SUFFIXES[suffix])
-            values = values[:-1]
-    yield from _arguments(
-        rule or context.functions.unknown(node.name.lower()), node, values, context
-    )
 
 
 _KINDS: dict[type[_Node], _Parts] = {
@@ -456,10 +375,10 @@ _KINDS: dict[type[_Node], _Parts] = {
     exp.Count: _count,
     exp.Struct: _struct,
     exp.Transform: _applied,
-    exp.AnonymousAggFunc: _aggregate,
-    exp.CombinedAggFunc: _aggregate,
-    exp.ParameterizedAgg: _aggregate,
-    exp.CombinedParameterizedAgg: _aggregate,
+    exp.AnonymousAggFunc: aggregate,
+    exp.CombinedAggFunc: aggregate,
+    exp.ParameterizedAgg: aggregate,
+    exp.CombinedParameterizedAgg: aggregate,
     exp.Dot: _dotted,
 }
 
@@ -489,7 +408,7 @@ def _parts_of(kind: type[_Node]) -> _Parts:
         if issubclass(kind, exp.Predicate):
             found = _compared
         elif issubclass(kind, exp.Func):
-            found = _function
+            found = called
         else:
             found = _derived
         _BY_TYPE[kind] = found

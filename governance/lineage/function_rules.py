@@ -41,9 +41,11 @@ class Rule:
     roles: str = "v"
     measure: Measure | None = None
 
-    def of(self, call: Call) -> Transform:
+    def of(self, node: exp.Expr, arguments: Sequence[exp.Expr], dialect: str) -> Transform:
         """What a call does to its values."""
-        return self.transform if self.measure is None else self.measure(call)
+        if self.measure is None:
+            return self.transform
+        return self.measure(Call(node, arguments, dialect))
 
     def role(self, index: int, count: int) -> str:
         """The letter of the argument at a position, of `count` arguments."""

@@ -28,7 +28,7 @@ def children(node: _Node) -> Iterator[_Node]:
 
 
 def called(node: _Node, context: Context, qualifier: str = "") -> Iterator[Part]:
-    """What a call does to its arguments; `qualifier` is the schema it has in the text, with a dot."""
+    """What a call does to its arguments; `qualifier` is its schema in the text, with a dot."""
     yield from _arguments(rule_of(node, context, qualifier), node, tuple(children(node)), context)
 
 

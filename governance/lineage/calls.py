@@ -29,12 +29,13 @@ def children(node: _Node) -> Iterator[_Node]:
 
 def called(node: _Node, context: Context, qualifier: str = "") -> Iterator[Part]:
     """What a call does to its arguments; `qualifier` is its schema in the text, with a dot."""
-    yield from _arguments(rule_of(node, context, qualifier), node, tuple(children(node)), context)
+    yield from arguments_of(rule_of(node, context, qualifier), node, tuple(children(node)), context)
 
 
-def _arguments(
+def arguments_of(
     rule: Rule, node: _Node, arguments: Sequence[_Node], context: Context
 ) -> Iterator[Part]:
+    """What a call of a known rule does to its arguments, one after the other."""
     transform = rule.of(node, arguments, context.dialect.name)
     if rule.roles == "v":
         for argument in arguments:
@@ -107,6 +108,6 @@ def aggregate(node: _Node, context: Context) -> Iterator[Part]:
         if SUFFIXES[suffix] is not None and len(values) > 1:
             yield values[-1], PREDICATE, bool(SUFFIXES[suffix])
             values = values[:-1]
-    yield from _arguments(
+    yield from arguments_of(
         rule or context.functions.unknown(node.name.lower()), node, values, context
     )

@@ -62,6 +62,7 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
             ),
             **listed((RESTORED, "decrypt trydecrypt"), roles="ivp"),
             "encrypt": CLICKHOUSE_ENCRYPT,
+            "extract": Rule(DERIVED),  # by a pattern
             "multiif": Rule(IDENTITY, CASES),
             "replaceregexpone": Rule(DERIVED),
         },

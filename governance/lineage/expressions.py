@@ -23,6 +23,7 @@ from governance.lineage.effects import (
     Transform,
     most_revealing,
 )
+from governance.lineage.methods import is_method, method
 from governance.lineage.reduced import Name, Nested, Term, Use
 from governance.model.lineage import Effect
 
@@ -190,7 +191,29 @@ def _struct(node: _Node, context: Context) -> Iterator[Part]:
 
 def _value(node: _Node, context: Context) -> Iterator[Part]:
     """A named argument or a field of a struct: `name => value`."""
+    if isinstance(node, exp.PropertyEQ) and not isinstance(node.this, exp.Identifier):
+        yield node.this, IDENTITY, False  # a key that an expression makes
     yield node.expression, IDENTITY, False
+
+
+_AT_IS_ABS = frozenset({"postgres", "redshift", "duckdb"})
+
+
+def _parameter(node: _Node, context: Context) -> Iterator[Part]:
+    """A variable, which is no column; in PostgreSQL and its kin `@` is the absolute value."""
+    if not isinstance(node.this, exp.Var | exp.Literal | exp.Identifier):
+        yield from _derived(node, context)
+    elif context.dialect.name in _AT_IS_ABS and not isinstance(node.this, exp.Literal):
+        yield exp.column(exp.to_identifier(node.this.name)), DERIVED, False
+
+
+def _extract(node: _Node, context: Context) -> Iterator[Part]:
+    """EXTRACT(unit FROM x); Oracle's EXTRACT(xml, path) looks the same to the parser."""
+    path = node.expression
+    if context.dialect.name == "oracle" and isinstance(path, exp.Literal) and path.is_string:
+        yield exp.column(exp.to_identifier(node.this.name)), DERIVED, False
+    else:
+        yield from called(node, context)
 
 
 def _conditional(node: _Node, context: Context) -> Iterator[Part]:
@@ -276,8 +299,11 @@ def _count(node: _Node, context: Context) -> Iterator[Part]:
 
 
 def _dotted(node: _Node, context: Context) -> Iterator[Part]:
-    """`schema.function(x)`, or a field of what an expression gives."""
+    """`schema.function(x)`, `x.method()`, or a field of what an expression gives."""
     if isinstance(node.expression, exp.Func):
+        if is_method(node, context):
+            yield from method(node, context)
+            return
         yield from called(node.expression, context, _qualifier(node.this))
     else:
         yield node.this, IDENTITY, False
@@ -319,7 +345,7 @@ _KINDS: dict[type[_Node], _Parts] = {
     **dict.fromkeys(
         (
             *(exp.Literal, exp.Null, exp.Boolean, exp.Var, exp.DataType, exp.Identifier),
-            *(exp.Placeholder, exp.Parameter, exp.SessionParameter, exp.JSONPath),
+            *(exp.Placeholder, exp.SessionParameter, exp.JSONPath),
             *(exp.WindowSpec, exp.HexString, exp.BitString, exp.ByteString, exp.National),
             *(exp.RawString, exp.UnicodeString, exp.CurrentDate, exp.CurrentTime),
             *(exp.CurrentTimestamp, exp.CurrentUser, exp.SessionUser, exp.RowNumber),
@@ -340,7 +366,7 @@ _KINDS: dict[type[_Node], _Parts] = {
                 exp.Limit,
                 exp.Columns,
             ),
-            *(exp.PivotAlias, exp.SafeFunc, exp.NetFunc),
+            *(exp.PivotAlias, exp.SafeFunc, exp.NetFunc, exp.Prior),
         ),
         _this,
     ),
@@ -350,7 +376,15 @@ _KINDS: dict[type[_Node], _Parts] = {
             *(exp.Tuple, exp.Array, exp.Distinct, exp.Coalesce, exp.List),
             *(exp.Unnest, exp.Explode, exp.ExplodeOuter, exp.Posexplode, exp.PosexplodeOuter),
             *(exp.Inline, exp.Where, exp.Having, exp.Qualify, exp.Group, exp.Cube, exp.Rollup),
-            *(exp.GroupingSets, exp.Sort, exp.Cluster, exp.Distribute, exp.Map, exp.Greatest),
+            *(
+                exp.GroupingSets,
+                exp.Sort,
+                exp.Cluster,
+                exp.Distribute,
+                exp.Map,
+                exp.ToMap,
+                exp.Greatest,
+            ),
             *(exp.Least, exp.Values, exp.Any, exp.All, exp.JSONKeyValue),
         ),
         _same,
@@ -374,6 +408,9 @@ _KINDS: dict[type[_Node], _Parts] = {
     exp.WithinGroup: _within_group,
     exp.Count: _count,
     exp.Struct: _struct,
+    exp.Extract: _extract,
+    exp.Parameter: _parameter,
+    exp.JSONArrayAgg: _ordered,
     exp.Transform: _applied,
     exp.AnonymousAggFunc: aggregate,
     exp.CombinedAggFunc: aggregate,

@@ -27,6 +27,7 @@ from governance.lineage.precision import PRECISION
 
 # One of the values comes out as it is.
 _VALUES = """
+    connect_by_root connectbyroot
     to_timestamp_ntz to_timestamp_ltz to_timestamp_tz try_to_timestamp_ntz try_to_timestamp_ltz
     try_to_timestamp_tz to_time try_to_time try_to_boolean to_boolean convert_timezone
     converttimezone strptime try_strptime from_iso8601_timestamp from_iso8601_timestamp_nanos
@@ -83,7 +84,7 @@ _TELLING = """
     jsonb_object_agg json_group_object object_construct object_construct_keep_null object_agg
     object_delete object_pick object_insert json_set jsonb_set json_insert json_remove
     json_strip_nulls jsonb_strip_nulls jsonb_pretty json_format array_to_json xmlelement xmlforest
-    xmlserialize hstore to_xml table_to_xml query_to_xml array_to_string arraytostring array_join
+    xmlserialize hstore to_xml array_to_string arraytostring array_join
     split string_to_array regexp_split_to_array regexp_split_to_table string_to_table string_split
     split_to_table strtok_to_array str_to_map abs negate power sqrt exp ln log age date_add date_sub
     dateadd datesub timestamp_add timestamp_sub add_months months_between unix_timestamp

@@ -41,7 +41,7 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
                     IDENTITY,
                     """any anylast anyheavy anyvalue quantileexact quantileexactlow
                     quantileexacthigh quantilesexact grouparraysample grouparraylast
-                    grouparraymovingsum groupconcat arrayjoin singlevalueornull
+                    groupconcat arrayjoin singlevalueornull
                     first_value_respect_nulls last_value_respect_nulls tostring todate todate32
                     todatetime todatetime64 toint8 toint16 toint32 toint64 touint8 touint16
                     touint32 touint64 tofloat32 tofloat64 todecimal32 todecimal64 touuid toipv4

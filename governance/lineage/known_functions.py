@@ -27,37 +27,36 @@ from governance.lineage.precision import PRECISION
 
 # One of the values comes out as it is.
 _VALUES = """
-    connect_by_root connectbyroot
-    to_timestamp_ntz to_timestamp_ltz to_timestamp_tz try_to_timestamp_ntz try_to_timestamp_ltz
-    try_to_timestamp_tz to_time try_to_time try_to_boolean to_boolean convert_timezone
-    converttimezone strptime try_strptime from_iso8601_timestamp from_iso8601_timestamp_nanos
-    from_iso8601_date timestamp_seconds timestamp_millis timestamp_micros try coalesce nvl ifnull
-    zeroifnull nullifzero greatest least max min any_value anyvalue any_last first last first_value
-    last_value firstvalue lastvalue mode approx_most_frequent string_agg group_concat groupconcat
-    listagg wm_concat array_agg array_concat_agg array_union_agg array_unique_agg arrayagg
-    collect_list collect_set collect list grouparray groupuniqarray array_distinct array_sort
-    sort_array array_slice slice array_first array_last list_value list_sort list_distinct json_agg
-    jsonb_agg json_arrayagg json_group_array array_concat array_cat array_append array_prepend
-    array_remove array_reverse array_compact flatten unnest explode explode_outer posexplode
-    posexplode_outer inline inline_outer stack struct struct_pack named_struct array array_construct
-    array_construct_compact tuple row map map_from_arrays map_from_entries map_values map_keys
-    mapvalues map_agg multimap_agg map_union set_agg set_union map_concat json_value_array
-    json_query_array json_extract_array json_extract_string_array jsonb_array_elements
-    jsonb_array_elements_text json_array_elements json_array_elements_text jsonb_each
-    jsonb_each_text json_each json_each_text json_tree json_table openjson parse_json try_parse_json
-    from_json from_csv json_populate_record jsonb_populate_record json_populate_recordset
-    json_to_record jsonb_to_record json_to_recordset jsonb_to_recordset xmltable to_variant
-    as_varchar as_char as_integer as_double as_date as_object as_array to_array to_object cast
-    try_cast safe_cast convert try_convert cast_to_str_type safe_convert_bytes_to_string to_text
-    to_string tonumber to_number to_numeric to_decimal to_double to_date try_to_date try_to_number
-    try_to_timestamp date timestamp datetime to_timestamp ts_or_ds_to_date ts_or_ds_to_timestamp
-    ts_or_ds_to_datetime str_to_time str_to_date parse_date parse_datetime parse_timestamp strtotime
-    string int64 float64 bool assumenotnull tonullable materialize arbitrary percentile_disc
-    percentiledisc quantile_disc approx_quantiles approxquantiles reservoir_quantile array_max
-    array_min array_intersect array_except filter array_filter list_filter lax_string lax_int64
-    lax_float64 json_cast jsoncast jsonarrayagg jsonvaluearray nanvl parse_numeric parse_bignumeric
-    collate minmax strip_null_value histogram xmlagg array_agg_distinct range_agg approx_top_sum
-    lower_inf as_binary
+    connect_by_root connectbyroot to_timestamp_ntz to_timestamp_ltz to_timestamp_tz
+    try_to_timestamp_ntz try_to_timestamp_ltz try_to_timestamp_tz to_time try_to_time try_to_boolean
+    to_boolean convert_timezone converttimezone strptime try_strptime from_iso8601_timestamp
+    from_iso8601_timestamp_nanos from_iso8601_date timestamp_seconds timestamp_millis
+    timestamp_micros try coalesce nvl ifnull zeroifnull nullifzero greatest least max min any_value
+    anyvalue any_last first last first_value last_value firstvalue lastvalue mode
+    approx_most_frequent string_agg group_concat groupconcat listagg wm_concat array_agg
+    array_concat_agg array_union_agg array_unique_agg arrayagg collect_list collect_set collect list
+    grouparray groupuniqarray array_distinct array_sort sort_array array_slice slice array_first
+    array_last list_value list_sort list_distinct json_agg jsonb_agg json_arrayagg json_group_array
+    array_concat array_cat array_append array_prepend array_remove array_reverse array_compact
+    flatten unnest explode explode_outer posexplode posexplode_outer inline inline_outer stack
+    struct struct_pack named_struct array array_construct array_construct_compact tuple row map
+    map_from_arrays map_from_entries map_values map_keys mapvalues map_agg multimap_agg map_union
+    set_agg set_union map_concat json_value_array json_query_array json_extract_array
+    json_extract_string_array jsonb_array_elements jsonb_array_elements_text json_array_elements
+    json_array_elements_text jsonb_each jsonb_each_text json_each json_each_text json_tree
+    json_table openjson parse_json try_parse_json from_json from_csv json_populate_record
+    jsonb_populate_record json_populate_recordset json_to_record jsonb_to_record json_to_recordset
+    jsonb_to_recordset xmltable to_variant as_varchar as_char as_integer as_double as_date as_object
+    as_array to_array to_object cast try_cast safe_cast convert try_convert cast_to_str_type
+    safe_convert_bytes_to_string to_text to_string tonumber to_number to_numeric to_decimal
+    to_double to_date try_to_date try_to_number try_to_timestamp date timestamp datetime
+    to_timestamp ts_or_ds_to_date ts_or_ds_to_timestamp ts_or_ds_to_datetime str_to_time str_to_date
+    parse_date parse_datetime parse_timestamp strtotime string int64 float64 bool assumenotnull
+    tonullable materialize arbitrary percentile_disc percentiledisc quantile_disc approx_quantiles
+    approxquantiles reservoir_quantile array_max array_min array_intersect array_except filter
+    array_filter list_filter lax_string lax_int64 lax_float64 json_cast jsoncast jsonarrayagg
+    jsonvaluearray nanvl parse_numeric parse_bignumeric collate minmax strip_null_value histogram
+    xmlagg range_agg approx_top_sum as_binary
 """
 
 # The first argument comes out; the others say which of it, or how many.
@@ -163,15 +162,14 @@ _OPENED_BY = """
 _SUMMED = """
     count count_if countif count_distinct approx_distinct approx_count_distinct hll hll_count.init
     hll_count.merge hll_count.merge_partial hll_count.extract hll_accumulate hll_combine
-    hll_create_sketch hll_sketch_agg hll_union hll_union_agg approx_set theta_sketch_agg ndv sum
-    sum_distinct avg mean stddev stddev_pop stddev_samp variance variance_pop var_pop var_samp corr
-    covar_pop covar_samp regr_slope regr_intercept regr_r2 kurtosis skewness median
-    approx_percentile approx_quantile approxquantile approx_median tdigest_agg qdigest_agg
-    numeric_histogram histogram_numeric percentile_approx bit_xor_agg bit_and_agg bit_or_agg bit_and
-    bit_or bit_xor bitmap_count grouping grouping_id bitwise_and_agg bitwise_or_agg bitwise_xor_agg
-    bitmap_or_agg bitmap_and_agg regr_avgx regr_avgy regr_count regr_sxx regr_sxy regr_syy
-    approx_percentile_accumulate approx_percentile_combine approx_percentile_estimate minhash
-    minhash_combine checksum_agg
+    hll_create_sketch hll_sketch_agg hll_union hll_union_agg approx_set theta_sketch_agg ndv sum avg
+    mean stddev stddev_pop stddev_samp variance variance_pop var_pop var_samp corr covar_pop
+    covar_samp regr_slope regr_intercept regr_r2 kurtosis skewness median approx_percentile
+    approx_quantile approxquantile tdigest_agg qdigest_agg numeric_histogram histogram_numeric
+    percentile_approx bit_xor_agg bit_and_agg bit_or_agg bit_and bit_or bit_xor bitmap_count
+    grouping grouping_id bitwise_and_agg bitwise_or_agg bitwise_xor_agg bitmap_or_agg bitmap_and_agg
+    regr_avgx regr_avgy regr_count regr_sxx regr_sxy regr_syy approx_percentile_accumulate
+    approx_percentile_combine approx_percentile_estimate minhash minhash_combine checksum_agg
 """
 
 # One bit.

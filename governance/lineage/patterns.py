@@ -39,6 +39,8 @@ def replaced(call: Call) -> Transform:
     """regexp_replace(x, pattern, replacement ...)."""
     node = call.node
     if isinstance(node, exp.RegexpReplace):
+        if not _from_the_start(node):
+            return DERIVED
         pattern, by = node.args.get("expression"), node.args.get("replacement")
         once = not _all_matches(node, call.dialect)
     else:
@@ -74,12 +76,24 @@ def _text(node: exp.Expr | None) -> bool:
     return isinstance(node, exp.Literal) and bool(node.is_string)
 
 
+def _from_the_start(node: exp.RegexpReplace) -> bool:
+    """Whether the first match is replaced, and none in front of it can be left alone.
+
+    A number where the flags stand is a position, too.
+    """
+    position, flags = node.args.get("position"), node.args.get("modifiers")
+    occurrence = node.args.get("occurrence")
+    return (
+        (position is None or position.name == "1")
+        and (occurrence is None or occurrence.name in ("0", "1"))
+        and (flags is None or _text(flags))
+    )
+
+
 def _all_matches(node: exp.RegexpReplace, dialect: str) -> bool:
-    """Whether every match from the beginning on is replaced."""
-    for key, usual in (("position", "1"), ("occurrence", "0")):
-        given = node.args.get(key)
-        if given is not None and given.name != usual:
-            return False
+    occurrence = node.args.get("occurrence")
+    if occurrence is not None and occurrence.name != "0":
+        return False
     if dialect not in _FIRST_ONLY:
         return True
     flags = node.args.get("modifiers")

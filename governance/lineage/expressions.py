@@ -57,7 +57,7 @@ def terms(
             # The same column in the same role once, at its first place.
             same = (term.name, transform, decides) if isinstance(term, Use) else len(found)
             found.setdefault(same, term)
-            if transform.base is Effect.GENERALISED and isinstance(term, Use):
+            if transform.base is Effect.GENERALISED and isinstance(term, Use) and not decides:
                 parts_of.setdefault(term.name, []).append(at)
             continue
         if windows and isinstance(at, exp.Window):
@@ -77,7 +77,19 @@ _WHOLE = 3
 
 def _together(nodes: Sequence[_Node]) -> bool:
     """Whether enough parts of a value stand beside each other, and not instead of each other."""
-    return sum(not at.find_ancestor(exp.Case, exp.If, exp.Coalesce) for at in nodes) >= _WHOLE
+    choices = [_choice(at) for at in nodes]
+    always = choices.count(None)
+    return any(choices.count(choice) + (always if choice else 0) >= _WHOLE for choice in {*choices})
+
+
+def _choice(node: _Node) -> int | None:
+    """Which of several choices (a branch of a CASE) a node stands in, None outside of any."""
+    at, above = node, node.parent
+    while above is not None and not isinstance(above, exp.Query):
+        if isinstance(above, exp.Case | exp.If | exp.Coalesce):
+            return id(at)
+        at, above = above, above.parent
+    return None
 
 
 def _put_together(term: Term, whole: Set[Name]) -> Term:

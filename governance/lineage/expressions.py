@@ -13,7 +13,7 @@ from typing import TypeAlias
 from msgspec import structs
 from sqlglot import exp
 
-from governance.lineage.calls import Part, aggregate, called, children, rule_of
+from governance.lineage.arguments import Part, aggregate, called, children, rule_of
 from governance.lineage.context import Context
 from governance.lineage.effects import (
     AGGREGATED,

@@ -12,8 +12,10 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-from governance.lineage.calls import Part, arguments_of, children
+from governance.lineage.arguments import Part, arguments_of, children
 from governance.lineage.context import Context
+from governance.lineage.effects import DERIVED, IDENTITY, PREDICATE
+from governance.lineage.function_rules import Rule
 from governance.lineage.reduced import NotUnderstood
 
 _Node: TypeAlias = exp.Expr
@@ -21,16 +23,19 @@ _Node: TypeAlias = exp.Expr
 _METHODS = {
     # https://learn.microsoft.com/en-us/sql/t-sql/xml/xml-data-type-methods, and of geometry,
     # geography and hierarchyid
-    "tsql": re.compile(
-        r"value|query|exist|nodes|modify|tostring|st[a-z]+|astextzm|asgml|reduce|makevalid"
-        r"|getancestor|getdescendant|getlevel|getreparentedvalue|isdescendantof"
+    "tsql": (
+        (re.compile(r"value|query|nodes|tostring|stastext|stasbinary|astextzm|asgml"), IDENTITY),
+        (re.compile(r"exist|isdescendantof|stequals|stintersects|stcontains|stwithin"), PREDICATE),
+        (re.compile(r"modify|st[a-z]+|reduce|makevalid|get(?:ancestor|descendant|level)"), DERIVED),
     ),
     # Oracle's XMLType
-    "oracle": re.compile(
-        r"get(?:clob|blob|string|number)val|extract(?:value)?|existsnode|transform|toobject"
+    "oracle": (
+        (re.compile(r"get(?:clob|blob|string|number)val|extract(?:value)?"), IDENTITY),
+        (re.compile(r"existsnode"), PREDICATE),
+        (re.compile(r"transform|toobject|getrootelement"), DERIVED),
     ),
 }
-"""Names that in front of an engine's own types mean a method, whatever schemas there are."""
+"""What methods of an engine's own types do to their value, by names that no schema changes."""
 
 
 def is_method(dot: exp.Expr, context: Context) -> bool:
@@ -44,8 +49,7 @@ def is_method(dot: exp.Expr, context: Context) -> bool:
         schema = dot.this.name.lower()
         known = context.functions.known(f"{schema}.{name}") is not None
         return not known and (not function.expressions or context.functions.known(name) is not None)
-    methods = _METHODS.get(dialect)
-    return methods is not None and methods.fullmatch(name) is not None
+    return any(names.fullmatch(name) for names, _ in _METHODS.get(dialect, ()))
 
 
 def method(dot: exp.Expr, context: Context) -> Iterator[Part]:
@@ -54,11 +58,15 @@ def method(dot: exp.Expr, context: Context) -> Iterator[Part]:
     Raises:
         NotUnderstood: it is called on a query.
     """
-    function = dot.expression
+    function, dialect = dot.expression, context.dialect.name
     name = function.name.lower()
     rule = context.functions.unknown(name)
-    if context.dialect.name == "duckdb":
+    if dialect == "duckdb":
         rule = context.functions.known(name) or rule
+    for names, transform in _METHODS.get(dialect, ()):
+        if names.fullmatch(name):
+            rule = Rule(transform, "vp")
+            break
     yield from arguments_of(rule, function, (_value(dot.this), *children(function)), context)
 
 

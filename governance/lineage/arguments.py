@@ -1,4 +1,4 @@
-"""Calls of functions: which rule each has, and what it does to its arguments."""
+"""What a call of a function does to each of its arguments, by the rule that it has."""
 
 from __future__ import annotations
 

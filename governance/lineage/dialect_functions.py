@@ -39,9 +39,9 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
             **listed(
                 (
                     IDENTITY,
-                    """any anylast anyheavy anyvalue quantileexact quantileexactlow
+                    """any anylast anyheavy quantileexact quantileexactlow
                     quantileexacthigh quantilesexact grouparraysample grouparraylast
-                    groupconcat arrayjoin singlevalueornull
+                    arrayjoin singlevalueornull
                     first_value_respect_nulls last_value_respect_nulls tostring todate todate32
                     todatetime todatetime64 toint8 toint16 toint32 toint64 touint8 touint16
                     touint32 touint64 tofloat32 tofloat64 todecimal32 todecimal64 touuid toipv4
@@ -57,7 +57,7 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
                     summap sumcount sumkahan sumwithoverflow quantiles quantiledeterministic
                     quantiletiming quantiletdigest entropy""",
                 ),
-                (HASHED, "sha512_256 kafkamurmurhash wordshinglesimhash ngramsimhash"),
+                (HASHED, "kafkamurmurhash wordshinglesimhash ngramsimhash"),
                 (PREDICATE, "ilike like multisearchany match has hasany hasall empty notempty"),
             ),
             **listed((RESTORED, "decrypt trydecrypt"), roles="ivp"),
@@ -81,10 +81,9 @@ BY_DIALECT: MappingProxyType[str, dict[str, Rule]] = MappingProxyType(
             ),
         },
         # https://dev.mysql.com/doc/refman/5.7/en/encryption-functions.html: ENCRYPT() is Unix's
-        # crypt(), ENCODE() a weak cipher and DECODE() its way back; gone in 8.0
+        # crypt(), DECODE() the way back from ENCODE(), a weak cipher; gone in 8.0
         "mysql": {
             **listed((HASHED, "encrypt password old_password")),
-            "encode": Rule(DERIVED),
             "decode": Rule(RESTORED, "vp"),
             **listed((AGGREGATED, "std"), (PREDICATE, "field")),
             # a term is replaced by another of a list: the same for the same term or not

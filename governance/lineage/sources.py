@@ -6,7 +6,6 @@ from sqlglot import exp
 
 from governance.lineage.context import Context
 from governance.lineage.expressions import terms
-from governance.lineage.functions import known
 from governance.lineage.pivots import pivoted
 from governance.lineage.reduced import Function, Name, NotUnderstood, Query, Source, Term
 
@@ -183,7 +182,7 @@ class _Entry:
             empty = ("SEQ", "INDEX")  # of FLATTEN
         if isinstance(node, exp.Anonymous):
             name = node.name.lower()
-            rows = name in _ROW_FUNCTIONS or known(name, context.dialect.name) is not None
+            rows = name in _ROW_FUNCTIONS or context.functions.known(name) is not None
             if not rows and not made:
                 # It may read tables of its own: what comes out is unknown, like a table.
                 target = (*schema, context.fold(node.name))

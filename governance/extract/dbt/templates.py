@@ -73,7 +73,7 @@ class Templates:
         """The digest of what a text may depend on beside macros and variables."""
         project = self._project
         places = (self.adapter, str(project.schema), str(project.database))
-        return key("dbt", stamp(), self._dialect.name, project.name, *places)
+        return key("dbt", stamp(), self._dialect.mark, project.name, *places)
 
     def schema_of(self, node: Node, asked: str | None) -> str:
         """The schema of a model that asks for one, by the project's own macro where it has one."""

@@ -65,7 +65,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
 
 def _dialect(source: Source) -> Dialect:
     try:
-        return dialect(source.dialect or "postgres")
+        return dialect(source.dialect or "postgres").knowing(source.functions)
     except ConfigError as error:
         raise ConfigError(error.message, location=source.at("dialect")) from None
 

@@ -252,7 +252,7 @@ class Making:
         return key(
             "dbt-table",
             stamp(),
-            self._naming.dialect.name,
+            self._naming.dialect.mark,
             self._models.key(node.id) if model is not None else "",
             said,
             self._texts if b"{{" in said or b"{%" in said else "",

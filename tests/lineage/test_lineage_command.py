@@ -66,9 +66,19 @@ def test_the_edges_of_a_file(tmp_path, run):
 def test_for_people(tmp_path, run):
     (tmp_path / "x.sql").write_text(_SCRIPT)
     result = run("--sql", "x.sql")
-    assert result.stdout.splitlines()[1] == (
-        "crm.customers.email -> staging.leads.contact  derived  x.sql:4:8"
-    )
+    assert result.stdout.splitlines() == [
+        "staging.leads",
+        "├ id",
+        "│ └ crm.customers.id  copied  x.sql:3:8",
+        "├ contact [email, confidential]",
+        "│ └ crm.customers.email [email, confidential]  derived  x.sql:4:8",
+        "└ its rows",
+        "  └ crm.customers.name  decides about rows  x.sql:5:31",
+        "",
+        "(a query)",
+        "└ shout [email, confidential]",
+        "  └ staging.leads.contact [email, confidential]  derived  x.sql:6:8",
+    ]
 
 
 def test_a_statement_that_is_not_understood_is_an_error(tmp_path, run):
@@ -101,10 +111,16 @@ def test_usage(tmp_path, run, arguments, message):
 def test_both_ways_from_a_column(repository):
     result = repository("crm.known.mail")
     assert result.exit_code == 0, result.output
-    lines = result.stdout.splitlines()
-    assert lines[0] == "crm.known.mail"
-    assert "  crm.customers.email  identity  migrations/0001_crm.sql:2:33" in lines
-    assert "  staging.leads.key  hashed  migrations/0002_leads.sql:1:38" in lines
+    assert result.stdout.splitlines() == [
+        "crm.known.mail [email, confidential]",
+        "comes from",
+        "├ crm.customers.email [email, confidential]",
+        "│   copied  migrations/0001_crm.sql:2:33",
+        "└ crm.customers.id  decides about rows  migrations/0001_crm.sql:2:72",
+        "goes to",
+        "└ staging.leads.key [email, confidential]",
+        "    hashed without a key  migrations/0002_leads.sql:1:38",
+    ]
 
 
 def test_upstream_for_machines(repository):
@@ -121,7 +137,9 @@ def test_upstream_for_machines(repository):
     ("name", "message"),
     [
         ("crm.known.male", 'did you mean "crm.known.mail"?'),
-        ("mail", "is not a column"),
+        ("mail", "there is no column or table mail"),
+        ("crm.nown", 'did you mean "crm.known"?'),
+        ("a b", "is not a name"),
     ],
 )
 def test_a_column_that_is_not_there(repository, name, message):

@@ -137,17 +137,19 @@ def _extract_all(
     chosen: Sequence[Source], tree: Tree, cache: Cache, partial: bool
 ) -> list[Extraction]:
     """Every source's extraction, in their order; those that build on others are read last."""
-    first = [source for source in chosen if not _builds_on_others(source)]
-    done = {s.name: _extract(s, partial, tree, cache) for s in first}
-    made = tuple(table for part in done.values() for table in part.tables)
-    for source in chosen:
-        if source.name not in done:
-            done[source.name] = _extract(source, partial, tree, cache, made)
+    done: dict[str, Extraction] = {}
+    for rank in sorted({_rank(source) for source in chosen}):
+        made = tuple(table for part in done.values() for table in part.tables)
+        beneath = (made,) if rank else ()
+        for source in chosen:
+            if _rank(source) == rank:
+                done[source.name] = _extract(source, partial, tree, cache, *beneath)
     return [done[source.name] for source in chosen]
 
 
-def _builds_on_others(source: Source) -> bool:
-    return bool(getattr(EXTRACTORS[source.kind], "BUILDS_ON_OTHERS", False))
+def _rank(source: Source) -> int:
+    """How late a source is read: after all those of a lower rank, over their tables."""
+    return int(getattr(EXTRACTORS[source.kind], "BUILDS_ON_OTHERS", False))
 
 
 def _extract(source: Source, partial: bool, *arguments: Any) -> Extraction:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -26,9 +25,6 @@ from governance.report.lineage.answer import (
 )
 from governance.suggest import did_you_mean
 from governance.terminal import Terminal
-
-if TYPE_CHECKING:
-    from governance.settings import Settings
 
 FORMATS = Registry("lineage format", built_in, "lictor.lineage_formats")
 
@@ -76,9 +72,10 @@ class Writing:
         from governance.atomic import replace_file
 
         terminal = Terminal.of(sys.stdout) if self.place == "-" else Terminal()
-        if self.time is not None:
-            answer = replace(answer, time=self.time)
-        text = FORMATS[self.form].render(answer, Page(terminal))
+        form = FORMATS[self.form]
+        if getattr(form, "TIMED", False):
+            answer = replace(answer, time=self.time or _committed())
+        text = form.render(answer, Page(terminal))
         if self.place == "-":
             click.echo(text, nl=False, color=terminal.color)
         else:
@@ -91,6 +88,14 @@ class Writing:
             place = f"{problem.location}: " if problem.location else ""
             click.echo(f"not understood: {place}{printable(problem.message)}", err=True)
         return bool(answer.problems)
+
+
+def _committed() -> str | None:
+    """When the commit was made that the working tree is of, None without any."""
+    from governance.tree import Repository
+
+    repository = Repository.around(Path.cwd())
+    return repository.written if repository else None
 
 
 def directions(upstream: bool, downstream: bool) -> tuple[Direction, ...]:
@@ -178,7 +183,7 @@ def of_repository(
             built.catalog.edges,
             built.catalog,
             problems=built.problems,
-            namespaces=_namespaces(settings),
+            namespaces=tuple(pair for source in settings.sources for pair in source.namespaces),
         )
         if name is None:
             return answer
@@ -191,10 +196,6 @@ def of_repository(
             edges=walked(found),
             ways=found,
         )
-
-
-def _namespaces(settings: Settings) -> dict[str, str]:
-    return {}
 
 
 def _find(name: str, catalog: Catalog) -> tuple[TableRef | None, tuple[ColumnRef, ...]]:

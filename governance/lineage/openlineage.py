@@ -12,10 +12,10 @@ from governance.model.lineage import Edge, EdgeKind, Effect
 
 
 class Transformation(NamedTuple):
-    """One entry of `transformations`: DIRECT or INDIRECT, what it is, whether it masks."""
+    """One entry of `transformations`: DIRECT or INDIRECT, of what sort, whether it masks."""
 
     type: str
-    subtype: str
+    subtype: str | None
     masking: bool
 
 
@@ -32,9 +32,9 @@ _TOLD = {
 
 
 def transformation(edge: Edge) -> Transformation:
-    """How an edge is told. What decides about rows is told as a filter, the commonest of them."""
+    """How an edge is told; whether it filters, joins or sorts is not known of an influence."""
     if edge.kind is EdgeKind.INFLUENCE:
-        return Transformation("INDIRECT", "FILTER", False)
+        return Transformation("INDIRECT", None, False)
     told = _TOLD[edge.effect]
     if edge.restores:  # whatever hid the value before hides it no more
         return Transformation(told.type, "TRANSFORMATION", told.masking)

@@ -36,7 +36,8 @@ class Answer:
     `subject` is a column, a table, a file or a repository, as it prints. `ways` are there for a
     column and a table. `edges` are all edges of the answer, each once. `catalog` knows the tables
     and classifications of the columns that the edges name. `time` is when what was read was
-    written, None when nothing tells. `namespaces` are OpenLineage's names of sources.
+    written, None when nothing tells. `namespaces` are OpenLineage's names of systems,
+    each with the source that reads it.
     """
 
     asked: Asked
@@ -46,7 +47,7 @@ class Answer:
     ways: tuple[Way, ...] = ()
     problems: tuple[Problem, ...] = ()
     time: str | None = None
-    namespaces: Mapping[str, str] = field(default_factory=dict)
+    namespaces: tuple[tuple[str, str], ...] = ()
 
     @property
     def tables(self) -> Mapping[TableRef, Table]:

@@ -11,6 +11,9 @@ from governance.report.lineage.layers import LINE, WIDEST_LANE, Layout, layout
 from governance.report.lineage.picture import WHOLE, Box, Line, Picture, told
 from governance.terminal import clip, width
 
+ASKED = "asked"
+"""The id of the box that was asked for, to go to."""
+
 _XMLNS = "http://www.w3.org/2000/svg"
 
 _LETTER, _SMALL = 7.25, 6.1
@@ -174,7 +177,7 @@ def _drawn_lines(
                 path = _path(source, target, start, y, lanes, placed, found, turned=turned)
             paths.append(
                 f'<path class="{line.style}" d="{path}" marker-end="url(#to-{line.style})">'
-                f"<title>{_text(told(line))}</title></path>"
+                f"<title>{_text(told(line, folded=picture.folded))}</title></path>"
             )
             if line.word:
                 behind = turned or pair[0] == pair[1]
@@ -223,12 +226,13 @@ def _drawn_box(placed: _Placed) -> str:
     box, x, y = placed.box, placed.x, placed.y
     high = placed.bottoms[-1]
     classes = " ".join(["box", *(["asked"] if box.asked else []), *([] if box.known else ["open"])])
+    here = f' id="{ASKED}"' if box.asked else ""
     title = box.name if box.known else f"{box.name} (described by no source)"
     name = f'<text class="name" x="{x + _PAD:.0f}" y="{placed.middle(WHOLE) + 4:.1f}">'
     parts = [
-        f'<g class="{classes}"><title>{_text(title)}</title>',
+        f'<g class="{classes}"{here}><title>{_text(title)}</title>',
         f'<rect x="{x:.0f}" y="{y:.1f}" width="{placed.width:.0f}" height="{high:.1f}" rx="5"/>',
-        f"{name}{_text(_short(box.name))}</text>",
+        f"{name}{_text(_ending(box.name))}</text>",
     ]
     if box.rows:
         under = y + placed.bottoms[0]
@@ -252,6 +256,11 @@ def _drawn_box(placed: _Placed) -> str:
                 f'text-anchor="end">{_text(row.holds)}</text>'
             )
     return "\n".join([*parts, "</g>"])
+
+
+def _ending(name: str) -> str:
+    """The end of a long name of a table: its own name says more than its schema."""
+    return _short(name[::-1])[::-1]
 
 
 def _short(name: str) -> str:

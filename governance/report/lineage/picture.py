@@ -13,6 +13,7 @@ from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef, TableRef, printable, quote
 from governance.report.lineage.answer import Answer
 from governance.report.lineage.words import DONE, INFLUENCE, holds
+from governance.report.words import counted
 
 WHOLE = -1
 """The row that stands for a whole table."""
@@ -97,7 +98,8 @@ def _drawn(answer: Answer, *, folded: bool) -> Picture:
                 asked=any(start.table_ref == ref for start in starts),
             )
         )
-    return Picture(tuple(boxes), tuple(_lines(answer.edges, order, rows)), folded)
+    lines = _lines(answer.edges, order, rows)
+    return Picture(tuple(boxes), tuple(_folded(lines) if folded else lines), folded)
 
 
 def _rows(edges: Iterable[Edge], starts: Iterable[ColumnRef]) -> Iterable[ColumnRef]:
@@ -129,6 +131,21 @@ def _lines(
         yield Line(source, target, style, word, tuple(these))
 
 
+def _folded(lines: Iterable[Line]) -> Iterable[Line]:
+    """One line for all values that go from a table to another, told as the most revealing."""
+    alike: dict[tuple[int, int, bool], list[Edge]] = {}
+    for line in lines:
+        key = (line.source[0], line.target[0], line.style == "influence")
+        alike.setdefault(key, []).extend(line.edges)
+    for (source, target, influence), edges in alike.items():
+        style = "influence" if influence else min((e.effect for e in edges), key=_rank).value
+        yield Line((source, WHOLE), (target, WHOLE), style, "", tuple(edges))
+
+
+def _rank(effect: Effect) -> int:
+    return effect.rank
+
+
 def _word(edge: Edge) -> str:
     """What is written at a line: nothing at one that brings the value as it is."""
     if edge.kind is EdgeKind.INFLUENCE:
@@ -142,13 +159,17 @@ def _word(edge: Edge) -> str:
     return "" if edge.effect is Effect.IDENTITY else DONE[edge.effect]
 
 
-def told(line: Line) -> str:
+def told(line: Line, *, folded: bool = False) -> str:
     """A line in words, for whoever points at it or cannot see it."""
     first = line.edges[0]
-    places = list(dict.fromkeys(str(edge.location) for edge in line.edges if edge.location))
+    ends = [_end(first.upstream), _end(first.downstream)]
     what = INFLUENCE if line.style == "influence" else line.word or DONE[first.effect]
+    if folded:
+        ends = [first.upstream.table_ref.name, first.downstream.table_ref.name]
+        what = counted(len(line.edges), "edge")
+    places = list(dict.fromkeys(str(edge.location) for edge in line.edges if edge.location))
     more = f" and {len(places) - 3} more places" if len(places) > 3 else ""
-    said = f"{_end(first.upstream)} → {_end(first.downstream)}: {what}"
+    said = f"{' → '.join(ends)}: {what}"
     return printable(f"{said} ({', '.join(places[:3])}{more})" if places else said)
 
 

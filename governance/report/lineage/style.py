@@ -32,7 +32,10 @@ code, td, svg text { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Conso
   max-height: 85vh; }
 .picture:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 #influences:not(:checked) ~ .picture .lines .influence { display: none; }
+#fit:checked ~ .picture svg { width: 100%; height: auto; max-height: 84vh; }
 svg { display: block; }
+a { color: inherit; }
+label.toggle { margin-right: 1rem; }
 .legend svg { display: inline; }
 svg text { font-size: 12px; fill: var(--ink); }
 svg .name { font-weight: 600; }

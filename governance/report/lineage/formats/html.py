@@ -6,14 +6,14 @@ the picture reads the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from governance.model.judgement import Problem
 from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef, printable
 from governance.report.lineage.answer import Answer, Page, column_name
-from governance.report.lineage.drawing import svg
+from governance.report.lineage.drawing import ASKED, svg
 from governance.report.lineage.picture import Picture, picture
 from governance.report.lineage.style import style
 from governance.report.lineage.words import ABOUT, INFLUENCE, done, holds
@@ -24,6 +24,9 @@ MOST_LINES = 3_000
 
 MOST_ROWS = 20_000
 """Edges in the table below; the rest is counted."""
+
+MOST_PROBLEMS = 200
+"""Problems that are listed; the rest is counted."""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -46,9 +49,10 @@ def render(answer: Answer, page: Page) -> str:
             "<body>",
             f"<h1>{_text(title)}</h1>",
             f"<p>{_text(_summary(answer, shown))}</p>",
-            *_problems(answer.problems),
+            *_warning(answer.problems),
             *_picture(shown, title),
             *_table(answer),
+            *_problems(answer.problems),
             "</body>",
             "</html>",
             "",
@@ -78,19 +82,23 @@ def _summary(answer: Answer, shown: Picture) -> str:
     return said + f"{counted(personal, 'column holds', 'columns hold')} personal data."
 
 
-def _problems(problems: Iterable[Problem]) -> Iterator[str]:
-    told = [
-        f"<li>{_text(f'{problem.location}: ' if problem.location else '')}"
-        f"{_text(problem.message)}</li>"
-        for problem in problems
-    ]
-    if told:
-        yield "<h2>Not understood: lineage may be missing</h2>"
-        yield "<ul>"
-        yield from told[:100]
-        if len(told) > 100:
-            yield f"<li>{len(told) - 100:,} more</li>"
-        yield "</ul>"
+def _warning(problems: Sequence[Problem]) -> Iterator[str]:
+    if problems:
+        what = counted(len(problems), "part was", "parts were")
+        yield f'<p><a href="#problems">{what} not understood</a>: lineage may be missing.</p>'
+
+
+def _problems(problems: Sequence[Problem]) -> Iterator[str]:
+    if not problems:
+        return
+    yield '<h2 id="problems">Not understood</h2>'
+    yield "<ul>"
+    for problem in problems[:MOST_PROBLEMS]:
+        place = f"{problem.location}: " if problem.location else ""
+        yield f"<li>{_text(place + problem.message)}</li>"
+    if len(problems) > MOST_PROBLEMS:
+        yield f"<li>{len(problems) - MOST_PROBLEMS:,} more</li>"
+    yield "</ul>"
 
 
 def _picture(shown: Picture, title: str) -> Iterator[str]:
@@ -102,11 +110,17 @@ def _picture(shown: Picture, title: str) -> Iterator[str]:
             "picture shows tables only. The table below has the columns.</p>"
         )
     yield from _legend({line.style for line in shown.lines})
+    yield (
+        '<input type="checkbox" id="fit" class="toggle"> '
+        '<label for="fit" class="toggle">All of it at once</label>'
+    )
     if any(line.style == "influence" for line in shown.lines):
         yield (
             '<input type="checkbox" id="influences" class="toggle" checked> '
-            '<label for="influences" class="toggle">Show what only decides about rows</label>'
+            '<label for="influences" class="toggle">What only decides about rows</label>'
         )
+    if any(box.asked for box in shown.boxes):
+        yield f'<a class="toggle" href="#{ASKED}">Go to what was asked for</a>'
     label = f"{title}, drawn from left to right; the table below has the same in words"
     yield f'<div class="picture" tabindex="0" role="region" aria-label="{_text(label)}">'
     yield svg(shown, label)

@@ -71,12 +71,13 @@ def _edges(each: Written, naming: Naming) -> Iterator[Edge]:
         if origin.field != "*" or origin.kind is EdgeKind.INFLUENCE:
             yield _edge(origin, told.name, "*", naming, place)
         elif origin.dataset not in named:
-            yield from _whole(origin.dataset, told, naming, place)
+            yield from _whole(origin, told, naming, place)
     listed = [name for name, _ in told.columns or ()]
     for other in _others(each, naming):
         if not fields:
             if all(origin.dataset != other.name for origin in told.rows):
-                yield from _whole(other.name, told, naming, place)
+                anything = Origin(other.name, "*", EdgeKind.VALUE, Effect.DERIVED)
+                yield from _whole(anything, told, naming, place)
             continue
         has = {name for name, _ in other.columns or ()}
         for column in listed:
@@ -91,9 +92,8 @@ def _others(each: Written, naming: Naming) -> tuple[Told, ...]:
     return tuple(told for told in each.inputs if naming.table(told.name) != ref)
 
 
-def _whole(dataset: Name, told: Told, naming: Naming, place: Location) -> Iterator[Edge]:
+def _whole(origin: Origin, told: Told, naming: Naming, place: Location) -> Iterator[Edge]:
     """Any column of a dataset may have gone into any column of what was written."""
-    origin = Origin(dataset, "*", EdgeKind.VALUE, Effect.DERIVED)
     for column, _ in (*(told.columns or ()), ("*", "")):  # a schema need not be all of it
         yield _edge(origin, told.name, column, naming, place)
 

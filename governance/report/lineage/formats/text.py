@@ -19,6 +19,9 @@ _BEYOND = {
     "circle": "(a circle: see above)",
     "cut": "(there is more: --depth)",
 }
+_DEEPEST = 16
+"""Steps that are indented; what is deeper is numbered, and stays on the screen."""
+
 _FEW = 4
 """Influences on one column that are told before the rest is counted."""
 
@@ -57,7 +60,9 @@ class _Writer:
                 yield from self._way(way)
         if silent:
             yield ""
-            yield self._terminal.wrap(f"nothing is known of: {', '.join(silent)}", indent="  ")
+            yield self._terminal.wrap(
+                f"nothing is known of: {', '.join(silent)}", indent="  ", first=""
+            )
 
     def _way(self, way: Way) -> Iterator[str]:
         head = _HEAD[way.direction]
@@ -75,7 +80,10 @@ class _Writer:
         for number, (depth, twig) in enumerate(twigs):
             last = number in lasts
             goes_on[depth] = not last
-            stem = "".join("│ " if goes_on[level] else "  " for level in range(1, depth))
+            shown = range(1, min(depth, _DEEPEST))
+            stem = "".join("│ " if goes_on[level] else "  " for level in shown)
+            if depth > _DEEPEST:
+                stem += f"({depth} steps) "
             if isinstance(twig, Hop):
                 yield from self._hop(twig, direction, stem, last=last)
             else:
@@ -87,7 +95,8 @@ class _Writer:
         end = _BEYOND.get(hop.beyond, "")
         if hop.beyond == "nothing" and direction == "upstream":
             end = self._end(column)
-        yield from self._told(stem + branch, stem + under, column, hop.edge, end)
+        below = stem if hop.depth <= _DEEPEST else " " * width(stem)
+        yield from self._told(stem + branch, below + under, column, hop.edge, end)
 
     def _told(
         self, first: str, under: str, column: ColumnRef, edge: Edge, end: str

@@ -47,17 +47,13 @@ class Writing:
         Raises:
             ConfigError: there is no such format, or the time is none.
         """
-        from datetime import datetime
-
-        FORMATS[form]
+        timed = getattr(FORMATS[form], "TIMED", False)
         if not place:
             raise ConfigError("--output is empty; name a file, or - for standard output")
         if time is not None:
-            try:
-                told = datetime.fromisoformat(time)
-            except ValueError:
-                told = None
-            if told is None or told.tzinfo is None:
+            if not timed:
+                raise ConfigError(f"--event-time is for events; {form} has none")
+            if not _is_time(time):
                 raise ConfigError(
                     f"{printable(time)} is no time with its zone; write it as 2026-01-31T12:00:00Z"
                 )
@@ -88,6 +84,15 @@ class Writing:
             place = f"{problem.location}: " if problem.location else ""
             click.echo(f"not understood: {place}{printable(problem.message)}", err=True)
         return bool(answer.problems)
+
+
+def _is_time(text: str) -> bool:
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _committed() -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -97,6 +98,15 @@ def test_a_statement_that_is_not_understood_is_an_error(tmp_path, run):
         ((), "name a column"),
         (("a.b", "--sql", "x.sql"), "name a column"),
         (("--sql", "none.sql"), "none.sql cannot be read"),
+        (("--sql", "bytes.sql", "--depth", "2"), "need a column or a table"),
+        (("--all", "--upstream"), "need a column or a table"),
+        (("--all", "a.b"), "name a column"),
+        (("a.b", "--depth", "0"), "x>=1"),
+        (("a.b", "--format", "mermade"), 'did you mean "mermaid"?'),
+        (("a.b", "--event-time", "2026-01-31T12:00:00Z"), "text has none"),
+        (("a.b", "--format", "openlineage", "--event-time", "noon"), "noon is no time"),
+        (("a.b", "--format", "openlineage", "--event-time", "2026-01-31"), "its zone"),
+        (("a.b", "--output", ""), "--output is empty"),
         (("--sql", "bytes.sql"), "not text in UTF-8"),
         (("--sql", "bytes.sql", "--dialect", "postgre"), 'did you mean "postgres"?'),
     ],
@@ -131,6 +141,74 @@ def test_upstream_for_machines(repository):
         (e["source"], e["effect"], e["depth"]) for e in answer["upstream"] if e["kind"] == "value"
     ]
     assert values == [("crm.known.mail", "hashed", 1), ("crm.customers.email", "identity", 2)]
+
+
+def test_a_table(repository):
+    result = repository("crm.known", "--downstream")
+    assert result.stdout.splitlines() == [
+        "crm.known",
+        "",
+        "crm.known.mail [email, confidential]",
+        "goes to",
+        "└ staging.leads.key [email, confidential]",
+        "    hashed without a key  migrations/0002_leads.sql:1:38",
+    ]
+    answer = json.loads(repository("known", "--format", "json").stdout)
+    assert (answer["table"], answer["errors"]) == ("crm.known", [])
+    assert [column["column"] for column in answer["columns"]] == ["crm.known.mail"]
+    assert len(answer["columns"][0]["upstream"]) == 2
+
+
+def test_so_deep_and_no_deeper(repository):
+    result = repository("staging.leads.key", "--upstream", "--depth", "1")
+    assert "(there is more: --depth)" in result.stdout
+    assert "crm.customers" not in result.stdout
+
+
+def test_everything(repository):
+    answer = json.loads(repository("--all", "--format", "json").stdout)
+    told = sorted((edge["source"], edge["target"], edge["effect"]) for edge in answer["edges"])
+    assert told == [
+        ("crm.customers.email", "crm.known.mail", "identity"),
+        ("crm.customers.id", "crm.known.*", "predicate"),
+        ("crm.known.mail", "staging.leads.key", "hashed"),
+    ]
+
+
+def test_into_a_file(repository, tmp_path):
+    result = repository("crm.known.mail", "--format", "html", "--output", "page/lineage.html")
+    assert (result.exit_code, result.output) == (0, "")
+    assert (tmp_path / "page" / "lineage.html").read_text().startswith("<!DOCTYPE html>")
+    (tmp_path / "file").write_text("")
+    result = repository("crm.known.mail", "--format", "html", "--output", "file/lineage.html")
+    assert "file/lineage.html cannot be written" in str(result.exception)
+
+
+def test_events_have_the_time_of_the_commit(repository, tmp_path):
+    def times():
+        lines = repository("--all", "--format", "openlineage", *given).stdout.splitlines()
+        return {json.loads(line)["eventTime"] for line in lines}
+
+    given = []
+    assert times() == {"1970-01-01T00:00:00+00:00"}
+    git = ["git", "-C", str(tmp_path)]
+    subprocess.run([*git, "add", "-A"], check=True)
+    commit = [*git, "-c", "user.email=a@example.org", "-c", "user.name=a", "commit", "-qm", "all"]
+    date = {"GIT_COMMITTER_DATE": "2026-03-01T10:00:00+01:00"}
+    subprocess.run(commit, check=True, env={**os.environ, **date})
+    assert times() == {"2026-03-01T10:00:00+01:00"}
+    given = ["--event-time", "2026-03-02T00:00:00Z"]
+    assert times() == {"2026-03-02T00:00:00Z"}
+
+
+def test_what_is_not_understood_is_said_whatever_the_format(repository, tmp_path):
+    (tmp_path / "migrations" / "0003.sql").write_text("CREATE TABLE n AS SELEC 'CANARY' FROM;\n")
+    for form in ("text", "json", "html", "mermaid", "openlineage"):
+        result = repository("crm.known.mail", "--format", form)
+        assert result.exit_code == 2
+        assert "not understood: migrations/0003.sql:1" in result.stderr
+        assert "CANARY" not in result.output
+    assert json.loads(repository("crm.known", "--format", "json").stdout)["errors"]
 
 
 @pytest.mark.parametrize(

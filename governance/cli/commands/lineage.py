@@ -53,7 +53,9 @@ def command(
     from governance.cli import lineage
 
     if (name is not None) + (sql is not None) + everything != 1:
-        raise click.UsageError("name a column, or give --sql FILE or --all")
+        raise click.UsageError("name a column or a table, or give --sql FILE or --all")
+    if name is None and (upstream or downstream or depth is not None):
+        raise click.UsageError("--upstream, --downstream and --depth need a column or a table")
     writing = lineage.Writing.of(form, output, event_time)
     if sql is not None:
         answer = lineage.of_file(sql, dialect)

@@ -60,7 +60,7 @@ class Graph:
         edges = list(self._into.get(column, ()))
         if column.column != "*":
             named = any(edge.kind is EdgeKind.VALUE for edge in edges)
-            for edge in self._into.get(column.table_ref.column("*"), ()):
+            for edge in self._into.get(_star(column), ()):
                 if edge.kind is EdgeKind.INFLUENCE:
                     edges.append(structs.replace(edge, downstream=column))
                 elif not named:
@@ -71,7 +71,7 @@ class Graph:
         """The edges that a column feeds or influences something by, values first."""
         edges = list(self._from.get(column, ()))
         if column.column != "*":
-            for edge in self._from.get(column.table_ref.column("*"), ()):
+            for edge in self._from.get(_star(column), ()):
                 down = edge.downstream
                 if down.column == "*":
                     down = down.table_ref.column(column.column)
@@ -148,6 +148,10 @@ class Graph:
                         reached.append(end)
             front = reached
         return near
+
+
+def _star(column: ColumnRef) -> ColumnRef:
+    return ColumnRef(column.source, column.schema, column.table, "*")
 
 
 def _values_first(edge: Edge) -> bool:

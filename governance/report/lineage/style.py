@@ -57,7 +57,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0;
   border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
 td { font-size: .8rem; }
 td.what { font-family: inherit; }
-td.where { overflow-wrap: break-word; }
+th, td.what, td.where { overflow-wrap: break-word; }
 td small { color: var(--hold); }
 @media print { @page { size: landscape; margin: 12mm; }
   :root { --paper: #fff; --ink: #000; --soft: #444; --rule: #bbb; --box: #fff; --mark: #eee;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,12 @@ CASES = yaml.safe_load((Path(__file__).parent / "cases" / "edges.yml").read_text
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_edges(case, extracted):
     content = lines([event(each) for each in case["events"]])
-    others = [table(text) for text in case.get("others", [])]
+    others = [
+        replace(made, kind="view", open=made.ref.table == "open")
+        if made.ref.name in case.get("views", [])
+        else made
+        for made in map(table, case.get("others", []))
+    ]
     made = extracted({"a.jsonl": content}, others, case.get("namespaces"))
     assert edges(made) == case["edges"]
     assert made.problems == ()

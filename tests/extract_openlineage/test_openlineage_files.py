@@ -59,6 +59,7 @@ BROKEN = [
     (json.dumps(ONE | {"eventTime": "CANARY"}).encode(), "its eventTime is no time"),
     (json.dumps(ONE | {"eventType": "CANARY"}).encode(), "its eventType is none that is known"),
     (json.dumps({"eventTime": "2026-01-01T00:00:00Z"}).encode(), "neither a job nor a dataset"),
+    (json.dumps(ONE | {"outputs": [{"namespace": "CANARY", "name": ""}]}).encode(), "length >= 1"),
     (json.dumps(ONE | {"outputs": [{"name": 4}]}).encode(), "at `$.outputs[0].name`"),
 ]
 
@@ -147,6 +148,16 @@ def test_tables_are_described_and_open(extracted):
         ("events:a.b.c", ["x", "y"], True),
         ("events:a.b.d", [], True),
     ]
+
+
+def test_more_columns_and_inputs_than_can_be_told_apart(extracted):
+    wide = {"name": "a.b.wide", "columns": [f"c{n}" for n in range(300)]}
+    inputs = [{"name": f"a.b.t{n}"} for n in range(10)]
+    made = extracted({"a.jsonl": lines([event({"in": inputs, "out": [wide]})])})
+    assert edges(made) == [f"a.b.t{n}.* -> a.b.wide.* derived" for n in range(10)]
+    (problem,) = made.problems
+    assert problem.message.startswith("which of 10 inputs its 300 columns come from is not told")
+    assert problem.location.line == 1
 
 
 def test_the_lineage_facet_of_a_job(extracted):

@@ -8,7 +8,7 @@ parsers of SQL leave out what a star brings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from governance.extract.openlineage.naming import Naming
@@ -19,26 +19,37 @@ from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.location import Location
 from governance.model.names import TableRef
 
+MOST_OPEN = 2_000
+"""Open edges into one dataset: beyond that columns are paired by name, which is a problem."""
+
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Edges, and the datasets of which nothing is told but that they were read and written."""
+    """Edges, and the datasets of which nothing is told but that they were read and written.
+
+    `too_many` are those of them that have more columns and inputs than can be told apart.
+    """
 
     edges: tuple[Edge, ...]
     whole: tuple[Name, ...]
+    too_many: tuple[Written, ...]
 
 
 def laid(found: Iterable[Written], naming: Naming) -> Laid:
     """The edges of all that was written, each once, the first place counts."""
     edges: dict[tuple[object, ...], Edge] = {}
     whole: dict[Name, None] = {}
+    too_many: list[Written] = []
     for each in found:
-        if each.told.fields is None and _others(each, naming):
+        unknown = _wholes(each, naming)
+        if unknown:
             whole.setdefault(each.told.name)
-        for edge in _edges(each, naming):
+            if _too_many(each, unknown):
+                too_many.append(each)
+        for edge in _edges(each, unknown, naming):
             identity = (edge.upstream, edge.downstream, edge.effect, edge.kind)
             edges.setdefault(identity, edge)
-    return Laid(tuple(edges.values()), tuple(whole))
+    return Laid(tuple(edges.values()), tuple(whole), tuple(too_many))
 
 
 def tables(found: Iterable[Written], naming: Naming) -> Iterator[Table]:
@@ -51,34 +62,55 @@ def tables(found: Iterable[Written], naming: Naming) -> Iterator[Table]:
             ref = naming.table(told.name)
             places.setdefault(ref, place)
             listed = columns.setdefault(ref, {})
-            for name, kind in told.columns or ():
-                listed.setdefault(name, Column(name, kind, location=place))
-            for name, _ in told.fields or ():
-                listed.setdefault(name, Column(name, location=place))
+            named = (*(told.columns or ()), *((name, "") for name, _ in told.fields or ()))
+            for name, kind in named:
+                if name != "*":
+                    listed.setdefault(name, Column(name, kind, location=place))
     for ref in sorted(columns):
         if naming.own(ref):
             yield Table(ref, columns=tuple(columns[ref].values()), open=True, location=places[ref])
 
 
-def _edges(each: Written, naming: Naming) -> Iterator[Edge]:
+def _wholes(each: Written, naming: Naming) -> tuple[Origin, ...]:
+    """The datasets of which nothing says what of them went where, as origins."""
+    if naming.told_by_sql(each.told.name):
+        return ()
+    fields = each.told.fields or ()
+    named = {origin.dataset for _, origins in fields for origin in origins}
+    told = [
+        origin
+        for origin in each.told.rows
+        if origin.field == "*" and origin.kind is EdgeKind.VALUE and origin.dataset not in named
+    ]
+    if not fields:
+        known = {origin.dataset for origin in told}
+        told += [
+            Origin(other.name, "*", EdgeKind.VALUE, Effect.DERIVED)
+            for other in _others(each, naming)
+            if other.name not in known
+        ]
+    return tuple(told)
+
+
+def _too_many(each: Written, unknown: Sequence[Origin]) -> bool:
+    return len(unknown) * len(each.told.columns or ()) > MOST_OPEN
+
+
+def _edges(each: Written, unknown: Sequence[Origin], naming: Naming) -> Iterator[Edge]:
     told, place = each.told, Location(each.file, each.line)
     fields: Mapping[str, tuple[Origin, ...]] = dict(told.fields or ())
+    listed = [name for name, _ in told.columns or ()]
     for column, origins in fields.items():
         for origin in origins:
             yield _edge(origin, told.name, column, naming, place)
-    named = {origin.dataset for origins in fields.values() for origin in origins}
     for origin in told.rows:
         if origin.field != "*" or origin.kind is EdgeKind.INFLUENCE:
             yield _edge(origin, told.name, "*", naming, place)
-        elif origin.dataset not in named:
-            yield from _whole(origin, told, naming, place)
-    listed = [name for name, _ in told.columns or ()]
-    for other in _others(each, naming):
-        if not fields:
-            if all(origin.dataset != other.name for origin in told.rows):
-                anything = Origin(other.name, "*", EdgeKind.VALUE, Effect.DERIVED)
-                yield from _whole(anything, told, naming, place)
-            continue
+    for origin in unknown:
+        yield _edge(origin, told.name, "*", naming, place)  # a schema need not be all of it
+        for column in () if _too_many(each, unknown) else listed:
+            yield _edge(origin, told.name, column, naming, place)
+    for other in _others(each, naming) if fields else ():
         has = {name for name, _ in other.columns or ()}
         for column in listed:
             if column not in fields and column in has:
@@ -90,12 +122,6 @@ def _others(each: Written, naming: Naming) -> tuple[Told, ...]:
     """What was read, the dataset itself left out."""
     ref = naming.table(each.told.name)
     return tuple(told for told in each.inputs if naming.table(told.name) != ref)
-
-
-def _whole(origin: Origin, told: Told, naming: Naming, place: Location) -> Iterator[Edge]:
-    """Any column of a dataset may have gone into any column of what was written."""
-    for column, _ in (*(told.columns or ()), ("*", "")):  # a schema need not be all of it
-        yield _edge(origin, told.name, column, naming, place)
 
 
 def _edge(origin: Origin, name: Name, column: str, naming: Naming, place: Location) -> Edge:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Annotated
 
 import msgspec
 from msgspec import Struct, field
@@ -25,6 +26,9 @@ MAX_BROKEN = 50
 _STATES = frozenset({"START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER"})
 
 
+_Name = Annotated[str, msgspec.Meta(min_length=1)]
+
+
 class _Transformation(Struct):
     type: str
     subtype: str | None = None
@@ -35,7 +39,7 @@ class _Input(Struct):
     """An input field; in the lineage facet the field, and even the dataset, may be left out."""
 
     namespace: str | None = None
-    name: str | None = None
+    name: _Name | None = None
     type: str | None = None
     field: str | None = None
     transformations: list[_Transformation] | None = None
@@ -55,7 +59,7 @@ class _Columns(Struct):
 
 
 class _Field(Struct):
-    name: str
+    name: _Name
     type: str | None = None
 
 
@@ -66,7 +70,7 @@ class _Schema(Struct):
 
 class _Identifier(Struct):
     namespace: str
-    name: str
+    name: _Name
     type: str = ""
 
 
@@ -84,7 +88,7 @@ class _Facets(Struct):
 
 class _Dataset(Struct):
     namespace: str
-    name: str
+    name: _Name
     facets: _Facets | None = None
 
 
@@ -92,7 +96,7 @@ class _Entry(Struct):
     """A target in the lineage facet of a job."""
 
     namespace: str | None = None
-    name: str | None = None
+    name: _Name | None = None
     type: str = ""
     inputs: list[_Input] = []
     fields: dict[str, _Output] = {}

@@ -17,6 +17,8 @@ from governance.extract.openlineage.told import Name
 from governance.model.catalog import Table
 from governance.model.names import ColumnRef, TableRef
 
+_VIEWS = ("view", "materialized view")
+
 
 class Naming:
     """The tables of all datasets that events name.
@@ -42,6 +44,7 @@ class Naming:
             self._levels[table.ref.source] = max(levels, self._levels.get(table.ref.source, 0))
         self._refs: dict[Name, TableRef] = {}
         self._known: dict[TableRef, Mapping[str, str]] = {}
+        self._queries: set[TableRef] = set()
         self._settle(sorted(set(names)), also)
 
     def table(self, name: Name) -> TableRef:
@@ -57,6 +60,13 @@ class Naming:
         """Whether no other source makes the table."""
         return ref not in self._known
 
+    def told_by_sql(self, name: Name) -> bool:
+        """Whether a query that was read says all that a dataset is made of.
+
+        That is so of views, and of the models of dbt, which alone have an access.
+        """
+        return self._refs[name] in self._queries
+
     def _settle(self, names: Sequence[Name], also: Mapping[Name, Iterable[Name]]) -> None:
         left: dict[Name, tuple[str, tuple[str, ...]]] = {}
         for name in names:
@@ -65,6 +75,8 @@ class Naming:
             if found is not None:
                 self._refs[name] = found.ref
                 self._known[found.ref] = {c.name.lower(): c.name for c in found.columns}
+                if not found.open and (found.access is not None or found.kind in _VIEWS):
+                    self._queries.add(found.ref)
                 continue
             # a table's name says more than the path of its files
             best = next((c for c in candidates if len(_parts(c[1])) > 1), name)

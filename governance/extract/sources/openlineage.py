@@ -99,7 +99,11 @@ def _extraction(
         described=described,
         edges=made.edges,
         notices=_notices(source, len(made.whole)),
-        problems=(*map(_link, links), *_problems(files)),
+        problems=(
+            *map(_link, links),
+            *_problems(files),
+            *(_too_many(each, naming) for each in made.too_many),
+        ),
         coverage=Coverage(files=len(files), statements=read_in, understood=read_in - broken),
     )
 
@@ -129,6 +133,17 @@ def _link(path: str) -> Problem:
         "this is a symbolic link, which is never followed; put the file itself there",
         f"openlineage:{path}:link",
         Location(path),
+    )
+
+
+def _too_many(each: Written, naming: Naming) -> Problem:
+    ref = naming.table(each.told.name)
+    return Problem(
+        str(ref),
+        f"which of {len(each.inputs)} inputs its {len(each.told.columns or ())} columns come from "
+        "is not told, and is more than can be followed: have the job tell the lineage of columns",
+        f"openlineage:{ref}:columns",
+        Location(each.file, each.line),
     )
 
 

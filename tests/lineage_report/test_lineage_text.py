@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from governance.report.lineage.answer import Page
+from governance.lineage.graph import Graph
+from governance.report.lineage.answer import Page, ways
 from governance.report.lineage.formats.text import render
 from governance.terminal import Terminal, width
 
@@ -125,12 +126,42 @@ def test_nothing_at_all(everything):
     assert lines(everything()) == ["repository: no edge that is known"]
 
 
-def test_a_table_with_columns_of_which_nothing_is_known(followed):
-    answer = followed("b.x", "a.x -> b.x", "b.y -> c.y")
-    known = answer.ways
-    silent = [replace(way, start=way.start.table_ref.column("z"), hops=()) for way in known]
-    answer = replace(answer, asked="table", subject="s.b", ways=(*known, *silent))
-    told = lines(answer)
-    assert told[0] == "s.b"
-    assert told[2] == "s.b.x"
-    assert told[-1] == "nothing is known of: z"
+def table(followed, start, *edges, columns):
+    answer = followed(start, *edges)
+    graph = Graph(answer.catalog.edges)
+    ref = answer.starts[0].table_ref
+    found = ways(graph, [ref.column(name) for name in columns], ["upstream", "downstream"])
+    return replace(answer, asked="table", subject=ref.name, ways=found)
+
+
+def test_a_table(followed):
+    edges = ["a.x -> b.x", "b.y -> c.y", "a.r ~> b.*", "a.w ~> b.x", "d.x -> a.x"]
+    assert lines(table(followed, "b.x", *edges, columns=["x", "y", "z"])) == [
+        "s.b",
+        "",
+        "its rows",
+        "└ s.a.r  decides about rows  m/1.sql:3:2",
+        "",
+        "s.b.x",
+        "comes from",
+        "├ s.a.x  copied  m/1.sql:1:2",
+        "│ └ s.d.x  copied  m/1.sql:5:2",
+        "└ s.a.w  decides about rows  m/1.sql:4:2",
+        "goes to: nothing that is known",
+        "",
+        "s.b.y",
+        "comes from: nothing that is known",
+        "goes to",
+        "└ s.c.y  copied  m/1.sql:2:2",
+        "",
+        "nothing more is known of: z",
+    ]
+
+
+def test_a_table_of_which_nothing_is_known(followed):
+    assert lines(table(followed, "b.x", "b.x -> c.x", columns=[])) == [
+        "s.b",
+        "no column of it is known",
+    ]
+    told = lines(table(followed, "b.x", "b.x -> c.x", columns=["y", "z"]))
+    assert told == ["s.b", "", "nothing is known of: y, z"]

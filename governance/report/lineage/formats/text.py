@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from governance.lineage.graph import Direction, Hop
 from governance.model.lineage import Edge, EdgeKind
+from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef, printable, quote
 from governance.report.lineage.answer import Answer, Page, Way, column_name
 from governance.report.lineage.words import INFLUENCE, done, holds
@@ -29,7 +31,10 @@ _FEW = 4
 def render(answer: Answer, page: Page) -> str:
     """The ways of a column or a table as trees, or edges by the table that they make."""
     writer = _Writer(answer, page.terminal)
-    lines = writer.ways() if answer.asked in ("column", "table") else writer.tables()
+    if answer.asked == "table":
+        lines = writer.table()
+    else:
+        lines = writer.column(answer.ways) if answer.asked == "column" else writer.edges()
     return "\n".join(lines) + "\n"
 
 
@@ -39,30 +44,38 @@ class _Writer:
         self._terminal = terminal
         self._tables = answer.tables
 
-    def ways(self) -> Iterator[str]:
-        """One section a column."""
-        if self._answer.asked == "table":
-            yield self._terminal.style(self._answer.subject, "bold")
-            if not self._answer.ways:
-                yield "no column of it is known"
-        by_start: dict[ColumnRef, list[Way]] = {start: [] for start in self._answer.starts}
-        for way in self._answer.ways:
-            by_start[way.start].append(way)
+    def column(self, found: Sequence[Way]) -> Iterator[str]:
+        """The ways of one column."""
+        yield self._name(found[0].start, bold=True)
+        for way in found:
+            yield from self._way(way)
+
+    def table(self) -> Iterator[str]:
+        """One section a column; what decides about all rows is told once, before them."""
+        style = self._terminal.style
+        yield style(self._answer.subject, "bold")
+        if not self._answer.ways:
+            yield "no column of it is known"
+        rows = _about_rows(self._answer.ways)
+        if rows:
+            yield ""
+            yield "its rows"
+        for number, edge in enumerate(rows):
+            first, under = ("└ ", "  ") if number == len(rows) - 1 else ("├ ", "│ ")
+            yield from self._told(first, under, edge.upstream, edge, "")
         silent = []
-        for start, found in by_start.items():
-            if self._answer.asked == "table" and not any(way.hops for way in found):
-                silent.append(quote(start.column))
-                continue
-            if self._answer.asked == "table":
+        for start in self._answer.starts:
+            ways = [way for way in self._answer.ways if way.start == start]
+            found = [replace(way, hops=_without(way, rows)) for way in ways]
+            if any(way.hops for way in found):
                 yield ""
-            yield self._name(start, bold=True)
-            for way in found:
-                yield from self._way(way)
+                yield from self.column(found)
+            else:
+                silent.append(quote(start.column))
         if silent:
             yield ""
-            yield self._terminal.wrap(
-                f"nothing is known of: {', '.join(silent)}", indent="  ", first=""
-            )
+            told = f"nothing {'more ' if rows else ''}is known of: {', '.join(silent)}"
+            yield self._terminal.wrap(told, indent="  ", first="")
 
     def _way(self, way: Way) -> Iterator[str]:
         head = _HEAD[way.direction]
@@ -131,7 +144,7 @@ class _Writer:
         held = holds(self._answer.personal(column))
         return f"{name} {style(f'[{held}]', 'yellow')}" if held else name
 
-    def tables(self) -> Iterator[str]:
+    def edges(self) -> Iterator[str]:
         """Edges by the table and the column that they make, as the SQL makes them."""
         if not self._answer.edges:
             yield f"{printable(self._answer.subject)}: no edge that is known"
@@ -169,6 +182,30 @@ class _Writer:
 
 def _made(edge: Edge) -> TableRef:
     return edge.downstream.table_ref
+
+
+def _about_rows(found: Iterable[Way]) -> tuple[Edge, ...]:
+    """The influences that each column of a table has, as edges of one of them."""
+    ways = [way for way in found if way.direction == "upstream"]
+    alike = [{_decides(hop): hop.edge for hop in way.hops if _is_about_rows(hop)} for way in ways]
+    if len(alike) < 2:
+        return ()
+    return tuple(edge for key, edge in alike[0].items() if all(key in each for each in alike))
+
+
+def _without(way: Way, rows: Sequence[Edge]) -> tuple[Hop, ...]:
+    told = {(edge.upstream, edge.location) for edge in rows}
+    if way.direction == "downstream" or not told:
+        return way.hops
+    return tuple(hop for hop in way.hops if not (_is_about_rows(hop) and _decides(hop) in told))
+
+
+def _is_about_rows(hop: Hop) -> bool:
+    return hop.depth == 1 and hop.beyond == "influence"
+
+
+def _decides(hop: Hop) -> tuple[ColumnRef, Location | None]:
+    return hop.edge.upstream, hop.edge.location
 
 
 def _twigs(hops: Sequence[Hop], direction: Direction) -> Iterator[tuple[int, Hop | int]]:

@@ -14,10 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from governance.extract.openlineage.told import Name
-from governance.model.catalog import Table
+from governance.lineage.schema import Relation
 from governance.model.names import ColumnRef, TableRef
-
-_VIEWS = ("view", "materialized view")
 
 
 class Naming:
@@ -30,13 +28,13 @@ class Naming:
         self,
         source: str,
         namespaces: Mapping[str, str],
-        others: Iterable[Table],
+        others: Iterable[Relation],
         names: Iterable[Name],
         also: Mapping[Name, Iterable[Name]],
     ) -> None:
         self._source = source
         self._namespaces = namespaces
-        self._by_table: dict[str, list[Table]] = defaultdict(list)
+        self._by_table: dict[str, list[Relation]] = defaultdict(list)
         self._levels: dict[str, int] = {}
         for table in others:
             self._by_table[table.ref.table.lower()].append(table)
@@ -61,10 +59,7 @@ class Naming:
         return ref not in self._known
 
     def told_by_sql(self, name: Name) -> bool:
-        """Whether a query that was read says all that a dataset is made of.
-
-        That is so of views, and of the models of dbt, which alone have an access.
-        """
+        """Whether a query that was read says all that a dataset is made of."""
         return self._refs[name] in self._queries
 
     def _settle(self, names: Sequence[Name], also: Mapping[Name, Iterable[Name]]) -> None:
@@ -74,8 +69,8 @@ class Naming:
             found = next(filter(None, map(self._elsewhere, candidates)), None)
             if found is not None:
                 self._refs[name] = found.ref
-                self._known[found.ref] = {c.name.lower(): c.name for c in found.columns}
-                if not found.open and (found.access is not None or found.kind in _VIEWS):
+                self._known[found.ref] = {column.lower(): column for column, _ in found.columns}
+                if found.query:
                     self._queries.add(found.ref)
                 continue
             # a table's name says more than the path of its files
@@ -94,7 +89,7 @@ class Naming:
                 above = (space, *above)
             self._refs[name] = TableRef(source, ".".join(above), parts[-1])
 
-    def _elsewhere(self, name: Name) -> Table | None:
+    def _elsewhere(self, name: Name) -> Relation | None:
         """The one table of another source that a dataset is."""
         parts = tuple(part.lower() for part in _parts(name[1]))
         source = self._namespaces.get(name[0])

@@ -18,6 +18,7 @@ from governance.extract.openlineage.naming import Naming
 from governance.extract.openlineage.runs import Written, shortened, written
 from governance.extract.openlineage.told import File, Name
 from governance.kept import decode, encode
+from governance.lineage.schema import Relation
 from governance.model.catalog import Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.location import Location
@@ -56,7 +57,14 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Table]) -
         )
     with not_collecting():
         files = _files(tree, paths, cache)
-        return _extraction(source, files, links, others)
+        return _extraction(source, files, links, tuple(map(_relation, others)))
+
+
+def _relation(table: Table) -> Relation:
+    """A table as far as names go; the models of dbt alone have an access."""
+    query = table.access is not None or table.kind in ("view", "materialized view")
+    columns = tuple((column.name, column.type) for column in table.columns)
+    return Relation(table.ref, columns, table.open, query and not table.open)
 
 
 def _may_hold_events(path: str) -> bool:
@@ -82,7 +90,7 @@ def _files(tree: Tree, paths: Sequence[str], cache: Cache) -> dict[str, File]:
 
 
 def _extraction(
-    source: Source, files: Mapping[str, File], links: Iterable[str], others: Sequence[Table]
+    source: Source, files: Mapping[str, File], links: Iterable[str], others: Sequence[Relation]
 ) -> Extraction:
     found = tuple(written(files))
     also: dict[Name, tuple[Name, ...]] = {}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +27,9 @@ from governance.report.lineage.answer import (
 )
 from governance.suggest import did_you_mean
 from governance.terminal import Terminal
+
+if TYPE_CHECKING:
+    from governance.pipeline import Extracted
 
 FORMATS = Registry("lineage format", built_in, "lictor.lineage_formats")
 
@@ -175,32 +180,89 @@ def of_repository(
         ExtractError: a source cannot be read at all.
     """
     from governance import gate
-    from governance.pipeline import build
+    from governance.pipeline import catalogued, extract
     from governance.sql.parse import not_collecting
 
     with not_collecting():
         trees = gate.trees(Path.cwd())
         settings = gate.rules(trees, config)[1]
-        built = build(trees.head, settings, gate.cache_of(trees), live=live)
+        cache = gate.cache_of(trees)
+        found = extract(trees.head, settings, cache, live=live)
         answer = Answer(
             "all",
             printable(trees.root.name),
-            built.catalog.edges,
-            built.catalog,
-            problems=built.problems,
+            (),
+            Catalog(found.origin),
+            problems=found.problems,
             namespaces=tuple(pair for source in settings.sources for pair in source.namespaces),
         )
+        if name is not None:
+            catalog = catalogued(found, cache, reached(name, found, asked))
+            with suppress(ConfigError):
+                return _followed(answer, name, catalog, asked, depth)
+        # only now is every table loaded: for all of it, or to say what was meant
+        catalog = catalogued(found, cache)
         if name is None:
-            return answer
-        table, starts = _find(name, built.catalog)
-        found = ways(Graph(built.catalog.edges), starts, asked, depth)
-        return replace(
-            answer,
-            asked="table" if table else "column",
-            subject=table.name if table else column_name(starts[0]),
-            edges=walked(found),
-            ways=found,
-        )
+            return replace(answer, edges=catalog.edges, catalog=catalog)
+        return _followed(answer, name, catalog, asked, depth)
+
+
+def _followed(
+    answer: Answer,
+    name: str,
+    catalog: Catalog,
+    asked: tuple[Direction, ...],
+    depth: int | None,
+) -> Answer:
+    table, starts = _find(name, catalog)
+    found = ways(Graph(catalog.edges), starts, asked, depth)
+    return replace(
+        answer,
+        asked="table" if table else "column",
+        subject=table.name if table else column_name(starts[0]),
+        edges=walked(found),
+        catalog=catalog,
+        ways=found,
+    )
+
+
+def reached(
+    name: str, found: Extracted, asked: Collection[Direction]
+) -> Collection[TableRef] | None:
+    """The tables that a way from a name may lead through, and all that these are made of.
+
+    None when it is no name, or of no table.
+    """
+    try:
+        wanted = [TableRef.parse(name)]
+        if "." in name:
+            wanted.append(ColumnRef.parse(name).table_ref)
+    except ValueError:
+        return None
+    every = dict.fromkeys((*found.parts, *found.mentioned))
+    starts = [ref for ref in every if any(_is(ref, each) for each in wanted)]
+    if not starts:
+        return None
+    reads = {ref: part.reads for ref, part in found.parts.items()}
+    tables = set(starts)
+    if "downstream" in asked:
+        readers: dict[TableRef, list[TableRef]] = {}
+        for ref, above in reads.items():
+            for each in above:
+                readers.setdefault(each, []).append(ref)
+        _spread(tables, readers)
+    # what a column holds depends on all that it is made of
+    _spread(tables, reads)
+    return [ref for ref in every if ref in tables]
+
+
+def _spread(tables: set[TableRef], beside: Mapping[TableRef, Sequence[TableRef]]) -> None:
+    waiting = list(tables)
+    while waiting:
+        for ref in beside.get(waiting.pop(), ()):
+            if ref not in tables:
+                tables.add(ref)
+                waiting.append(ref)
 
 
 def _find(name: str, catalog: Catalog) -> tuple[TableRef | None, tuple[ColumnRef, ...]]:

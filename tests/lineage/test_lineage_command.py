@@ -9,6 +9,7 @@ import subprocess
 import pytest
 from click.testing import CliRunner
 
+from governance import pipeline
 from governance.cli.main import cli
 
 _SCRIPT = """\
@@ -163,6 +164,30 @@ def test_so_deep_and_no_deeper(repository):
     result = repository("staging.leads.key", "--upstream", "--depth", "1")
     assert "(there is more: --depth)" in result.stdout
     assert "crm.customers" not in result.stdout
+
+
+def test_only_what_a_way_leads_through_is_loaded(repository, monkeypatch, tmp_path):
+    (tmp_path / "migrations" / "0003.sql").write_text(
+        "CREATE TABLE far.off (x int);\nCREATE VIEW far.view AS SELECT x FROM far.off;\n"
+        "CREATE VIEW crm.both AS SELECT k.mail, o.x FROM crm.known k, far.off o;\n"
+    )
+    loaded = []
+
+    def spied(found, cache, wanted=None):
+        loaded.append(None if wanted is None else [ref.name for ref in wanted])
+        return catalogued(found, cache, wanted)
+
+    catalogued = pipeline.catalogued
+    monkeypatch.setattr(pipeline, "catalogued", spied)
+    whole = {name: repository(name).stdout for name in ("staging.leads.key", "crm.known")}
+    assert [sorted(names) for names in loaded] == [
+        ["crm.customers", "crm.known", "staging.leads"],
+        ["crm.both", "crm.customers", "crm.known", "far.off", "staging.leads"],
+    ]
+    monkeypatch.setattr(
+        pipeline, "catalogued", lambda found, cache, _=None: catalogued(found, cache)
+    )
+    assert {name: repository(name).stdout for name in whole} == whole
 
 
 def test_everything(repository):

@@ -59,6 +59,11 @@ class Writing:
                 )
         return cls(form, "-" if place == "/dev/stdout" else place, time)
 
+    @property
+    def once(self) -> bool:
+        """Whether the format tells what several columns share only once."""
+        return bool(getattr(FORMATS[self.form], "ONCE", False))
+
     def write(self, answer: Answer) -> bool:
         """Write the answer; whether something could not be read, which standard error says.
 
@@ -165,10 +170,13 @@ def of_repository(
     asked: tuple[Direction, ...],
     depth: int | None,
     *,
+    once: bool = False,
     live: bool = False,
     config: str | None = None,
 ) -> Answer:
     """The ways of a column or of a table's columns; every edge when no name is given.
+
+    With `once` what several columns share is in the way of the first only.
 
     Raises:
         ConfigError: there is no such column or table, or several; nothing is configured.
@@ -193,7 +201,7 @@ def of_repository(
         if name is None:
             return answer
         table, starts = _find(name, built.catalog)
-        found = ways(Graph(built.catalog.edges), starts, asked, depth)
+        found = ways(Graph(built.catalog.edges), starts, asked, depth, once=once)
         return replace(
             answer,
             asked="table" if table else "column",

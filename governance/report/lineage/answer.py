@@ -77,11 +77,13 @@ def ways(
     starts: Sequence[ColumnRef],
     directions: Sequence[Direction],
     depth: int | None = None,
+    *,
+    once: bool = False,
 ) -> tuple[Way, ...]:
-    """The ways of columns; each column is gone on from once in a direction."""
+    """The ways of columns; with `once` what several of them share is in the first only."""
     found = []
     for direction in directions:
-        gone: set[ColumnRef] | None = set() if depth is None else None
+        gone: set[ColumnRef] | None = set() if once and depth is None else None
         for start in starts:
             hops = tuple(graph.walk(start, direction, depth=depth, gone=gone))
             found.append(Way(start, direction, hops))

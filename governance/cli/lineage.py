@@ -64,6 +64,11 @@ class Writing:
                 )
         return cls(form, "-" if place == "/dev/stdout" else place, time)
 
+    @property
+    def once(self) -> bool:
+        """Whether the format tells what several columns share only once."""
+        return bool(getattr(FORMATS[self.form], "ONCE", False))
+
     def write(self, answer: Answer) -> bool:
         """Write the answer; whether something could not be read, which standard error says.
 
@@ -170,10 +175,13 @@ def of_repository(
     asked: tuple[Direction, ...],
     depth: int | None,
     *,
+    once: bool = False,
     live: bool = False,
     config: str | None = None,
 ) -> Answer:
     """The ways of a column or of a table's columns; every edge when no name is given.
+
+    With `once` what several columns share is in the way of the first only.
 
     Raises:
         ConfigError: there is no such column or table, or several; nothing is configured.
@@ -199,12 +207,12 @@ def of_repository(
         if name is not None:
             catalog = catalogued(found, cache, reached(name, found, asked))
             with suppress(ConfigError):
-                return _followed(answer, name, catalog, asked, depth)
+                return _followed(answer, name, catalog, asked, depth, once=once)
         # only now is every table loaded: for all of it, or to say what was meant
         catalog = catalogued(found, cache)
         if name is None:
             return replace(answer, edges=catalog.edges, catalog=catalog)
-        return _followed(answer, name, catalog, asked, depth)
+        return _followed(answer, name, catalog, asked, depth, once=once)
 
 
 def _followed(
@@ -213,9 +221,11 @@ def _followed(
     catalog: Catalog,
     asked: tuple[Direction, ...],
     depth: int | None,
+    *,
+    once: bool,
 ) -> Answer:
     table, starts = _find(name, catalog)
-    found = ways(Graph(catalog.edges), starts, asked, depth)
+    found = ways(Graph(catalog.edges), starts, asked, depth, once=once)
     return replace(
         answer,
         asked="table" if table else "column",

@@ -160,6 +160,17 @@ def test_a_table(repository):
     assert len(answer["columns"][0]["upstream"]) == 2
 
 
+def test_what_columns_share_is_told_to_machines_for_each(repository, tmp_path):
+    (tmp_path / "migrations" / "0003.sql").write_text(
+        "CREATE VIEW crm.twice AS SELECT mail AS one, lower(mail) AS two FROM crm.known;\n"
+    )
+    assert repository("crm.twice").stdout.count("crm.customers.email") == 1
+    answer = json.loads(repository("crm.twice", "--upstream", "--format", "json").stdout)
+    for column in answer["columns"]:
+        sources = [e["source"] for e in column["upstream"] if e["kind"] == "value"]
+        assert sources == ["crm.known.mail", "crm.customers.email"]
+
+
 def test_so_deep_and_no_deeper(repository):
     result = repository("staging.leads.key", "--upstream", "--depth", "1")
     assert "(there is more: --depth)" in result.stdout

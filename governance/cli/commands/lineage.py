@@ -62,6 +62,8 @@ def command(
     else:
         both = upstream == downstream
         directions = lineage.directions(both or upstream, both or downstream)
-        answer = lineage.of_repository(name, directions, depth, live=live, config=config)
+        answer = lineage.of_repository(
+            name, directions, depth, once=writing.once, live=live, config=config
+        )
     if writing.write(answer):
         click.get_current_context().exit(2)

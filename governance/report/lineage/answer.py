@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
-
-from msgspec import structs
 
 from governance.lineage.graph import Direction, Graph, Hop
 from governance.model.catalog import Catalog, Table
 from governance.model.classification import Classification
 from governance.model.judgement import Problem
-from governance.model.lineage import Edge, EdgeKind
+from governance.model.lineage import Edge
 from governance.model.names import ColumnRef, TableRef, quote
 from governance.terminal import Terminal
 
@@ -80,11 +77,13 @@ def ways(
     starts: Sequence[ColumnRef],
     directions: Sequence[Direction],
     depth: int | None = None,
+    *,
+    once: bool = False,
 ) -> tuple[Way, ...]:
-    """The ways of columns; each column is gone on from once in a direction."""
+    """The ways of columns; with `once` what several of them share is in the first only."""
     found = []
     for direction in directions:
-        gone: set[ColumnRef] | None = set() if depth is None else None
+        gone: set[ColumnRef] | None = set() if once and depth is None else None
         for start in starts:
             hops = tuple(graph.walk(start, direction, depth=depth, gone=gone))
             found.append(Way(start, direction, hops))
@@ -100,18 +99,3 @@ def column_name(column: ColumnRef) -> str:
     """A column as it prints: `t.*` for all of a table, the bare name for a query's output."""
     last = "*" if column.column == "*" else quote(column.column)
     return f"{column.table_ref.name}.{last}" if column.table else last
-
-
-def spelled_out(edges: Iterable[Edge]) -> Iterator[Edge]:
-    """The edges, with an influence on a table's rows told for each of its columns."""
-    kept = list(edges)
-    columns: dict[TableRef, dict[ColumnRef, None]] = defaultdict(dict)
-    for edge in kept:
-        if edge.downstream.column != "*":
-            columns[edge.downstream.table_ref].setdefault(edge.downstream)
-    for edge in kept:
-        known = columns.get(edge.downstream.table_ref)
-        if edge.kind is EdgeKind.INFLUENCE and edge.downstream.column == "*" and known:
-            yield from (structs.replace(edge, downstream=column) for column in known)
-        else:
-            yield edge

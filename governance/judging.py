@@ -29,6 +29,9 @@ from governance.policy.loading import Whole
 from governance.policy.policy import Policy
 from governance.policy.subjects import Shared, shared_names
 
+_AT_ONCE = 4_000
+"""Tables judged at a time, those that read each other near each other: what bounds the memory."""
+
 
 class _Violation(Kept, frozen=True, array_like=True, tag=False):
     """A violation as it is kept; `ref` has three parts for a table, four for a column."""
@@ -90,15 +93,19 @@ class _Known:
         self.problems: tuple[Problem, ...] = ()
         self.complete = True
         new = [ref for ref in names if ref not in self.tables]
-        if not new:
-            return
-        judged, wholes = _held(found, new, policies, shared, cache)
-        self.complete = all(ref in wholes for ref in new if _made(found, ref))
-        self.problems = judged.problems
-        fresh = _taken_apart(new, judged.violations, wholes)
-        self.tables |= fresh
-        if not self.problems:
-            cache.put({names[ref]: encode(table) for ref, table in fresh.items()})
+        problems: dict[str, Problem] = {}
+        for start in range(0, len(new), _AT_ONCE):
+            some = new[start : start + _AT_ONCE]
+            judged, wholes = _held(found, some, policies, shared, cache)
+            if any(ref not in wholes for ref in some if _made(found, ref)):
+                self.complete = False
+                return
+            problems |= {problem.fingerprint: problem for problem in judged.problems}
+            fresh = _taken_apart(some, judged.violations, wholes)
+            self.tables |= fresh
+            if not judged.problems:
+                cache.put({names[ref]: encode(table) for ref, table in fresh.items()})
+        self.problems = tuple(problems.values())
 
 
 def _together(
@@ -125,7 +132,7 @@ def _together(
 
 
 def _digests(found: Extracted, rules: str) -> dict[TableRef, str]:
-    """The hash of all that the verdict on each table depends on."""
+    """The hash of all that the verdict on each table depends on, each after those it reads."""
     parts, declared = found.parts, found.declared
     own: dict[TableRef, str] = {}
     for ref, part in parts.items():

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from governance.errors import TreeError
 from governance.model.names import printable
-from governance.tree.base import MAX_FILE, within
+from governance.tree.base import MAX_FILE
+from governance.tree.base import under as below
 
 _HOST = re.compile(r"(?:\w+://(?:[^@/]*@)?|[^@/:]+@)([\w.-]+)")
 
@@ -158,19 +159,11 @@ class _Objects(ABC):
 
     def paths(self, under: str = "") -> tuple[str, ...]:
         """Every regular file under a folder, sorted."""
-        return tuple(
-            path
-            for path, (mode, _) in self._entries.items()
-            if mode in _REGULAR and within(path, under)
-        )
+        return tuple(below(self._files, under))
 
     def links(self, under: str = "") -> tuple[str, ...]:
         """Every symbolic link under a folder, sorted."""
-        return tuple(
-            path
-            for path, (mode, _) in self._entries.items()
-            if mode == _LINK and within(path, under)
-        )
+        return tuple(below(self._links, under))
 
     def ids(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Path → what tells one content from another; git knows it without reading the file."""
@@ -209,6 +202,14 @@ class _Objects(ABC):
             contents[path] = done.stdout[end + 1 : end + 1 + size]
             position = end + 1 + size + 1
         return contents
+
+    @cached_property
+    def _files(self) -> list[str]:
+        return [path for path, (mode, _) in self._entries.items() if mode in _REGULAR]
+
+    @cached_property
+    def _links(self) -> list[str]:
+        return [path for path, (mode, _) in self._entries.items() if mode == _LINK]
 
     @cached_property
     def _entries(self) -> dict[str, tuple[str, str]]:

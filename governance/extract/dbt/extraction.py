@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
 
 from governance.cache import Cache
 from governance.extract.base import Extraction
+from governance.extract.dbt.columns import with_capitals
 from governance.extract.dbt.config import Settled, settled
 from governance.extract.dbt.following import by_level, in_order
 from governance.extract.dbt.jinja.relations import Reference
@@ -17,8 +17,9 @@ from governance.extract.dbt.models import Models
 from governance.extract.dbt.naming import Naming
 from governance.extract.dbt.project import Node, NodeColumn, Project
 from governance.extract.dbt.spelling import Spelling
-from governance.extract.dbt.stewardship import declared, grants
+from governance.extract.dbt.stewardship import NOTHING, Stated, declared, grants
 from governance.extract.dbt.tables import described
+from governance.extract.dbt.templates import Templates
 from governance.extract.parts import Part, Said
 from governance.lineage.resolve import Relation
 from governance.model.catalog import Exposure, Grant, Table
@@ -34,8 +35,8 @@ _TOLD = 3
 class Cataloguing:
     """A project on its way into the catalog.
 
-    `models` are the readings by node; `others` what other sources make; `value`
-    evaluates Jinja in the YAML.
+    `models` are the readings by node; `others` what other sources make; `templates`
+    evaluate Jinja in the YAML.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Cataloguing:
         models: Models,
         naming: Naming,
         others: Sequence[Relation],
-        value: Callable[[str], Any] | None,
+        templates: Templates,
         cache: Cache,
     ) -> None:
         self._project = project
@@ -54,7 +55,7 @@ class Cataloguing:
         for model in models.values():
             self._spelling.known(dict(model.spelled))
         self._elsewhere = {_short(table.ref): self._spelling.of_others(table) for table in others}
-        self._making = Making(models, naming, self._elsewhere, cache)
+        self._making = Making(models, naming, self._elsewhere, cache, self._stated, templates.texts)
         self._nodes: dict[str, tuple[Node, Settled, TableRef]] = {}
         self._built: dict[str, str] = {}
         self._relations: dict[str, Relation] = {}
@@ -65,7 +66,7 @@ class Cataloguing:
         self._notices: list[str] = list(project.notices)
         self._problems: list[Problem] = list(project.problems)
         self._unknown: dict[TableRef, list[str]] = {}
-        self._value = value
+        self._value = templates.value
 
     def extraction(self) -> Extraction:
         """Everything the project says, and what could not be understood of it."""
@@ -79,11 +80,10 @@ class Cataloguing:
             for id_ in level:
                 if self._nodes[id_][0].kind == "source":
                     self._source(*self._nodes[id_])
+                    node, settled_, _ = self._nodes[id_]
+                    ref = self._relations[id_].ref
+                    self._declared(self._stated(node, settled_, ref), ref)
             self._make([id_ for id_ in level if self._nodes[id_][0].kind != "source"], reads)
-        for id_ in order:
-            node, settled_, _ = self._nodes[id_]
-            if settled_.materialized != "ephemeral":
-                self._declared(node, settled_)
         self._tell_unknown()
         spelling = self._spelling
         models = [n for n, _, _ in self._nodes.values() if n.kind in ("model", "snapshot")]
@@ -118,7 +118,7 @@ class Cataloguing:
             if not found.enabled:
                 continue
             ref = self._naming.ref(node, found)
-            self._spelling.learn((found.alias, *(column.name for column in node.columns)))
+            self._spelling.learn((found.alias, *with_capitals(node.columns)))
             first = built.get(ref)
             if first is not None and node.kind == "source":
                 self._built[node.id] = first.id
@@ -194,6 +194,7 @@ class Cataloguing:
                     ref,
                     tuple(self._relations.get(each) if each else None for each in reads[id_]),
                     tuple(dict.fromkeys(each for each in above if self._is_ephemeral(each))),
+                    self._project.groups.get(settled_.group or ""),
                 )
             )
         for id_, outline in self._making.outlines(tasks).items():
@@ -205,6 +206,7 @@ class Cataloguing:
             for unread in self._models[id_].unread if id_ in self._models else ():
                 place = Location(node.file, *unread.span) if node.file else node.location
                 self._problem(node, unread.message, unread.digest, place)
+            self._declared(outline.stated, ref)
             for star in outline.stars:
                 self._unknown.setdefault(star, []).append(node.name)
             if not self._is_ephemeral(id_):
@@ -245,19 +247,24 @@ class Cataloguing:
         node, settled_, ref = self._nodes[id_]
         return grants(node, settled_, self._spelling.table_ref(ref))
 
-    def _declared(self, node: Node, settled_: Settled) -> None:
-        """What people say of the node, of the table that it turned out to be."""
-        ref = self._spelling.table_ref(self._relations[node.id].ref)
+    def _stated(self, node: Node, settled_: Settled, ref: TableRef) -> Stated:
+        """What people say of a node, of the table that it turned out to be."""
+        if settled_.materialized == "ephemeral":
+            return NOTHING
 
         def name(column: NodeColumn) -> str:
-            return self._spelling.name(self._naming.fold(column.name, column.quoted))
+            return self._naming.fold(column.name, column.quoted)
 
-        said = declared(node, settled_, ref, self._project.groups, self._value, name)
-        self._declarations += said.declarations
-        self._notices += said.notices
-        if said.marked is not None:
+        return declared(node, settled_, ref, self._project.groups, self._value, name)
+
+    def _declared(self, stated: Stated, ref: TableRef) -> None:
+        for said in stated.declarations:
+            self._declarations.append(self._spelling.declaration(said, ref))
+        self._notices += stated.notices
+        if stated.marked is not None:
+            name = self._spelling.table_ref(ref).name
             self._notices.append(
-                f"{said.marked}: {ref.name} is marked as personal, and no column of it is; "
+                f"{stated.marked}: {name} is marked as personal, and no column of it is; "
                 "mark the columns"
             )
 

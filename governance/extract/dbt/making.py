@@ -6,7 +6,7 @@ beside it, and loaded where somebody looks into the table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -16,11 +16,13 @@ from msgspec import structs
 
 from governance.cache import Cache, key
 from governance.engine import stamp
+from governance.extract.dbt.columns import Described
 from governance.extract.dbt.config import Settled
 from governance.extract.dbt.following import Elsewhere, follow
 from governance.extract.dbt.models import Models
 from governance.extract.dbt.naming import Naming
-from governance.extract.dbt.project import Node
+from governance.extract.dbt.project import Group, Node
+from governance.extract.dbt.stewardship import NOTHING, Stated
 from governance.extract.dbt.tables import made, snapshot_columns
 from governance.kept import Kept, decode, encode
 from governance.lineage.effects import HASHED, Transform
@@ -32,18 +34,22 @@ from governance.model.location import Location
 from governance.model.names import TableRef
 from governance.sql.place import Span
 
+_AT_ONCE = 500
+"""Models whose queries are in memory at a time."""
+
 
 class Outline(Kept, frozen=True, tag=False):
     """A table as those see it that read it, in the engine's own case.
 
     `reads` are the tables that its edges come from, `stars` those of which it has all columns and
-    nobody knows which these are.
+    nobody knows which these are. `stated` is what people declare of it.
     """
 
     columns: tuple[tuple[str, str], ...] = ()
     open: bool = False
     reads: tuple[TableRef, ...] = ()
     stars: tuple[TableRef, ...] = ()
+    stated: Stated = NOTHING
 
 
 class _Column(Kept, frozen=True, array_like=True, tag=False):
@@ -77,7 +83,7 @@ class Task:
     """A node whose table is to be made.
 
     `reads` are the tables that its calls mean, in turn, and `ephemeral` the ids of those nodes
-    among them that are no tables.
+    among them that are no tables. `group` is the node's.
     """
 
     node: Node
@@ -85,12 +91,24 @@ class Task:
     ref: TableRef
     reads: tuple[Relation | None, ...] = ()
     ephemeral: tuple[str, ...] = ()
+    group: Group | None = None
 
 
 class Making:
     """Makes the tables of a project; `elsewhere` are the tables that SQL may name itself."""
 
-    def __init__(self, models: Models, naming: Naming, elsewhere: Elsewhere, cache: Cache) -> None:
+    def __init__(
+        self,
+        models: Models,
+        naming: Naming,
+        elsewhere: Elsewhere,
+        cache: Cache,
+        declare: Callable[[Node, Settled, TableRef], Stated],
+        texts: str,
+    ) -> None:
+        """`declare` says what people declare of a node, `texts` on what Jinja in YAML depends."""
+        self._declare = declare
+        self._texts = texts
         self._models = models
         self._naming = naming
         self._elsewhere = elsewhere
@@ -144,15 +162,17 @@ class Making:
 
     def _make(self, ids: Sequence[str]) -> None:
         """Follow the SQL of nodes, and keep what comes out."""
-        queries = self._models.queries(id_ for id_ in ids if id_ in self._models)
-        kept: dict[str, str] = {}
-        for id_ in ids:
-            outline, known = self._followed(self._tasks[id_], queries.get(id_))
-            self._outlines[id_] = outline
-            self._fresh[id_] = encode(known)
-            kept[self._keys[id_]] = encode(outline)
-            kept[_beside(self._keys[id_])] = self._fresh[id_]
-        self._cache.put(kept)
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            queries = self._models.queries(id_ for id_ in some if id_ in self._models)
+            kept: dict[str, str] = {}
+            for id_ in some:
+                outline, known = self._followed(self._tasks[id_], queries.get(id_))
+                self._outlines[id_] = outline
+                self._fresh[id_] = encode(known)
+                kept[self._keys[id_]] = encode(outline)
+                kept[_beside(self._keys[id_])] = self._fresh[id_]
+            self._cache.put(kept)
 
     def _followed(self, task: Task, query: Query | None) -> tuple[Outline, _Made]:
         node, ref = task.node, task.ref
@@ -173,6 +193,7 @@ class Making:
             table.open,
             reads,
             tuple(dict.fromkeys(_stars(edges))) if table.open else (),
+            self._declare(node, task.settled, ref),
         )
         if resolution is None:
             return outline, _Made()
@@ -217,21 +238,24 @@ class Making:
         model = self._models.get(node.id)
         named = model.named if model is not None else ()
         there = [self._elsewhere.get(name) for name in named]
+        said = _JSON.encode(
+            (
+                (node.kind, node.file, node.description, node.location, node.meta_places),
+                (node.columns, node.found),
+                (settled.materialized, settled.tags, settled.access, settled.contract),
+                (settled.freshness, settled.meta, task.group),
+                (node.config.get("meta"), node.overrides.get("meta")),
+                [settled.everything.get(name) for name in _OF_SNAPSHOTS],
+                task.ref,
+            )
+        )
         return key(
             "dbt-table",
             stamp(),
             self._naming.dialect.name,
             self._models.key(node.id) if model is not None else "",
-            _JSON.encode(
-                (
-                    (node.kind, node.file, node.description, node.location),
-                    (node.columns, node.found),
-                    (settled.materialized, settled.tags, settled.access, settled.contract),
-                    settled.freshness,
-                    [settled.everything.get(name) for name in _OF_SNAPSHOTS],
-                    task.ref,
-                )
-            ),
+            said,
+            self._texts if b"{{" in said or b"{%" in said else "",
             *(self._digest(relation) for relation in (*task.reads, *there)),
             *(self._keys[id_] for id_ in task.ephemeral),
         )
@@ -253,6 +277,8 @@ def _beside(name: str) -> str:
 
 
 def _plainly(value: Any) -> Any:
+    if isinstance(value, Described):
+        return msgspec.Raw(value.written)
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 

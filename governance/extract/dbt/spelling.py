@@ -17,6 +17,7 @@ from governance.lineage.resolve import Relation
 from governance.model.catalog import Table
 from governance.model.lineage import Edge
 from governance.model.names import ColumnRef, TableRef
+from governance.model.stewardship import Declaration, Named
 from governance.sql.dialect import Dialect
 
 
@@ -63,6 +64,17 @@ class Spelling:
     def name(self, folded: str) -> str:
         """A column's name as it is written."""
         return self.words.get(folded, folded)
+
+    def declaration(self, said: Declaration, ref: TableRef) -> Declaration:
+        """What is declared of the table `ref`, or of a column of it, by their names as written."""
+        if not self.words:
+            return said
+        table = self.table_ref(ref)
+        column = said.named.column if said.named is not None else None
+        column = self.name(column) if column is not None else None
+        named = Named(table.table, column, (table.schema,) if table.schema else ())
+        match = str(table if column is None else table.column(column))
+        return structs.replace(said, match=match, named=named)
 
     def table(self, table: Table) -> Table:
         """A table of this source with all its names as they are written."""

@@ -52,7 +52,7 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]
         templates = Templates(project, dialect, cache)
         models = Models(tree, project, dialect, templates, cache)
         naming = Naming(source.name, dialect, templates.schema_of, project.database)
-        cataloguing = Cataloguing(project, models, naming, others, templates.value, cache)
+        cataloguing = Cataloguing(project, models, naming, others, templates, cache)
         extraction = cataloguing.extraction()
         templates.keep()
         return replace(extraction, beside=_beside(project, tree.root))

@@ -12,7 +12,7 @@ from governance.classify.effective import classify
 from governance.errors import ConfigError, ExtractError
 from governance.extract import sources as extractors
 from governance.extract.base import Extraction
-from governance.extract.parts import Part, linked, load, parts_of
+from governance.extract.parts import Part, linked, load, parts_of, together
 from governance.extract.remembered import apart, remembered
 from governance.lineage.schema import Relation
 from governance.model.catalog import Catalog, Column, Exposure, Grant, Table
@@ -183,18 +183,24 @@ def _extract_all(
     chosen: Sequence[Source], tree: Tree, cache: Cache, partial: bool
 ) -> list[Extraction]:
     """Every source's extraction, in their order; those that build on others are read last."""
-    first = [source for source in chosen if not _says(source, "BUILDS_ON_OTHERS")]
-    done = {source.name: _extract(source, partial, tree, cache) for source in first}
-    made = tuple(
-        Relation(part.ref, part.columns, part.open)
-        for each in done.values()
-        for part in each.parts
-        if part.made
-    )
-    for source in chosen:
-        if source.name not in done:
-            done[source.name] = _extract(source, partial, tree, cache, made)
+    done: dict[str, Extraction] = {}
+    for rank in sorted({_rank(source) for source in chosen}):
+        made = tuple(
+            Relation(part.ref, part.columns, part.open, part.query)
+            for each in done.values()
+            for part in each.parts
+            if part.made
+        )
+        beneath = (made,) if rank else ()
+        for source in chosen:
+            if _rank(source) == rank:
+                done[source.name] = _extract(source, partial, tree, cache, *beneath)
     return [done[source.name] for source in chosen]
+
+
+def _rank(source: Source) -> int:
+    """How late a source is read: after all those of a lower rank, over their tables."""
+    return int(getattr(EXTRACTORS[source.kind], "BUILDS_ON_OTHERS", False))
 
 
 def _says(source: Source, what: str) -> bool:
@@ -232,10 +238,8 @@ def _joined(found: Sequence[Extraction]) -> Mapping[TableRef, Part]:
 
     What is named once elsewhere is that one.
     """
-    parts: dict[TableRef, Part] = {}
-    for each in found:
-        parts |= {part.ref: part for part in each.parts}
-    parts |= {part.ref: part for part in parts_of(_described(parts, found))}
+    parts = _together([part for each in found for part in each.parts])
+    parts = _together([*parts.values(), *parts_of(_described(parts, found))])
     known = {ref for ref, part in parts.items() if part.made}
     elsewhere: dict[TableRef, list[TableRef]] = {}
     for ref in known:
@@ -250,6 +254,15 @@ def _joined(found: Sequence[Extraction]) -> Mapping[TableRef, Part]:
         if named:
             parts[part.ref] = linked(part, named)
     return parts
+
+
+def _together(parts: Iterable[Part]) -> dict[TableRef, Part]:
+    """The parts by their names; what several sources say of a table is one part."""
+    by_name: dict[TableRef, Part] = {}
+    for part in parts:
+        known = by_name.get(part.ref)
+        by_name[part.ref] = part if known is None else together(known, part)
+    return by_name
 
 
 def _described(parts: Mapping[TableRef, Part], found: Iterable[Extraction]) -> Iterator[Table]:

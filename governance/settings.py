@@ -19,6 +19,7 @@ from governance.model.functions import FUNCTION_EFFECTS, FunctionEffect, Told
 from governance.model.judgement import Severity
 from governance.model.location import Location
 from governance.model.names import printable
+from governance.suggest import did_you_mean
 from governance.tree import Tree
 
 FILE = "lictor.yml"
@@ -47,7 +48,8 @@ class Source:
     a connection string, its `${VARIABLE}`s not yet replaced (see `resolved_url`), never printed.
     `schemas` are globs; empty means all but the engine's own. `dialect` is None where nobody said
     which it is. `schema` is where dbt puts the models that say nothing of it. `functions` are those
-    that `lineage:` tells about.
+    that `lineage:` tells about. `namespaces` are OpenLineage's names of systems, each with the
+    source that reads the same system.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Source:
     schemas: tuple[str, ...] = ()
     schema: str | None = None
     functions: tuple[Told, ...] = ()
+    namespaces: tuple[tuple[str, str], ...] = ()
     location: Location | None = None
     written: Written | None = field(default=None, repr=False, compare=False)
 
@@ -153,7 +156,11 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         ),
     ]
     kind: Annotated[
-        Text, Meta(description="What it is: ddl (SQL files), dbt (a project), postgres, sqlite.")
+        Text,
+        Meta(
+            description="What it is: ddl (SQL files), dbt (a project), postgres, sqlite, "
+            "openlineage (events)."
+        ),
     ]
     path: Annotated[
         Text | None, Meta(description="File, folder or glob from the repository's root.")
@@ -173,6 +180,13 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Text | None,
         Meta(description="The schema of dbt models that name none: production's target schema."),
     ] = None
+    namespaces: Annotated[
+        Mapping[str, Text],
+        Meta(
+            description="OpenLineage namespace (postgres://db:5432) to the source that reads the "
+            "same system."
+        ),
+    ] = {}
 
 
 class PoliciesDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -356,10 +370,12 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 source.schemas,
                 source.schema,
                 functions,
+                tuple(source.namespaces.items()),
                 location,
                 Written(document, ("sources", number)),
             )
         )
+    _known_sources(document, read, names)
     policies = read.policies
     baseline = read.baseline and _tidy(read.baseline, document.location("baseline"))
     return Settings(
@@ -398,6 +414,17 @@ def _functions(document: Document, read: FunctionsDocument) -> tuple[Told, ...]:
                     location=document.location("lineage", "functions", effect, number),
                 )
     return tuple(Told(name, effect) for name, effect in sorted(told.items()))
+
+
+def _known_sources(document: Document, read: SettingsDocument, names: Iterable[str]) -> None:
+    """What namespaces stand for must be there: a name that is wrong would join nothing."""
+    for number, source in enumerate(read.sources):
+        for namespace, name in source.namespaces.items():
+            if name not in names:
+                raise ConfigError(
+                    f'there is no source "{printable(name)}"{did_you_mean(name, names)}',
+                    location=document.location("sources", number, "namespaces", namespace),
+                )
 
 
 def _waivers(document: Document, read: tuple[str, ...] | WaiversDocument) -> WaiverSettings:

@@ -67,9 +67,10 @@ class Building(Protocol):
     """An extractor of what builds on the tables of other sources, wherever lictor.yml names it."""
 
     LIVE: bool
-    BUILDS_ON_OTHERS: bool
+    BUILDS_ON_OTHERS: int
+    """True for what builds on sources that build on none; 2 for what builds on these as well."""
 
     def extract(
         self, source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]
     ) -> Extraction:
-        """Read the source; `others` are the tables of the sources that build on none."""
+        """Read the source; `others` are the tables of the sources that are read before it."""

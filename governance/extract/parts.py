@@ -19,6 +19,8 @@ from governance.model.lineage import Edge
 from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
 
+_VIEWS = ("view", "materialized view")
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -49,7 +51,7 @@ class Part:
     have more columns than are known. `columns` are their names and types, `reads` the tables that
     its edges come from, and `refers` those that its foreign keys refer to. `digest` tells one
     `Said` from another, and `loader` has it. `meant` leads from names in its edges to the tables of
-    other sources that they mean.
+    other sources that they mean. `query` says that a query which was read says all that is in it.
     """
 
     ref: TableRef
@@ -61,6 +63,7 @@ class Part:
     digest: str
     loader: Loader
     meant: Mapping[TableRef, TableRef] = field(default_factory=dict)
+    query: bool = False
 
 
 def load(parts: Iterable[Part]) -> dict[TableRef, Said]:
@@ -124,6 +127,41 @@ def _part(ref: TableRef, said: Said, loader: Loader) -> Part:
         tuple(key.referred for key in table.foreign_keys) if table is not None else (),
         sha256(msgspec.json.encode(said)).hexdigest(),
         loader,
+        query=table is not None and not table.open and table.kind in _VIEWS,
+    )
+
+
+class _Both:
+    """What two sources say of a table: data of both may go into it."""
+
+    def __init__(self, one: Part, other: Part) -> None:
+        self._parts = one, other
+
+    def load(self, refs: Collection[TableRef]) -> Mapping[TableRef, Said]:
+        """What both say; the table is that of the first who has one."""
+        one, other = (load([part]) for part in self._parts)
+        return {ref: _both(one[ref], other[ref]) for ref in refs}
+
+
+def together(one: Part, other: Part) -> Part:
+    """What two sources say of one table, as one part; the first that makes it has the table."""
+    main = one if one.made or not other.made else other
+    written = f"together\0{one.digest}\0{other.digest}"
+    return replace(
+        main,
+        reads=tuple(dict.fromkeys((*one.reads, *other.reads))),
+        refers=tuple(dict.fromkeys((*one.refers, *other.refers))),
+        digest=sha256(written.encode("utf-8", "surrogatepass")).hexdigest(),
+        loader=_Both(one, other),
+    )
+
+
+def _both(one: Said, other: Said) -> Said:
+    return Said(
+        one.table or other.table,
+        tuple(dict.fromkeys((*one.edges, *other.edges))),
+        (*one.grants, *other.grants),
+        (*one.protections, *other.protections),
     )
 
 

@@ -34,6 +34,7 @@ class _Part(Kept, frozen=True, array_like=True, tag=False):
     reads: tuple[TableRef, ...]
     refers: tuple[TableRef, ...]
     digest: str
+    query: bool = False
 
 
 class _Source(Kept, frozen=True, tag=False):
@@ -78,7 +79,9 @@ def remembered(
     loader = _Loader(cache, {part.ref: _name(part.digest) for part in known.parts}, read)
     return Extraction(
         parts=tuple(
-            Part(p.ref, p.made, p.open, p.columns, p.reads, p.refers, p.digest, loader)
+            Part(
+                p.ref, p.made, p.open, p.columns, p.reads, p.refers, p.digest, loader, query=p.query
+            )
             for p in known.parts
         ),
         grants=known.grants,
@@ -135,7 +138,8 @@ def _keep(name: str, found: Extraction, cache: Cache) -> None:
     there = cache.get(said)
     entries = {each: encode(_as_kept(about)) for each, about in said.items() if each not in there}
     parts = tuple(
-        _Part(p.ref, p.made, p.open, p.columns, p.reads, p.refers, p.digest) for p in found.parts
+        _Part(p.ref, p.made, p.open, p.columns, p.reads, p.refers, p.digest, p.query)
+        for p in found.parts
     )
     whole = _Source(parts, found.grants, found.problems, found.notices, found.coverage)
     cache.put({**entries, name: encode(whole)})

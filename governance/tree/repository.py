@@ -89,6 +89,14 @@ class Repository:
         return head, not any(line[:1] != b"#" for line in lines)
 
     @property
+    def written(self) -> str | None:
+        """When HEAD was committed, as ISO 8601 has it; None in a repository without commits."""
+        if self.head is None:
+            return None
+        done = _git(self.root, "show", "--no-patch", "--format=%cI", self.head)
+        return done.stdout.decode().strip() or None
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """The servers that its remotes are on; nothing else of their addresses is kept."""
         done = _git(self.root, "config", "--get-regexp", r"^remote\..*\.url$")

@@ -226,7 +226,8 @@ class Cataloguing:
         if spelling.words or granted:  # tables are kept in the engine's case
             written = "\0".join(map(str, (digest, ref, *columns, *reads, *granted)))
             digest = sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
-        return Part(ref, True, outline.open, columns, reads, (), digest, self)
+        query = not outline.open
+        return Part(ref, True, outline.open, columns, reads, (), digest, self, query=query)
 
     def load(self, refs: Collection[TableRef]) -> Mapping[TableRef, Said]:
         """The tables of models with the edges into them; see `governance.extract.parts`."""

@@ -16,7 +16,7 @@ from governance.lineage.context import Context
 from governance.lineage.effects import DERIVED, IDENTITY, PREDICATE, Transform
 from governance.lineage.functions import Rule, known
 from governance.lineage.precision import PRECISION
-from governance.lineage.reduced import Name, Nested, Term, Use
+from governance.lineage.reduced import Argument, Call, Name, Nested, Term, Use
 
 _Node: TypeAlias = exp.Expr
 _Part: TypeAlias = tuple[_Node, Transform, bool]
@@ -93,10 +93,41 @@ def _use(context: Context, column: _Node, transform: Transform, influence: bool)
     return Use(context.parts(column), transform, context.span(first, last), influence)
 
 
+def _anonymous(context: Context, node: _Node, transform: Transform, influence: bool) -> Term | None:
+    """A function that is none of SQL's own: the tables at hand may define it."""
+    if node.name.upper() == "VALUES":
+        return _inserted(context, node, transform, influence)
+    return _called(context, node, "", transform, influence)
+
+
+def _called(
+    context: Context, node: _Node, qualifier: str, transform: Transform, influence: bool
+) -> Call | None:
+    """The call of a function; None within many others, where it is taken for what it looks like."""
+    if context.calls >= _MOST_CALLS:
+        return None
+    context.calls += 1
+    try:
+        arguments = tuple(
+            Argument(
+                terms(context, part, influence=influence or only),
+                inner,
+                context.fold(part.this) if isinstance(part, exp.Kwarg) else "",
+            )
+            for part, inner, only in _call(node, context, qualifier)
+        )
+    finally:
+        context.calls -= 1
+    name = (*qualifier.split(".")[:-1], context.fold(node.name))
+    return Call(name, arguments, transform, context.span(node), influence)
+
+
+_MOST_CALLS = 12
+"""How deep functions in functions are kept apart: what is kept is read back without a deep stack."""
+
+
 def _inserted(context: Context, node: _Node, transform: Transform, influence: bool) -> Use | None:
     """MySQL's VALUES(column): what was to be inserted there."""
-    if not isinstance(node, exp.Anonymous) or node.name.upper() != "VALUES":
-        return None
     column = next(iter(node.expressions), None)
     if not isinstance(column, exp.Identifier | exp.Column):
         return None
@@ -104,8 +135,13 @@ def _inserted(context: Context, node: _Node, transform: Transform, influence: bo
     return Use(("excluded", name), transform, context.span(column), influence)
 
 
-def _path(context: Context, dot: _Node, transform: Transform, influence: bool) -> Use | None:
-    """The use that a path such as `(t).c` or `a.b.c.d.e` is; None when it starts with no column."""
+def _path(context: Context, dot: _Node, transform: Transform, influence: bool) -> Term | None:
+    """The use that a path such as `(t).c` or `a.b.c.d.e` is; None when it starts with no column.
+
+    Or a function with its schema in front.
+    """
+    if isinstance(dot.expression, exp.Anonymous):
+        return _called(context, dot.expression, _qualifier(dot.this), transform, influence)
     fields: list[_Node] = []
     at: _Node = dot
     while isinstance(at, exp.Dot | exp.Paren):
@@ -355,7 +391,7 @@ _ENDS: dict[type[_Node], _End | None] = {
     exp.Star: _everything,
     exp.Exists: _exists,
     exp.Dot: _path,
-    exp.Anonymous: _inserted,
+    exp.Anonymous: _anonymous,
     exp.Subquery: None,
 }
 

@@ -24,6 +24,7 @@ from governance.lineage.reduced import (
     Star,
     Term,
     Use,
+    uses,
 )
 from governance.lineage.sources import sources
 from governance.sql.place import Span
@@ -181,9 +182,8 @@ def _ordinals(node: exp.Expr, items: list[Output | Star]) -> Iterator[Term]:
             index = int(number.this) - 1
             before = items[: index + 1]
             if 0 <= index < len(items) and all(isinstance(item, Output) for item in before):
-                for term in cast("Output", items[index]).terms:
-                    if isinstance(term, Use):
-                        yield Use(term.name, term.transform, term.span, influence=True)
+                for term in uses(cast("Output", items[index]).terms):
+                    yield Use(term.name, term.transform, term.span, influence=True)
 
 
 def _combined(context: Context, node: exp.SetOperation) -> Combined:

@@ -6,6 +6,7 @@ and laid over another schema later. No literal, no comment and no expression tex
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from governance.kept import Kept
@@ -51,7 +52,38 @@ class Nested(Kept, frozen=True):
     rows: bool = False
 
 
-Term: TypeAlias = Use | Nested
+class Argument(Kept, frozen=True, array_like=True, tag=False):
+    """What a function is given, and what happens to it when nothing else is known of the function.
+
+    `label` is its name where it is given by name.
+    """
+
+    terms: tuple[Term, ...]
+    transform: Transform
+    label: str = ""
+
+
+class Call(Kept, frozen=True):
+    """A function is called that the tables at hand may define, and `transform` done to its result."""
+
+    name: Name
+    arguments: tuple[Argument, ...]
+    transform: Transform
+    span: Span
+    influence: bool = False
+
+
+Term: TypeAlias = Use | Nested | Call
+
+
+def uses(terms: Iterable[Term]) -> Iterator[Use]:
+    """The columns that terms use, also those that functions are given; not those of queries."""
+    for term in terms:
+        if isinstance(term, Use):
+            yield term
+        elif isinstance(term, Call):
+            for argument in term.arguments:
+                yield from uses(argument.terms)
 
 
 class Output(Kept, frozen=True):
@@ -169,7 +201,8 @@ class Write(Kept, frozen=True):
     `columns` are the target's, one for each output in turn; None means the target's own columns
     for an insert and the outputs' names for what is created. A column "*" stands for a star whose
     columns go where their names say. `by_name` matches all outputs by name. `also` are further
-    writes of the same statement to the same target (ON CONFLICT DO UPDATE).
+    writes of the same statement to the same target (ON CONFLICT DO UPDATE). `around` are the
+    variables of the routine it stands in: what a name means that no table of the statement has.
     """
 
     kind: WriteKind
@@ -182,3 +215,4 @@ class Write(Kept, frozen=True):
     if_not_exists: bool = False
     by_name: bool = False
     also: tuple[Write, ...] = ()
+    around: tuple[Source, ...] = ()

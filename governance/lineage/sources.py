@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from sqlglot import exp
 
 from governance.lineage.context import Context
 from governance.lineage.expressions import terms
 from governance.lineage.functions import known
 from governance.lineage.pivots import pivoted
-from governance.lineage.reduced import Function, Name, NotUnderstood, Query, Source, Term
+from governance.lineage.reduced import Call, Function, Name, NotUnderstood, Query, Source, Term
 
 _GENERATORS = (exp.ExplodingGenerateSeries, exp.GenerateSeries, exp.GenerateDateArray)
 _ROW_FUNCTIONS = frozenset(
@@ -184,11 +185,15 @@ class _Entry:
         if isinstance(node, exp.Anonymous):
             name = node.name.lower()
             rows = name in _ROW_FUNCTIONS or known(name, context.dialect.name) is not None
-            if not rows and not made:
+            target = (*schema, context.fold(node.name))
+            call = made[0] if made else None
+            given = isinstance(call, Call) and any(a.terms for a in call.arguments)
+            if not rows and not given and (call is None or isinstance(call, Call)):
                 # It may read tables of its own: what comes out is unknown, like a table.
-                target = (*schema, context.fold(node.name))
                 return self._as(target)
             self.alias = self.alias or context.fold(node.name)
+            if isinstance(call, Call) and schema:
+                made = (replace(call, name=target),)
         return self._as(Function(made, empty))
 
     def _as(self, relation: Name | Query | Function, *, lateral: bool = False) -> Source:

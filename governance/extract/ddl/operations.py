@@ -15,6 +15,11 @@ from governance.model.catalog import TableKind
 from governance.sql.place import Span
 from governance.sql.reader import Name
 
+LOCAL = "%"
+"""The schema of a routine's variables; `(LOCAL, LOCAL)` are the scalar ones."""
+RETURNED = "%return"
+"""The table of LOCAL that holds what a routine gives back."""
+
 
 class ColumnDef(Kept, frozen=True, array_like=True, tag=False):
     """A declared column; `span` is its name."""
@@ -402,6 +407,72 @@ class DropType(Kept, frozen=True):
     cascade: bool = False
 
 
+class Routine(Kept, frozen=True):
+    """A function or procedure, and what its body does whenever it is called.
+
+    `parameters` are the folded names of what it is given. `returns` are the names of the columns
+    it gives when it declares them; `scalars` and `records` are its variables. The body speaks of
+    them as tables of the schema LOCAL: one for all scalars, one for each record, one for what is
+    returned. `known` is false for a body in another language: it may do anything.
+    """
+
+    name: Name
+    span: Span
+    body: tuple[Operation, ...] = ()
+    parameters: tuple[str, ...] = ()
+    returns: tuple[str, ...] = ()
+    scalars: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    trigger: bool = False
+    known: bool = True
+
+
+class DropRoutine(Kept, frozen=True):
+    """Functions or procedures dropped."""
+
+    names: tuple[Name, ...]
+    span: Span
+
+
+class RenameRoutine(Kept, frozen=True):
+    """A function or procedure gets another name or schema."""
+
+    name: Name
+    to: Name
+    span: Span
+
+
+class Trigger(Kept, frozen=True):
+    """A trigger on a table: it calls `routine`, or does what `body` says.
+
+    `rows` are the names under which it reads the changed rows as tables.
+    """
+
+    table: Name
+    name: str
+    span: Span
+    routine: Name = ()
+    body: Routine | None = None
+    rows: tuple[str, ...] = ()
+
+
+class DropTrigger(Kept, frozen=True):
+    """A trigger less; `table` is () where a trigger is known by its own name."""
+
+    name: str
+    span: Span
+    table: Name = ()
+
+
+class Run(Kept, frozen=True):
+    """A routine is called, or a `block` without a name runs; `arguments` is what it is given."""
+
+    name: Name
+    span: Span
+    block: Routine | None = None
+    arguments: Write | None = None
+
+
 class Spelled(Kept, frozen=True):
     """How names are written that a statement declares: folded, and as they stand there."""
 
@@ -451,13 +522,22 @@ Operation: TypeAlias = (
     | CompositeType
     | RenameType
     | DropType
+    | Routine
+    | DropRoutine
+    | RenameRoutine
+    | Trigger
+    | DropTrigger
+    | Run
     | Spelled
     | NotRead
 )
 
 
 class Reading(Kept, frozen=True):
-    """What one file says: its operations in order, and how much of it was understood."""
+    """What one file says: its operations in order, and how much of it was understood.
+
+    `routines` counts those whose bodies are in a language that is not followed.
+    """
 
     operations: tuple[Operation, ...]
     statements: int

@@ -123,7 +123,7 @@ def _called(
 
 
 _MOST_CALLS = 12
-"""How deep functions in functions are kept apart: what is kept is read back without a deep stack."""
+"""How deep calls in calls are kept apart: what is kept is read back without a deep stack."""
 
 
 def _inserted(context: Context, node: _Node, transform: Transform, influence: bool) -> Use | None:

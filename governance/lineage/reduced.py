@@ -64,7 +64,7 @@ class Argument(Kept, frozen=True, array_like=True, tag=False):
 
 
 class Call(Kept, frozen=True):
-    """A function is called that the tables at hand may define, and `transform` done to its result."""
+    """A call of a function that somebody may define; `transform` is done to its result."""
 
     name: Name
     arguments: tuple[Argument, ...]

@@ -536,10 +536,12 @@ Operation: TypeAlias = (
 class Reading(Kept, frozen=True):
     """What one file says: its operations in order, and how much of it was understood.
 
-    `routines` counts those whose bodies are in a language that is not followed.
+    `routines` counts those whose bodies are in a language that is not followed; `defines` says
+    that there are any among its operations.
     """
 
     operations: tuple[Operation, ...]
     statements: int
     understood: int
     routines: int
+    defines: bool = False

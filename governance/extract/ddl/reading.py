@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from governance.cache import Cache, key
 from governance.engine import stamp
-from governance.extract.ddl.operations import NotRead, Operation, Reading
+from governance.extract.ddl.operations import NotRead, Operation, Reading, Routine
+from governance.extract.ddl.replay.state import Defined
 from governance.kept import decode, encode
 from governance.sql.dialect import Dialect
 from governance.tree import Tree
@@ -104,7 +105,8 @@ def read_text(text: str, dialect: Dialect) -> Reading:
             operations.append(_given_up(why, Place(lines, piece.first)))
             statements += 1
             break
-    return Reading(tuple(operations), statements, understood, routines)
+    defines = any(isinstance(operation, Routine) for operation in operations)
+    return Reading(tuple(operations), statements, understood, routines, defines)
 
 
 def _given_up(why: str, place: Place) -> NotRead:
@@ -151,6 +153,22 @@ def _file_not_read(content: bytes, why: str, at: int) -> NotRead:
 
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def defined(readings: Mapping[str, Reading]) -> dict[str, dict[int, Defined]]:
+    """The routines that files define, the first of each name, for what calls them before.
+
+    A folder with a file for each function and view is in no order that a database would take.
+    """
+    found: dict[str, dict[int, Defined]] = {}
+    for file, reading in readings.items():
+        if not reading.defines:
+            continue
+        for operation in reading.operations:
+            if isinstance(operation, Routine):
+                known = found.setdefault(operation.name[-1].lower(), {})
+                known.setdefault(len(operation.parameters), Defined(operation, file, ()))
+    return found
 
 
 def total(readings: Iterable[Reading]) -> tuple[int, int, int]:

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from governance.extract.ddl import operations as op
-from governance.extract.ddl.replay import access, columns, tables
-from governance.extract.ddl.replay.state import SYSTEM, Column, State, Table, Waiting
+from governance.extract.ddl.operations import LOCAL
+from governance.extract.ddl.replay import access, columns, routines, tables
+from governance.extract.ddl.replay.state import (
+    SYSTEM,
+    Calling,
+    Column,
+    State,
+    Table,
+    Waiting,
+)
 from governance.lineage.effects import Transform
 from governance.lineage.reduced import Write
 from governance.lineage.resolve import Relation, Resolution, resolve
+from governance.lineage.schema import Returned
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
 from governance.model.names import TableRef
@@ -24,6 +33,7 @@ class _Schema:
 
     state: State
     missed: set[Name]
+    called: dict[Name, Returned | None]
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name; None when it is not known."""
@@ -37,11 +47,27 @@ class _Schema:
             table.made_open,
         )
 
+    def routine(self, parts: tuple[str, ...], arguments: int) -> Returned | None:
+        """What the function of that name gives."""
+        from governance.extract.ddl.replay.replay import apply
 
-def _resolved(
-    state: State, write: Write, target: TableRef, missed: set[Name] | None = None
+        found = routines.returned(self.state, parts, arguments, apply)
+        self.called[parts] = found
+        if found is not None:
+            self.missed.discard(parts)
+        return found
+
+
+def resolved(
+    state: State,
+    write: Write,
+    target: TableRef,
+    missed: set[Name] | None = None,
+    called: dict[Name, Returned | None] | None = None,
 ) -> Resolution:
-    return resolve(write, target, _Schema(state, set() if missed is None else missed), state.file)
+    """A write laid over the tables and functions there are now."""
+    schema = _Schema(state, set() if missed is None else missed, {} if called is None else called)
+    return resolve(write, target, schema, state.file)
 
 
 def create(state: State, operation: op.CreateFromQuery) -> None:
@@ -50,7 +76,9 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
     schema, name = place = state.place(operation.name, temporary=temporary)
     existing = state.tables.get(place)
     missed: set[Name] = set()
-    resolution = _resolved(state, operation.write, TableRef(state.source, schema, name), missed)
+    called: dict[Name, Returned | None] = {}
+    target = TableRef(state.source, schema, name)
+    resolution = resolved(state, operation.write, target, missed, called)
     view = operation.kind in ("view", "materialized view")
     if existing is not None and view and operation.replace and existing.kind == operation.kind:
         table = existing
@@ -68,6 +96,8 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
     if missed or resolution.open:
         waiting = Waiting(state.file, state.path, state.within, operation, table, frozenset(missed))
         state.waiting.append(waiting)
+    if called and view:
+        state.calling.append(Calling(state.file, state.path, operation, table, called))
     access.apply_defaults(state, table)
 
 
@@ -96,12 +126,29 @@ def _shape(
 def settle(state: State) -> None:
     """At the end: what read a table that was only created later is read again.
 
-    A folder with a file for each table and view is in no order that a database would take. What
-    is open still is reported.
+    A folder with a file for each table and view is in no order that a database would take.
     """
     for _ in range(_PASSES):
         if not [w for w in state.waiting if not w.table.dropped and _again(state, w)]:
             break
+    for calling in state.calling:
+        if not calling.table.dropped:
+            _called_again(state, calling)
+
+
+def _called_again(state: State, calling: Calling) -> None:
+    """A view over a function that is another one since: it gives what that gives."""
+    state.file, state.path, state.within = calling.file, calling.path, None
+    missed: set[Name] = set()
+    called: dict[Name, Returned | None] = {}
+    table = calling.table
+    resolution = resolved(state, calling.operation.write, state.ref(table), missed, called)
+    if not missed and not resolution.open:
+        _shape(state, table, calling.operation, resolution, dict(table.columns))
+
+
+def report_open(state: State) -> None:
+    """What is open still, after all that was read again."""
     for waiting in state.waiting:
         if waiting.table.made_open and not waiting.table.dropped:
             state.file = waiting.file
@@ -125,7 +172,7 @@ def _again(state: State, waiting: Waiting) -> bool:
     before = dict(table.columns)
     shape = [(column.name, column.type) for column in before.values()], table.made_open
     missed: set[Name] = set()
-    resolution = _resolved(state, waiting.operation.write, state.ref(table), missed)
+    resolution = resolved(state, waiting.operation.write, state.ref(table), missed)
     if not missed <= waiting.missed:  # a table it read has another name since, or is gone
         return False
     _shape(state, table, waiting.operation, resolution, before)
@@ -135,13 +182,16 @@ def _again(state: State, waiting: Waiting) -> bool:
 def fill(state: State, operation: op.Fill) -> None:
     """INSERT ... SELECT, UPDATE, MERGE, and the expression of a generated column."""
     target = state.name(operation.write.target)
-    resolution = _resolved(state, operation.write, target)
-    if not resolution.edges or target.schema in SYSTEM:
-        return
+    resolution = resolved(state, operation.write, target)
     table = state.find(operation.write.target)
+    local = table is not None and table.schema == LOCAL
+    if not local and (not resolution.edges or target.schema in SYSTEM):
+        return
     if table is None:
         table = columns.assumed(state, operation.write.target, operation.span)
-    if table.made_open:
+    if resolution.open and local:
+        table.made_open = True
+    if table.made_open or local:
         for made in resolution.columns:
             if made.name not in table.columns:
                 location = Location(state.file, *made.span)

@@ -11,8 +11,15 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
-from governance.extract.ddl.operations import ConstraintKind, CreateFromQuery
+from governance.extract.ddl.operations import (
+    LOCAL,
+    ConstraintKind,
+    CreateFromQuery,
+    Routine,
+    Trigger,
+)
 from governance.lineage.effects import Transform
+from governance.lineage.schema import Returned
 from governance.model.catalog import Grant, TableKind
 from governance.model.judgement import Problem
 from governance.model.lineage import Edge, EdgeKind
@@ -109,10 +116,40 @@ class Waiting(Struct, frozen=True, eq=False):
     missed: frozenset[Name]
 
 
+class Calling(Struct, frozen=True, eq=False):
+    """A view whose query calls routines, as they were then, and where it stands."""
+
+    file: str
+    path: tuple[str, ...]
+    operation: CreateFromQuery
+    table: Table
+    called: dict[Name, Returned | None]
+
+
+class Defined(Struct, eq=False):
+    """A routine, where it was defined, and what it gave when `shape` was so."""
+
+    routine: Routine
+    file: str
+    path: tuple[str, ...]
+    gives: tuple[int, Returned] | None = None
+
+
+class Unfollowed(Struct, frozen=True):
+    """A statement in a body that is not followed."""
+
+    file: str
+    span: Span
+    why: str
+
+
 class State(Struct, eq=False):
     """Everything known at one point of the replay.
 
-    `record` is called with every edge when it is made, with the names of that moment.
+    `record` is called with every edge when it is made, with the names of that moment. `routines`
+    are known by schema, name and how many parameters they have; `later` are those that files still
+    to come define, by name. While a routine runs, `locals` are its variables; `uncalled` says that
+    nothing calls it. `shape` counts the changes of tables and routines.
     """
 
     dialect: Dialect
@@ -133,6 +170,19 @@ class State(Struct, eq=False):
     spellings: dict[str, str] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     loose_masks: dict[ColumnRef, tuple[str, Location]] = field(default_factory=dict)
+    routines: dict[tuple[str, str], dict[int, Defined]] = field(default_factory=dict)
+    later: dict[str, dict[int, Defined]] = field(default_factory=dict)
+    triggers: dict[tuple[str, Table], tuple[Trigger, str, tuple[str, ...]]] = field(
+        default_factory=dict
+    )
+    locals: dict[Name, Table] = field(default_factory=dict)
+    calling: list[Calling] = field(default_factory=list)
+    unfollowed: dict[Unfollowed, None] = field(default_factory=dict)
+    uncalled: bool = False
+    depth: int = 0
+    runs: int = 0
+    shape: int = 0
+    seen: dict[str, int] = field(default_factory=dict)
 
     def release(self) -> None:
         """Let go of the tables, which refer to each other and may take gigabytes."""
@@ -169,6 +219,8 @@ class State(Struct, eq=False):
 
     def find(self, parts: Name) -> Table | None:
         """The table of that name, None when none is known."""
+        if self.locals and (local := self.locals.get(parts)) is not None:
+            return local
         if len(parts) > 1:
             return self.tables.get((self.schema_of(parts), parts[-1]))
         if parts[0].startswith("pg_") and self.dialect.name == "postgres":
@@ -272,7 +324,19 @@ class State(Struct, eq=False):
         """Something goes into a column."""
         table = self.tables.get((upstream.schema, upstream.table))
         known = table.columns.get(upstream.column) if table else None
+        if known is None and table is not None and table.schema == LOCAL:
+            known = _field(table, upstream.column)
         column.inflows[known or upstream, transform, kind] = at
+
+
+def _field(table: Table, name: str) -> Column:
+    """A field of a variable that nobody named: made of all that may be in it."""
+    column = table.columns[name] = Column(table, name)
+    for (ref, loose, transform, kind), at in table.loose.items():
+        if loose == "*":
+            one = ref.table_ref.column(name) if ref.column == "*" and name != "*" else ref
+            column.inflows[one, transform, kind] = at
+    return column
 
 
 def fingerprint_of(*parts: str) -> str:

@@ -15,8 +15,9 @@ from governance.extract.ddl.operations import (
     Fill,
     Operation,
 )
-from governance.lineage.reduced import NotUnderstood, Write
+from governance.lineage.reduced import NotUnderstood, Query, Write
 from governance.model.catalog import TableKind
+from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
 from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
@@ -122,6 +123,25 @@ def generated(
     if len(writes) != 1:
         raise Unread(at[0])
     return Fill(table, reader.span(*at), writes[0], generated=True)
+
+
+def query_of(text: str, dialect: Dialect, place: Place) -> Query:
+    """The query `text`, reduced.
+
+    Raises:
+        Unread: it is none, or cannot be followed.
+    """
+    from sqlglot import exp
+
+    from governance.lineage.reduce import reduce_query  # brings sqlglot
+
+    try:
+        tree = parse(text, dialect)
+        if isinstance(tree, exp.Query | exp.Values):
+            return reduce_query(tree, dialect, place, text)
+    except (NotParsed, NotUnderstood, RecursionError):
+        pass
+    raise Unread(0)
 
 
 def _reduced(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from governance.lineage.effects import DERIVED, Transform
-from governance.lineage.reduced import Call
+from governance.lineage.reduced import FunctionCall
 from governance.lineage.relations import Influences, Made, Rest, Result, add, influence, pour
 from governance.lineage.schema import Returned, Routines, Schema
 from governance.model.names import ColumnRef
 
 
-def given(call: Call, arguments: Sequence[Made], schema: Schema) -> Result | None:
+def given(call: FunctionCall, arguments: Sequence[Made], schema: Schema) -> Result | None:
     """The rows that a function gives, None for one that nobody defines here."""
     if not isinstance(schema, Routines):
         return None
@@ -48,7 +48,7 @@ def given(call: Call, arguments: Sequence[Made], schema: Schema) -> Result | Non
 
 
 def _by_name(
-    call: Call, arguments: Sequence[Made], returned: Returned
+    call: FunctionCall, arguments: Sequence[Made], returned: Returned
 ) -> dict[str, tuple[Made, ...]]:
     """What each parameter stands for; a last one stands for all that follow (VARIADIC)."""
     found: dict[str, tuple[Made, ...]] = {}
@@ -61,10 +61,12 @@ def _by_name(
     return found
 
 
-def unknown(call: Call, arguments: Sequence[Made]) -> Made:
+def unknown(call: FunctionCall, arguments: Sequence[Made]) -> Made:
     """What a function may give that nobody defines here: anything made of what it is given."""
     value = Made("", "", call.span)
     for argument, kept in zip(arguments, call.arguments, strict=True):
+        if kept.transform is None:
+            continue
         pour(value.flows, argument.flows, kept.transform)
         influence(value.influences, argument.influences, call.span)
     return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from governance.lineage.calls import given, one_value, unknown
 from governance.lineage.effects import IDENTITY
 from governance.lineage.reduced import (
-    Call,
+    FunctionCall,
     Combined,
     Cte,
     Function,
@@ -148,7 +148,7 @@ class Evaluation:
                     influence(rows, (ref for ref, _ in made.flows), term.span)
                     influence(rows, made.influences, term.span)
                 continue
-            if isinstance(term, Call):
+            if isinstance(term, FunctionCall):
                 value = self._call(term, scope, names)
                 influence(rows, (ref for ref, _ in value.flows), term.span)
                 influence(rows, value.influences, term.span)
@@ -168,7 +168,7 @@ class Evaluation:
                     if item.plain and not made.type:
                         made.type = used.type
                 continue
-            if isinstance(term, Call):
+            if isinstance(term, FunctionCall):
                 value = self._call(term, scope, names)
                 self._take(made, term, value.flows, value.influences)
                 continue
@@ -188,13 +188,15 @@ class Evaluation:
             return Rest(item.span, fixed or made.flows, made.influences)
         return made
 
-    def _call(self, call: Call, scope: Scope, names: Mapping[str, Result]) -> Made:
+    def _call(self, call: FunctionCall, scope: Scope, names: Mapping[str, Result]) -> Made:
         """What a function gives where a value is meant."""
         arguments = self._arguments(call, scope, names)
         result = given(call, arguments, self.schema)
         return unknown(call, arguments) if result is None else one_value(result, call.span)
 
-    def _arguments(self, call: Call, scope: Scope, names: Mapping[str, Result]) -> list[Made]:
+    def _arguments(
+        self, call: FunctionCall, scope: Scope, names: Mapping[str, Result]
+    ) -> list[Made]:
         found = []
         for argument in call.arguments:
             item = self._output(Output("", argument.terms, call.span), scope, names)
@@ -254,7 +256,7 @@ class Evaluation:
             return named
         result = self.table(name)
         if result.table is not None and len(result.items) == 1 and result.rests:
-            called = given(Call(name, (), IDENTITY, source.span), (), self.schema)
+            called = given(FunctionCall(name, (), IDENTITY, source.span), (), self.schema)
             if called is not None:
                 return called
         return result
@@ -291,7 +293,7 @@ class Evaluation:
     def _function(
         self, source: Source, relation: Function, scope: Scope, names: Mapping[str, Result]
     ) -> Result:
-        if len(relation.terms) == 1 and isinstance(relation.terms[0], Call):
+        if len(relation.terms) == 1 and isinstance(relation.terms[0], FunctionCall):
             call = relation.terms[0]
             result = given(call, self._arguments(call, scope, names), self.schema)
             if result is not None:

@@ -16,7 +16,7 @@ from governance.lineage.context import Context
 from governance.lineage.effects import DERIVED, IDENTITY, PREDICATE, Transform
 from governance.lineage.functions import Rule, known
 from governance.lineage.precision import PRECISION
-from governance.lineage.reduced import Argument, Call, Name, Nested, Term, Use
+from governance.lineage.reduced import Argument, FunctionCall, Name, Nested, Term, Use
 
 _Node: TypeAlias = exp.Expr
 _Part: TypeAlias = tuple[_Node, Transform, bool]
@@ -91,39 +91,6 @@ def _use(context: Context, column: _Node, transform: Transform, influence: bool)
         return Use((*qualifier, "*"), transform, context.span(last), influence)
     first = args.get("catalog") or args.get("db") or args.get("table") or last
     return Use(context.parts(column), transform, context.span(first, last), influence)
-
-
-def _anonymous(context: Context, node: _Node, transform: Transform, influence: bool) -> Term | None:
-    """A function that is none of SQL's own: the tables at hand may define it."""
-    if node.name.upper() == "VALUES":
-        return _inserted(context, node, transform, influence)
-    return _called(context, node, "", transform, influence)
-
-
-def _called(
-    context: Context, node: _Node, qualifier: str, transform: Transform, influence: bool
-) -> Call | None:
-    """The call of a function; None within many others, where it is taken for what it looks like."""
-    if context.calls >= _MOST_CALLS:
-        return None
-    context.calls += 1
-    try:
-        arguments = tuple(
-            Argument(
-                terms(context, part, influence=influence or only),
-                inner,
-                context.fold(part.this) if isinstance(part, exp.Kwarg) else "",
-            )
-            for part, inner, only in _call(node, context, qualifier)
-        )
-    finally:
-        context.calls -= 1
-    name = (*qualifier.split(".")[:-1], context.fold(node.name))
-    return Call(name, arguments, transform, context.span(node), influence)
-
-
-_MOST_CALLS = 12
-"""How deep calls in calls are kept apart: what is kept is read back without a deep stack."""
 
 
 def _inserted(context: Context, node: _Node, transform: Transform, influence: bool) -> Use | None:
@@ -381,6 +348,39 @@ _KINDS: dict[type[_Node], _Parts] = {
     exp.Count: _count,
     exp.Dot: _dotted,
 }
+
+# Functions that are none of SQL's own: the tables at hand may define them.
+
+_MOST_CALLS = 12
+"""How deep calls in calls are kept apart: what is kept is read back without a deep stack."""
+
+
+def _anonymous(context: Context, node: _Node, transform: Transform, influence: bool) -> Term | None:
+    if node.name.upper() == "VALUES":
+        return _inserted(context, node, transform, influence)
+    return _called(context, node, "", transform, influence)
+
+
+def _called(
+    context: Context, node: _Node, qualifier: str, transform: Transform, influence: bool
+) -> FunctionCall | None:
+    """The call of a function; None within many others, where it is taken for what it looks like."""
+    if context.calls >= _MOST_CALLS:
+        return None
+    done = {id(part): (inner, only) for part, inner, only in _call(node, context, qualifier)}
+    context.calls += 1
+    try:
+        arguments = []
+        for part in _children(node):
+            inner, only = done.get(id(part), (None, False))
+            label = context.fold(part.this) if isinstance(part, exp.Kwarg) else ""
+            found = terms(context, part, influence=influence or only)
+            arguments.append(Argument(found, inner, label))
+    finally:
+        context.calls -= 1
+    name = (*qualifier.split(".")[:-1], context.fold(node.name))
+    return FunctionCall(name, tuple(arguments), transform, context.span(node), influence)
+
 
 _BY_TYPE: dict[type[_Node], _Parts] = dict(_KINDS)
 

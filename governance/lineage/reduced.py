@@ -55,15 +55,16 @@ class Nested(Kept, frozen=True):
 class Argument(Kept, frozen=True, array_like=True, tag=False):
     """What a function is given, and what happens to it when nothing else is known of the function.
 
-    `label` is its name where it is given by name.
+    A `transform` of None says that nothing of it comes out then. `label` is its name where it is
+    given by name.
     """
 
     terms: tuple[Term, ...]
-    transform: Transform
+    transform: Transform | None
     label: str = ""
 
 
-class Call(Kept, frozen=True):
+class FunctionCall(Kept, frozen=True):
     """A call of a function that somebody may define; `transform` is done to its result."""
 
     name: Name
@@ -73,7 +74,7 @@ class Call(Kept, frozen=True):
     influence: bool = False
 
 
-Term: TypeAlias = Use | Nested | Call
+Term: TypeAlias = Use | Nested | FunctionCall
 
 
 def uses(terms: Iterable[Term]) -> Iterator[Use]:
@@ -81,7 +82,7 @@ def uses(terms: Iterable[Term]) -> Iterator[Use]:
     for term in terms:
         if isinstance(term, Use):
             yield term
-        elif isinstance(term, Call):
+        elif isinstance(term, FunctionCall):
             for argument in term.arguments:
                 yield from uses(argument.terms)
 

@@ -30,7 +30,7 @@ class Piece(Struct, frozen=True, gc=False):
     r"""`text[start:end]` of a file; `first` is where its first token stands, past comments.
 
     A statement includes its semicolon. A `command` is a client's own line (psql's `\connect`,
-    MySQL's `DELIMITER`, `GO`); `data` the rows after COPY ... FROM stdin; `blank` white space and
+    MySQL's `DELIMITER`, `GO`, SQL*Plus's `/`); `data` the rows after COPY ... FROM stdin; `blank` white space and
     comments at the end; `rest` what is not cut because too much before it is never closed.
     """
 
@@ -45,6 +45,7 @@ _DATA_END = re.compile(r"^\\\.[ \t\r]*(?:\n|\Z)", re.MULTILINE)
 _DOLLAR = re.compile(r"\$(?:[^\W\d]\w*)?\$")
 _COMMAND = re.compile(r"\\[^\n]*(?:\n|\Z)")
 _DELIMITER = re.compile(r"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|\Z)", re.IGNORECASE)
+_SLASH = re.compile(r"/[ \t\r]*(?:\n|\Z)")
 _GO = re.compile(
     r"^[ \t]*+GO(?:[ \t]++\d++)?+[ \t]*+;?+[ \t\r]*+(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
 )
@@ -117,6 +118,9 @@ def _statements(
             return
         if rules.psql and text[first] == "\\":
             stop = _match_end(_COMMAND, text, first, end)
+            yield Piece("command", start, stop, first)
+        elif rules.slash and (match := _SLASH.match(text, first, end)):
+            stop = match.end()
             yield Piece("command", start, stop, first)
         elif rules.delimiter and (match := _DELIMITER.match(text, first, end)):
             mark = match[1]
@@ -270,6 +274,8 @@ def _body(text: str, first: int, end: int, rules: Syntax) -> _Count | None:
     if rules.psql and _RULE.match(text, first, end):
         return _parentheses
     if _ROUTINE.match(text, first, end):
+        if rules.slash:  # what is declared before BEGIN ends in semicolons, too
+            return _declared
         return _blocks if rules.blocks else _atomic
     if rules.blocks and not rules.batches and (match := _BLOCK.match(text, first, end)):
         if match[0][0] in "dD":

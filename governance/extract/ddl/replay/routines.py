@@ -153,7 +153,7 @@ def settle(state: State, apply: Apply) -> None:
         found = [Defined(operation.body, file, path)] if operation.body else []
         if not found:
             found = candidates(state, operation.routine, 0)
-        rows: dict[Name, Table] = {(LOCAL, "new"): table, (LOCAL, "old"): table}
+        rows: dict[Name, Table] = {(LOCAL, row): table for row in ("new", "old", "NEW", "OLD")}
         rows |= {(name,): table for name in operation.rows}
         for defined in found:
             _run(state, defined, rows, apply)

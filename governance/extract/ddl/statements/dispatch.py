@@ -293,11 +293,11 @@ def _create(reader: Reader) -> list[Operation]:
         return _schema(reader)
     if kind == "TYPE":
         return create.create_composite(reader)
-    if kind in ("FUNCTION", "PROCEDURE", "PROC", "MACRO"):
+    if kind in _ROUTINES:
         return header.create_routine(reader, kind, within_body)
     if kind == "TRIGGER":
         return triggers.create_trigger(reader, within_body)
-    if kind in _ROUTINES or kind in _OBJECTS or kind == "SECURITY":
+    if kind in _OBJECTS or kind == "SECURITY":
         if kind == "INDEX" or reader.at - start < 1:
             raise Unread(start)
         reader.at = reader.stop

@@ -23,15 +23,18 @@ _LANGUAGES = ("SQL", "PLPGSQL")
 
 
 def create_routine(reader: Reader, kind: str, translate: Translate) -> list[Operation]:
-    """After FUNCTION, PROCEDURE or MACRO.
+    """After FUNCTION, PROCEDURE, MACRO, TASK or PACKAGE.
 
     Raises:
         Unread: not even its name can be read.
     """
+    reader.take("BODY")
     reader.take("IF", "NOT", "EXISTS")
     at = reader.at
     header = Header(reader.name(), reader.span(at, reader.at))
     try:
+        if kind == "PACKAGE":
+            raise Unread(reader.at)
         if reader.word() == "(":
             _parameters(header, reader.group())
         elif reader.dialect.name == "tsql":

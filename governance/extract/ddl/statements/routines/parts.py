@@ -10,6 +10,10 @@ from governance.sql.place import Span
 from governance.sql.reader import Name
 
 
+ROWS = ("new", "old", "NEW", "OLD")
+"""The rows that a trigger sees, folded as the dialects fold them."""
+
+
 @dataclass(slots=True)
 class Header:
     """What is said of a routine before its body."""
@@ -32,13 +36,13 @@ class Header:
         for name in (*self.outputs, *self.returns):
             variables.declare(name)
         if self.trigger:
-            for row in ("new", "old"):
+            for row in ROWS:
                 variables.declare(row, record=True)
         return variables
 
     def routine(self, variables: Variables, operations: list[Operation]) -> Routine:
         """The routine with its body read."""
-        rows = ("new", "old") if self.trigger else ()
+        rows = ROWS if self.trigger else ()
         return Routine(
             self.name,
             self.span,

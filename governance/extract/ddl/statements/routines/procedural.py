@@ -85,6 +85,8 @@ class Procedural(Body):
                 self._declaring = True
         elif self._declaring:
             self._declaration()
+        elif reader.word(1) == ":" and reader.word(2) in ("LOOP", "WHILE", "REPEAT", "BEGIN"):
+            reader.at += 2
         elif reader.sees("<", "<"):
             reader.at += 2
             reader.skip_to(">")

@@ -132,12 +132,10 @@ class Transact(Body):
                 return
             part.take("AS")
             if part.word() == "TABLE":
-                text = f"CREATE TABLE {self.reader.raw(start, start + 1)} "
-                text += self.reader.raw(part.at + 1, part.stop)
-                offset = self.reader.tokens[part.at + 1].start - len(
-                    f"CREATE TABLE {self.reader.raw(start, start + 1)} "
-                )
-                self.operations += self.statement(text, offset, ())
+                head = f"CREATE TEMP TABLE {self.reader.raw(start, start + 1)} "
+                first = self.reader.tokens[part.at + 1].start
+                text = head + self.reader.raw(part.at + 1, part.stop)
+                self.operations += self.statement(text, first - len(head), ())
                 continue
             self.variables.declare(name)
             if part.skip_to("=") and part.at + 1 < part.stop:

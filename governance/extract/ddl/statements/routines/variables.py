@@ -33,14 +33,19 @@ def read_as_names(text: str, dialect: Dialect, place: Place) -> Reader:
     """A reader of a body in which its variables are names, every character in its place."""
     reader = Reader(text, dialect, place)
     marks = _MARKS.get(dialect.name, "")
+    # Where a colon marks a variable, its name may also stand without.
+    instead = " " if marks == ":" else MARK
     changed: list[str] = []
     position = 0
     for token in reader.tokens:
-        if token.kind == "variable" and text[token.start] in marks and token.end > token.start + 1:
-            if text[token.start + 1] == text[token.start]:  # @@rowcount
-                continue
-            changed += text[position : token.start], MARK
-            position = token.start + 1
+        at = token.start
+        if token.kind != "variable" or text[at] not in marks or token.end <= at + 1:
+            continue
+        path = marks == ":" and at > 0 and (text[at - 1].isalnum() or text[at - 1] in '_"])')
+        if text[at + 1] == text[at] or path:  # @@rowcount, data:field
+            continue
+        changed += text[position:at], instead
+        position = at + 1
     if not changed:
         return reader
     return Reader("".join((*changed, text[position:])), dialect, place)

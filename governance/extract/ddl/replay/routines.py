@@ -131,7 +131,7 @@ def call(state: State, operation: op.Run, apply: Apply) -> None:
         flows = _flows(state, given, found.routine) if given is not None else {}
         with _activated(state, found, flows):
             for part in found.routine.body:
-                if state.uncalled:
+                if state.uncalled or isinstance(part, op.NotRead):
                     _follow(state, part, apply)
                 else:
                     apply(state, part)
@@ -229,7 +229,7 @@ def _activated(
         recorded()
         for table in (*own.values(), source):
             state.drop(table)
-        if state.uncalled:
+        if state.uncalled or (routine.name and state.dialect.name != "postgres"):
             for key in [k for k in state.tables if k not in known and k[0] == TEMPORARY]:
                 state.drop(state.tables[key])
         state.locals = outer

@@ -54,7 +54,8 @@ _NO_EFFECT = (
     ("SET", "STATISTICS"), ("MERGE",), ("SPLIT",), ("SET", "DATA_RETENTION_TIME_IN_DAYS"),
     ("SET", "CHANGE_TRACKING"), ("SET", "ENABLE_SCHEMA_EVOLUTION"), ("DEFAULT", "COLLATE"),
     ("SET", "SERDE"), ("ENABLE", "CHANGE_TRACKING"), ("ADD", "SEARCH"), ("DROP", "CLUSTERING"),
-    ("SET", "COMPRESSION"),
+    ("SET", "COMPRESSION"), ("ADD", "PERIOD", "FOR", "SYSTEM_TIME"),
+    ("DROP", "PERIOD", "FOR", "SYSTEM_TIME"),
 )  # fmt: skip
 
 _NO_EFFECT_WORDS = frozenset(words[0] for words in _NO_EFFECT)

@@ -95,6 +95,8 @@ def fill(reader: Reader) -> list[Operation]:
     """
     stop = reader.stop
     text = reader.text[: reader.tokens[stop - 1].end]
+    if reader.dialect.name == "tsql":
+        text = _assigned(reader, text)
     writes = _reduced(text, reader, reader.place)
     reader.at = stop
     span = reader.span(0, 1)
@@ -106,6 +108,19 @@ def fill(reader: Reader) -> list[Operation]:
         else:
             found.append(Fill(write.target, span, write))
     return found
+
+
+def _assigned(reader: Reader, text: str) -> str:
+    """T-SQL's `SET a += b` as `SET a  = b`: what was in the column stays there as it is."""
+    for index in range(1, reader.stop - 1):
+        mark, after = reader.tokens[index], reader.tokens[index + 1]
+        compound = mark.word in _OPERATORS and after.word == "=" and mark.end == after.start
+        if compound and reader.tokens[index - 1].kind in ("word", "name"):
+            text = f"{text[: mark.start]} {text[mark.end :]}"
+    return text
+
+
+_OPERATORS = frozenset("+-*/%&|^")
 
 
 def generated(

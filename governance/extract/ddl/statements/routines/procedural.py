@@ -99,6 +99,8 @@ class Procedural(Body):
             self._sql_statement()
         elif reader.token().kind in ("word", "name"):
             self._assignment()
+        elif all(token.kind in ("mark", "stray") for token in reader.tokens[reader.at :]):
+            reader.at = reader.stop  # what DELIMITER says a statement ends with
         else:
             raise Unread(reader.at)
 

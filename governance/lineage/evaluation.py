@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from governance.lineage.calls import given, one_value, unknown
 from governance.lineage.effects import IDENTITY
 from governance.lineage.reduced import (
-    FunctionCall,
     Combined,
     Cte,
     Function,
+    FunctionCall,
     Name,
     Output,
     Pivot,

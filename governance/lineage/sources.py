@@ -10,8 +10,8 @@ from governance.lineage.expressions import terms
 from governance.lineage.functions import known
 from governance.lineage.pivots import pivoted
 from governance.lineage.reduced import (
-    FunctionCall,
     Function,
+    FunctionCall,
     Name,
     NotUnderstood,
     Query,

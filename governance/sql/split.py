@@ -30,8 +30,8 @@ class Piece(Struct, frozen=True, gc=False):
     r"""`text[start:end]` of a file; `first` is where its first token stands, past comments.
 
     A statement includes its semicolon. A `command` is a client's own line (psql's `\connect`,
-    MySQL's `DELIMITER`, `GO`, SQL*Plus's `/`); `data` the rows after COPY ... FROM stdin; `blank` white space and
-    comments at the end; `rest` what is not cut because too much before it is never closed.
+    MySQL's `DELIMITER`, `GO`, SQL*Plus's `/`); `data` the rows after COPY ... FROM stdin; `blank`
+    white space and comments at the end; `rest` what is not cut because too much before it is never closed.
     """
 
     kind: Kind

@@ -69,6 +69,7 @@ SELECT n.nspname || '.' || c.relname, coalesce(r.rolname, 'public'), a.privilege
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
 WHERE a.grantee <> c.relowner AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND n.nspname !~ '^(pg_|information_schema)'
 """
 _COLUMN_GRANTS = """
 SELECT n.nspname || '.' || c.relname, coalesce(r.rolname, 'public'), a.privilege_type, t.attname
@@ -76,6 +77,7 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute t ON t.attrelid = c.oid
 CROSS JOIN LATERAL aclexplode(t.attacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
 WHERE a.grantee <> c.relowner AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND n.nspname !~ '^(pg_|information_schema)'
 """
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
 

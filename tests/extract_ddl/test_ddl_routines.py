@@ -1,4 +1,4 @@
-"""Every case of routines.yml: bodies of functions, procedures, triggers and blocks, and their edges.
+"""Every case of routines.yml: bodies of functions, procedures, triggers, blocks, and their edges.
 
 Each case stands beside `crm.customers (id, email, phone, born)` and `staging.t (a, b)`. Edges are
 listed without influences, unless the case says `influence`.

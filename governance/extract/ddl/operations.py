@@ -21,6 +21,10 @@ RETURNED = "%return"
 """The table of LOCAL that holds what a routine gives back."""
 
 
+Filled = Literal["default", "generated", "identity"]
+"""What fills a column that is left out."""
+
+
 class ColumnDef(Kept, frozen=True, array_like=True, tag=False):
     """A declared column; `span` is its name."""
 
@@ -31,6 +35,7 @@ class ColumnDef(Kept, frozen=True, array_like=True, tag=False):
     has_default: bool = False
     comment: str | None = None
     masking: str | None = None
+    filled: Filled = "default"
 
 
 ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclude", "not null"]
@@ -158,13 +163,14 @@ class AddColumn(Kept, frozen=True):
 
 
 class DropColumn(Kept, frozen=True):
-    """A column less."""
+    """A column less; `only` in the table itself, not in what inherits from it."""
 
     table: Name
     column: str
     span: Span
     if_exists: bool = False
     cascade: bool = False
+    only: bool = False
 
 
 class RenameColumn(Kept, frozen=True):
@@ -178,7 +184,10 @@ class RenameColumn(Kept, frozen=True):
 
 
 class AlterColumn(Kept, frozen=True):
-    """What changes about a column; None stays. `definition` replaces all of it (MySQL's MODIFY)."""
+    """What changes about a column; None stays. `definition` replaces all of it (MySQL's MODIFY).
+
+    `only` in the table itself, not in what inherits from it.
+    """
 
     table: Name
     column: str
@@ -189,6 +198,8 @@ class AlterColumn(Kept, frozen=True):
     comment: str | None = None
     definition: bool = False
     if_exists: bool = False
+    only: bool = False
+    filled: Filled = "default"
 
 
 class AddConstraint(Kept, frozen=True):
@@ -391,12 +402,35 @@ class CompositeType(Kept, frozen=True):
     span: Span
 
 
+class AlterComposite(Kept, frozen=True):
+    """A type made of columns changes, and the tables OF it with it: `change` names the type."""
+
+    change: AddColumn | DropColumn | RenameColumn | AlterColumn
+    span: Span
+
+
+class OfType(Kept, frozen=True):
+    """A table is of a type from now on; of none (())."""
+
+    table: Name
+    type: Name
+    span: Span
+
+
+class Sequence(Kept, frozen=True):
+    """A sequence, which ALTER TABLE may rename."""
+
+    name: Name
+    span: Span
+
+
 class RenameType(Kept, frozen=True):
-    """A type gets another name, and the columns of that type with it."""
+    """A type gets another name, or another `schema`, and the columns of that type with it."""
 
     name: Name
     to: str
     span: Span
+    schema: str | None = None
 
 
 class DropType(Kept, frozen=True):
@@ -520,6 +554,9 @@ Operation: TypeAlias = (
     | DropSchema
     | RenameSchema
     | CompositeType
+    | AlterComposite
+    | OfType
+    | Sequence
     | RenameType
     | DropType
     | Routine

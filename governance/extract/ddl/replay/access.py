@@ -68,7 +68,16 @@ def take(state: State, operation: op.Take) -> None:
 def _take_from(table: Table, grantee: str, privilege: str, columns: tuple[str, ...]) -> None:
     for key in list(table.grants):
         who, what, which = key
-        if who != grantee or (columns and which != columns):
+        if who != grantee:
+            continue
+        if columns and which and set(which) - set(columns) and privilege in ("ALL", what):
+            grant = table.grants.pop(key)
+            left = tuple(column for column in which if column not in columns)
+            table.grants[who, what, left] = Grant(
+                grant.subject, who, what, left, grant.grantable, grant.future, grant.location
+            )
+            continue
+        if columns and (not which or set(which) - set(columns)):
             continue
         if privilege in ("ALL", what):
             del table.grants[key]

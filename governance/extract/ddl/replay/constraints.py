@@ -22,6 +22,9 @@ def put(state: State, table: Table, declared: op.Constraint) -> None:
             if declared.kind == "not null" or state.dialect.name != "sqlite":
                 column.nullable = False
     if declared.kind == "not null":
+        if declared.name is not None:
+            made = Constraint("not null", columns, state.at(declared.span))
+            table.constraints[declared.name] = made
         return
     if declared.kind == "foreign key" and len(columns) < len(declared.columns):
         if not table.made_open:
@@ -56,8 +59,20 @@ def take_keys(state: State, partition: Table, parent: Table) -> None:
         if constraint.kind not in _KEYS or _alike(partition, constraint.kind, names):
             continue
         columns = [partition.columns[name] for name in names if name in partition.columns]
+        if constraint.kind == "primary key":
+            for column in columns:
+                column.nullable = False
         name = constraint_name(partition.name, names, constraint.kind, _taken(state, partition))
         partition.constraints[name] = Constraint(constraint.kind, columns, constraint.location)
+
+
+def take_indexes(state: State, table: Table, parent: Table) -> None:
+    """Give a table that is no partition any more the indexes that it had as one."""
+    for index in parent.indexes.values():
+        names = [column.name for column in index.columns]
+        columns = [table.columns[name] for name in names if name in table.columns]
+        name = index_name(table.name, names, _taken(state, table))
+        table.indexes[name] = Index(columns, index.location, index.unique)
 
 
 def _alike(table: Table, kind: ConstraintKind, columns: list[str]) -> list[str]:
@@ -95,14 +110,33 @@ def drop(state: State, operation: op.DropConstraint) -> None:
     table = state.find(operation.table)
     if table is None:
         return
+    if operation.name is not None and operation.name not in table.constraints:
+        for column in table.columns.values():  # a name that PostgreSQL made up
+            if operation.name == f"{table.name}_{column.name}_not_null":
+                column.nullable = True
     for name, constraint in list(table.constraints.items()):
         if name == operation.name or (operation.name is None and constraint.kind == operation.kind):
             del table.constraints[name]
+            if constraint.kind == "not null":
+                for column in constraint.columns:
+                    column.nullable = True
             if constraint.kind in _KEYS:
+                _drop_references(state, table, constraint)
                 columns = [column.name for column in constraint.columns]
                 for member in state.family(table)[1:]:
                     for own in _alike(member, constraint.kind, columns) if member.partition else ():
                         del member.constraints[own]
+
+
+def _drop_references(state: State, table: Table, key: Constraint) -> None:
+    """The foreign keys to a key that is gone went with it, or it could not have gone."""
+    for other in state.tables.values():
+        for name, constraint in list(other.constraints.items()):
+            if constraint.kind != "foreign key" or constraint.referred is not table:
+                continue
+            primary = not constraint.referred_columns and key.kind == "primary key"
+            if primary or list(constraint.referred_columns) == key.columns:
+                del other.constraints[name]
 
 
 def rename(state: State, operation: op.RenameConstraint) -> None:
@@ -159,14 +193,18 @@ def drop_index(state: State, operation: op.DropIndex) -> None:
                 table.constraints.pop(name[-1], None)
 
 
-def rename_index(state: State, operation: op.RenameIndex) -> None:
-    """ALTER INDEX ... RENAME, which also renames the constraint of that index."""
+def rename_index(state: State, operation: op.RenameIndex) -> bool:
+    """ALTER INDEX ... RENAME, which also renames the constraint of that index.
+
+    Whether there is such an index.
+    """
     table = _holding(state, operation.name, ())
     if table is not None:
         table.indexes[operation.to] = table.indexes.pop(operation.name[-1])
-        return
+        return True
     for other in state.tables.values():
         constraint = other.constraints.get(operation.name[-1])
         if constraint is not None and constraint.kind in ("primary key", "unique", "exclude"):
             other.constraints[operation.to] = other.constraints.pop(operation.name[-1])
-            return
+            return True
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msgspec import structs
 
@@ -13,6 +13,7 @@ from governance.extract.ddl.replay.state import (
     SYSTEM,
     Calling,
     Column,
+    Read,
     State,
     Table,
     Waiting,
@@ -34,6 +35,7 @@ class _Schema:
     state: State
     missed: set[Name]
     called: dict[Name, Returned | None]
+    read: dict[Name, Read]
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name; None when it is not known."""
@@ -41,11 +43,8 @@ class _Schema:
         if table is None:
             self.missed.add(parts)
             return None
-        return Relation(
-            self.state.ref(table),
-            tuple((column.name, column.type) for column in table.columns.values()),
-            table.made_open,
-        )
+        self.read[parts] = Read(table, dict(table.columns))
+        return _relation(self.state, self.read[parts])
 
     def routine(self, parts: tuple[str, ...], arguments: int) -> Returned | None:
         """What the function of that name gives."""
@@ -64,10 +63,21 @@ def resolved(
     target: TableRef,
     missed: set[Name] | None = None,
     called: dict[Name, Returned | None] | None = None,
+    read: dict[Name, Read] | None = None,
 ) -> Resolution:
     """A write laid over the tables and functions there are now."""
-    schema = _Schema(state, set() if missed is None else missed, {} if called is None else called)
+    schema = _Schema(
+        state,
+        set() if missed is None else missed,
+        {} if called is None else called,
+        {} if read is None else read,
+    )
     return resolve(write, target, schema, state.file)
+
+
+def _relation(state: State, read: Read) -> Relation:
+    columns = tuple((name, column.type) for name, column in read.columns.items())
+    return Relation(state.ref(read.table), columns, read.table.made_open)
 
 
 def create(state: State, operation: op.CreateFromQuery) -> None:
@@ -78,7 +88,8 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
     missed: set[Name] = set()
     called: dict[Name, Returned | None] = {}
     target = TableRef(state.source, schema, name)
-    resolution = resolved(state, operation.write, target, missed, called)
+    read: dict[Name, Read] = {}
+    resolution = resolved(state, operation.write, target, missed, called, read)
     view = operation.kind in ("view", "materialized view")
     if existing is not None and view and operation.replace and existing.kind == operation.kind:
         table = existing
@@ -97,7 +108,7 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
         waiting = Waiting(state.file, state.path, state.within, operation, table, frozenset(missed))
         state.waiting.append(waiting)
     if called and view:
-        state.calling.append(Calling(state.file, state.path, operation, table, called))
+        state.calling.append(Calling(state.file, state.path, operation, table, called, read))
     access.apply_defaults(state, table)
 
 
@@ -137,14 +148,45 @@ def settle(state: State) -> None:
 
 
 def _called_again(state: State, calling: Calling) -> None:
-    """A view over a function that is another one since: it gives what that gives."""
-    state.file, state.path, state.within = calling.file, calling.path, None
-    missed: set[Name] = set()
-    called: dict[Name, Returned | None] = {}
+    """A view over a function that is another one since gives what that one gives.
+
+    It reads the columns that it read, whatever these are called now.
+    """
     table = calling.table
-    resolution = resolved(state, calling.operation.write, state.ref(table), missed, called)
-    if not missed and not resolution.open:
-        _shape(state, table, calling.operation, resolution, dict(table.columns))
+    state.file, state.path, state.within = calling.file, calling.path, None
+    schema = _AsRead(state, set(), {}, {}, calling.read)
+    target = state.ref(table)
+    resolution = resolve(calling.operation.write, target, schema, state.file)
+    if schema.called == calling.called or schema.missed:
+        return
+    now = {
+        state.ref(read.table).column(name): column.name
+        for read in calling.read.values()
+        for name, column in read.columns.items()
+        if name != column.name
+    }
+    edges = tuple(
+        structs.replace(edge, upstream=edge.upstream.table_ref.column(now[edge.upstream]))
+        if edge.upstream in now
+        else edge
+        for edge in resolution.edges
+    )
+    _shape(state, table, calling.operation, replace(resolution, edges=edges), dict(table.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _AsRead(_Schema):
+    """The tables of a state under the names they were read by before."""
+
+    before: dict[Name, Read]
+
+    def relation(self, parts: tuple[str, ...]) -> Relation | None:
+        """The table that was read under that name."""
+        read = self.before.get(parts)
+        if read is None or read.table.dropped:
+            self.missed.add(parts)
+            return None
+        return _relation(self.state, read)
 
 
 def report_open(state: State) -> None:
@@ -217,5 +259,6 @@ def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
         if column is not None:
             state.flow(edge.upstream, column, transform, edge.kind, edge.location)
         elif table.made_open or edge.kind is EdgeKind.INFLUENCE:
-            loose = (edge.upstream, edge.downstream.column, transform, edge.kind)
+            origin = state.origin(edge.upstream)
+            loose = (origin, edge.downstream.column, transform, edge.kind)
             table.loose[loose] = edge.location

@@ -42,6 +42,10 @@ def _not_read(state: State, operation: op.NotRead) -> None:
     state.problem(operation.why, mark, operation.span)
 
 
+def _rename_index(state: State, operation: op.RenameIndex) -> None:
+    constraints.rename_index(state, operation)
+
+
 def _call(state: State, operation: op.Run) -> None:
     routines.call(state, operation, apply)
 
@@ -68,12 +72,15 @@ _APPLY: dict[type, Callable[[State, Any], None]] = {
     op.CompositeType: columns.composite_type,
     op.RenameType: columns.rename_type,
     op.DropType: columns.drop_type,
+    op.AlterComposite: columns.alter_composite,
+    op.OfType: columns.of_type,
+    op.Sequence: tables.sequence,
     op.AddConstraint: constraints.add,
     op.DropConstraint: constraints.drop,
     op.RenameConstraint: constraints.rename,
     op.CreateIndex: constraints.create_index,
     op.DropIndex: constraints.drop_index,
-    op.RenameIndex: constraints.rename_index,
+    op.RenameIndex: _rename_index,
     op.Give: access.give,
     op.Take: access.take,
     op.RowSecurity: access.row_security,

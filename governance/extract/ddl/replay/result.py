@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
@@ -12,7 +13,7 @@ from governance.model import catalog
 from governance.model.catalog import Grant
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
-from governance.model.names import ColumnRef
+from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
 
 
@@ -120,25 +121,34 @@ def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
     known: dict[Column, tuple[Flow, ...]] = {}
     for table in tables:
         ref = state.ref(table)
-        for (upstream_ref, name, transform, kind), location in table.loose.items():
-            found.setdefault((upstream_ref, ref.column(name), transform, kind), location)
-        for column in table.columns.values():
-            downstream = ref.column(column.name)
-            for (upstream, transform, kind), location in column.inflows.items():
-                if isinstance(upstream, ColumnRef):
-                    found.setdefault((upstream, downstream, transform, kind), location)
+        for downstream, upstream, transform, kind, location in _inflows(table, ref):
+            if isinstance(upstream, ColumnRef):
+                found.setdefault((upstream, downstream, transform, kind), location)
+                continue
+            if upstream not in known:
+                known[upstream] = origins(state, upstream)
+            for origin, before, way in known[upstream]:
+                if origin.schema == LOCAL:  # a variable that only constants went into
                     continue
-                if upstream not in known:
-                    known[upstream] = origins(state, upstream)
-                for origin, before, way in known[upstream]:
-                    if origin.schema == LOCAL:  # a variable that only constants went into
-                        continue
-                    total = before.then(transform)
-                    found.setdefault((origin, downstream, total, _after(way, kind)), location)
+                total = before.then(transform)
+                found.setdefault((origin, downstream, total, _after(way, kind)), location)
     return tuple(
         Edge(up, down, transform.effect, kind, location, restores=transform.restores)
         for (up, down, transform, kind), location in found.items()
     )
+
+
+_Inflow: TypeAlias = tuple[ColumnRef, Column | ColumnRef, Transform, EdgeKind, Location | None]
+
+
+def _inflows(table: Table, ref: TableRef) -> Iterator[_Inflow]:
+    """What goes into a table, by its columns."""
+    for (upstream, name, transform, kind), location in table.loose.items():
+        yield ref.column(name), upstream, transform, kind, location
+    for column in table.columns.values():
+        downstream = ref.column(column.name)
+        for (upstream, transform, kind), location in column.inflows.items():
+            yield downstream, upstream, transform, kind, location
 
 
 def beyond(edge: Edge, flow: Flow) -> Edge:

@@ -349,10 +349,16 @@ def _given_back(state: State, defined: Defined, apply: Apply) -> Returned:
 def _columns_of(state: State, table: Table, given: TableRef, routine: Routine) -> Returned:
     influences: dict[ColumnRef, None] = {}
 
+    # What is given is called the same each time, so that two results can be compared.
+    always = TableRef(state.source, LOCAL, _GIVEN)
+
     def values(flows: Iterable[Flow]) -> Iterator[tuple[ColumnRef, Transform]]:
-        for ref, transform, kind in flows:
-            if ref.schema == LOCAL and ref.table_ref != given:
-                continue  # a variable that only constants went into
+        for found, transform, kind in flows:
+            ref = found
+            if ref.schema == LOCAL:
+                if ref.table_ref != given:
+                    continue  # a variable that only constants went into
+                ref = always.column(ref.column)
             if kind is EdgeKind.VALUE:
                 yield ref, transform
             else:
@@ -368,15 +374,15 @@ def _columns_of(state: State, table: Table, given: TableRef, routine: Routine) -
     if len(columns) == 1 and not routine.returns and columns[0][0].startswith("_col"):
         columns = [("", columns[0][1])]
     names = tuple(name or f"%{index}" for index, name in enumerate(routine.parameters))
-    return Returned(tuple(columns), given, names, tuple(influences), table.made_open, tuple(rest))
+    return Returned(tuple(columns), always, names, tuple(influences), table.made_open, tuple(rest))
 
 
-def _before(state: State, ref: ColumnRef, transform: Transform, kind: EdgeKind) -> Iterator[Flow]:
-    """Where something comes from that goes on from `ref`, which may be a variable."""
-    table = state.tables.get((ref.schema, ref.table)) if ref.schema == LOCAL else None
-    column = table.columns.get(ref.column) if table else None
-    if column is None:
-        yield ref, transform, kind
+def _before(
+    state: State, column: Column | ColumnRef, transform: Transform, kind: EdgeKind
+) -> Iterator[Flow]:
+    """Where something comes from that goes on from a column, which may be a variable."""
+    if isinstance(column, ColumnRef):
+        yield column, transform, kind
         return
     for origin, before, way in result.origins(state, column, through=True):
         both = kind if way is EdgeKind.VALUE else way

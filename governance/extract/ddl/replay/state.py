@@ -15,6 +15,7 @@ from governance.extract.ddl.operations import (
     LOCAL,
     ConstraintKind,
     CreateFromQuery,
+    Filled,
     Routine,
     Trigger,
 )
@@ -35,7 +36,10 @@ SYSTEM = frozenset(("pg_catalog", "information_schema", "sys"))
 
 
 class Column(Struct, eq=False):
-    """A column; `inflows` is what was put into it, and where."""
+    """A column; `inflows` is what was put into it, and where.
+
+    One that is not `local` is there because a table that this one inherits from has it.
+    """
 
     table: Table
     name: str
@@ -46,6 +50,8 @@ class Column(Struct, eq=False):
     location: Location | None = None
     mask: tuple[str, Location] | None = None
     dropped: bool = False
+    filled: Filled = "default"
+    local: bool = True
     inflows: dict[tuple[Column | ColumnRef, Transform, EdgeKind], Location | None] = field(
         default_factory=dict
     )
@@ -73,7 +79,8 @@ class Index(Struct, eq=False):
 class Table(Struct, eq=False):
     """A table or view; `made_open` says that columns may be missing.
 
-    A `partition` has the keys of the one table it inherits from.
+    A `partition` has the keys of the one table it inherits from. `of` is its type, for a table OF
+    one.
 
     `unknown` is one that no statement creates; `loose` is what goes into columns that cannot be
     told, by their names ("*" for a star).
@@ -95,7 +102,8 @@ class Table(Struct, eq=False):
     made_open: bool = False
     unknown: bool = False
     dropped: bool = False
-    loose: dict[tuple[ColumnRef, str, Transform, EdgeKind], Location | None] = field(
+    of: str | None = None
+    loose: dict[tuple[Column | ColumnRef, str, Transform, EdgeKind], Location | None] = field(
         default_factory=dict
     )
 
@@ -116,6 +124,13 @@ class Waiting(Struct, frozen=True, eq=False):
     missed: frozenset[Name]
 
 
+class Read(Struct, frozen=True, eq=False):
+    """A table that a query reads, and its columns by the names they had then."""
+
+    table: Table
+    columns: dict[str, Column]
+
+
 class Calling(Struct, frozen=True, eq=False):
     """A view whose query calls routines, as they were then, and where it stands."""
 
@@ -124,6 +139,7 @@ class Calling(Struct, frozen=True, eq=False):
     operation: CreateFromQuery
     table: Table
     called: dict[Name, Returned | None]
+    read: dict[Name, Read]
 
 
 class Defined(Struct, eq=False):
@@ -182,6 +198,7 @@ class State(Struct, eq=False):
     depth: int = 0
     runs: int = 0
     shape: int = 0
+    sequences: set[tuple[str, str]] = field(default_factory=set)
     seen: dict[str, int] = field(default_factory=dict)
 
     def release(self) -> None:
@@ -322,19 +339,26 @@ class State(Struct, eq=False):
         at: Location | None,
     ) -> None:
         """Something goes into a column."""
+        column.inflows[self.origin(upstream), transform, kind] = at
+
+    def origin(self, upstream: ColumnRef) -> Column | ColumnRef:
+        """The column of that name; the name itself while no such column is known."""
         table = self.tables.get((upstream.schema, upstream.table))
-        known = table.columns.get(upstream.column) if table else None
-        if known is None and table is not None and table.schema == LOCAL:
+        if table is None:
+            return upstream
+        known = table.columns.get(upstream.column)
+        if known is None and table.schema == LOCAL:
             known = _field(table, upstream.column)
-        column.inflows[known or upstream, transform, kind] = at
+        return known or upstream
 
 
 def _field(table: Table, name: str) -> Column:
     """A field of a variable that nobody named: made of all that may be in it."""
     column = table.columns[name] = Column(table, name)
-    for (ref, loose, transform, kind), at in table.loose.items():
+    for (origin, loose, transform, kind), at in table.loose.items():
         if loose == "*":
-            one = ref.table_ref.column(name) if ref.column == "*" and name != "*" else ref
+            star = isinstance(origin, ColumnRef) and origin.column == "*" and name != "*"
+            one = origin.table_ref.column(name) if star else origin  # type: ignore[union-attr]
             column.inflows[one, transform, kind] = at
     return column
 

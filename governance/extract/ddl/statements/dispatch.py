@@ -293,6 +293,8 @@ def _create(reader: Reader) -> list[Operation]:
         return _schema(reader)
     if kind == "TYPE":
         return create.create_composite(reader)
+    if kind == "SEQUENCE":
+        return create.create_sequence(reader)
     if kind in _ROUTINES:
         return header.create_routine(reader, kind, within_body)
     if kind == "TRIGGER":

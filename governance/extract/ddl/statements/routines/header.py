@@ -32,9 +32,10 @@ def create_routine(reader: Reader, kind: str, translate: Translate) -> list[Oper
     reader.take("IF", "NOT", "EXISTS")
     at = reader.at
     header = Header(reader.name(), reader.span(at, reader.at))
+    if kind == "PACKAGE":  # many routines in one
+        reader.at = reader.stop
+        return [Routine(header.name, header.span, known=False)]
     try:
-        if kind == "PACKAGE":
-            raise Unread(reader.at)
         if reader.word() == "(":
             _parameters(header, reader.group())
         elif reader.dialect.name == "tsql":

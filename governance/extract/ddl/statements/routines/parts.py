@@ -9,7 +9,6 @@ from governance.extract.ddl.statements.routines.variables import MARK, Variables
 from governance.sql.place import Span
 from governance.sql.reader import Name
 
-
 ROWS = ("new", "old", "NEW", "OLD")
 """The rows that a trigger sees, folded as the dialects fold them."""
 

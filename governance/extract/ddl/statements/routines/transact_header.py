@@ -13,6 +13,11 @@ from governance.sql.reader import Reader, Unread
 
 
 def transact_routine(header: Header, reader: Reader, kind: str, translate: Translate) -> Routine:
+    """The routine whose header is read up to its parameters.
+
+    Raises:
+        Unread: its body is not found.
+    """
     table: Reader | None = None
     if reader.take("RETURNS"):
         if reader.token().kind == "variable":  # RETURNS @rows TABLE (...)
@@ -38,6 +43,7 @@ def transact_routine(header: Header, reader: Reader, kind: str, translate: Trans
 
 
 def transact_body(header: Header, reader: Reader, translate: Translate, *, gives: bool) -> Transact:
+    """The body at the reader's position, to be read; `gives` as of a procedure."""
     first = reader.tokens[reader.at].start if not reader.done else len(reader.text)
     place = Place(reader.place.lines, reader.place.offset + first)
     inner = read_as_names(reader.text[first:], reader.dialect, place)

@@ -184,7 +184,7 @@ def _batch(text: str, start: int, end: int, rules: Syntax, searches: _Searches) 
 
 
 class _Nesting:
-    """Which places lie within a string, comment or parenthesis opened after `start`.
+    """Which places lie within a string, comment, parenthesis or CASE opened after `start`.
 
     The places are asked for in rising order, so that the text is walked through once.
     """
@@ -192,7 +192,7 @@ class _Nesting:
     def __init__(self, text: str, start: int, end: int, rules: Syntax) -> None:
         self._words = _words(rules).finditer(text, start, end)
         self._next = next(self._words, None)
-        self._depth = 0
+        self._depth = self._cases = 0
 
     def holds(self, position: int) -> bool:
         """Whether `position` lies within something."""
@@ -201,8 +201,12 @@ class _Nesting:
             if group == "stray" or self._next.end() > position:
                 return True
             self._depth += {"open": 1, "close": -1}.get(group or "", 0)
+            if group == "begin" and self._next[0][0] in "cC":
+                self._cases += 1
+            elif group == "end":
+                self._cases = max(0, self._cases - 1)
             self._next = next(self._words, None)
-        return self._depth > 0
+        return self._depth > 0 or self._cases > 0
 
 
 def _end(text: str, first: int, end: int, rules: Syntax, searches: _Searches) -> int:

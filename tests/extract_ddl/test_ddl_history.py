@@ -137,12 +137,13 @@ def test_history_is_what_the_server_has(
 ) -> None:
     version = database.info.server_version // 10_000
     files: dict[str, str] = {}
+    types: dict[str, str] = {}
     for name, text in _files(version).items():
         files[name] = text
         _run(database, text)
         database.execute("RESET ALL")
         found = read(files)
         assert [p.message for p in found.problems] == [], name
-        assert compare(found.tables, database) == [], name
+        assert compare(found.tables, database, types) == [], name
         assert _granted(found, version) == _granted_on_server(database), name
         assert _unused(found, database) == [], name

@@ -31,7 +31,8 @@ class Piece(Struct, frozen=True, gc=False):
 
     A statement includes its semicolon. A `command` is a client's own line (psql's `\connect`,
     MySQL's `DELIMITER`, `GO`, SQL*Plus's `/`); `data` the rows after COPY ... FROM stdin; `blank`
-    white space and comments at the end; `rest` what is not cut because too much before it is never closed.
+    white space and comments at the end; `rest` what is not cut because too much before it is
+    never closed.
     """
 
     kind: Kind

@@ -71,18 +71,23 @@ def read(content: bytes, dialect: Dialect) -> Reading:
 def read_text(text: str, dialect: Dialect) -> Reading:
     """The reading of a text that is SQL already."""
     from governance.extract.ddl.folder import forward
-    from governance.extract.ddl.statements import translate
+    from governance.extract.ddl.statements.dispatch import Translated, translate, within_body
+    from governance.extract.ddl.statements.routines.session import Session
     from governance.sql.mysql import executed
     from governance.sql.place import Lines, Place
-    from governance.sql.placeholders import named
+    from governance.sql.placeholders import named, without_tags
     from governance.sql.split import split
 
-    text = named(forward(text), dialect.name)
+    text, tags = without_tags(named(forward(text), dialect.name), dialect.name)
     if dialect.name == "mysql":
         text = executed(text)
     lines = Lines(text)
+    session = Session(dialect, within_body)
     operations: list[Operation] = []
     statements = understood = routines = 0
+    if tags:
+        why = "a template's tags are left in this file: what stands in any of its branches is read"
+        operations.append(NotRead(why, "tags", Place(lines, tags[0]).span(0, 1)))
     for piece in split(text, dialect.name):
         if piece.kind == "command":
             unread = _command(text[piece.first : piece.end], Place(lines, piece.first))
@@ -91,7 +96,11 @@ def read_text(text: str, dialect: Dialect) -> Reading:
                 statements += 1
         elif piece.kind == "statement":
             place = Place(lines, piece.first)
-            done = translate(text[piece.first : piece.end], dialect, place)
+            statement = text[piece.first : piece.end]
+            found = session.read(statement, place)
+            done = (
+                translate(statement, dialect, place) if found is None else Translated(tuple(found))
+            )
             operations += done.operations
             statements += 1
             understood += done.understood
@@ -105,6 +114,7 @@ def read_text(text: str, dialect: Dialect) -> Reading:
             operations.append(_given_up(why, Place(lines, piece.first)))
             statements += 1
             break
+    operations = session.around(operations, lines.span(0, 0))
     defines = any(isinstance(operation, Routine) for operation in operations)
     return Reading(tuple(operations), statements, understood, routines, defines)
 

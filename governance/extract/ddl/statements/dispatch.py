@@ -40,8 +40,8 @@ class Translated(Struct, frozen=True):
 # Statements by their first word that leave every table as it was.
 _NO_EFFECT = frozenset(
     (
-        "ABORT", "ANALYZE", "ANALYSE", "BACKUP", "BEGIN", "CHECKPOINT", "CLOSE",
-        "CLUSTER", "COMMIT", "COPY", "DEALLOCATE", "DECLARE", "DELETE", "DENY", "DESC", "DESCRIBE",
+        "ABORT", "ANALYZE", "ANALYSE", "BACKUP", "CHECKPOINT", "CLOSE",
+        "CLUSTER", "COMMIT", "DEALLOCATE", "DELETE", "DENY", "DESC", "DESCRIBE",
         "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
         "KILL", "LIST", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "OPEN", "OPTIMIZE", "PRAGMA",
         "PREPARE",
@@ -60,7 +60,7 @@ _OBJECTS = frozenset(
         "DIRECTORY", "DOMAIN", "EVENT", "EXTENSION", "FILE", "FULLTEXT", "GROUP", "INTEGRATION",
         "LANGUAGE", "LARGE", "LOGIN", "MASKING", "MASTER", "MODEL", "NETWORK", "NOTIFICATION",
         "OPERATOR", "PARTITION", "PIPE", "PROJECTION", "PUBLICATION", "QUEUE", "RESOURCE", "ROLE",
-        "RULE", "SECRET", "SEQUENCE", "SERVER", "SESSION", "SHARE", "STAGE", "STATISTICS",
+        "SECRET", "SEQUENCE", "SERVER", "SESSION", "SHARE", "STAGE", "STATISTICS",
         "STORAGE", "STREAM", "SUBSCRIPTION", "SYMMETRIC", "SYNONYM", "SYSTEM", "TABLESPACE", "TAG",
         "TEXT", "TRANSFORM", "TRIGGER", "USER", "WAREHOUSE", "XML", "VOLUME",
         "RLS", "AUTHENTICATION", "PASSWORD", "AGGREGATION", "ROUTINE", "REPLICATION",
@@ -297,6 +297,10 @@ def _create(reader: Reader) -> list[Operation]:
         return create.create_sequence(reader)
     if kind in _ROUTINES:
         return header.create_routine(reader, kind, within_body)
+    if kind == "EVENT" and reader.dialect.name == "mysql":
+        return header.create_event(reader, within_body)
+    if kind == "RULE":
+        return triggers.create_rule(reader, within_body)
     if kind == "TRIGGER":
         return triggers.create_trigger(reader, within_body)
     if kind in _OBJECTS or kind == "SECURITY":
@@ -428,7 +432,26 @@ def _call(reader: Reader) -> list[Operation]:
     """CALL, EXEC; PostgreSQL's EXECUTE runs a prepared statement, which is not followed."""
     if reader.tokens[0].word == "EXECUTE" and reader.dialect.name in ("postgres", "redshift"):
         raise Unread(0)
+    if reader.word() == "IMMEDIATE":
+        return blocks.immediate(reader, within_body)
     return blocks.called(reader, within_body)
+
+
+def _block(reader: Reader) -> list[Operation]:
+    """A block of a scripting language, if one begins here, and not only a transaction."""
+    reader.at -= 1
+    if reader.dialect.name == "tsql" or not any(t.word == ";" for t in reader.tokens):
+        reader.at = reader.stop
+        return []
+    return blocks.anonymous(reader, within_body)
+
+
+def _copy(reader: Reader) -> list[Operation]:
+    """COPY: rows come or go, unless a program on the server is run."""
+    if reader.seek("PROGRAM"):
+        raise Unread(0)
+    reader.at = reader.stop
+    return []
 
 
 def _do(reader: Reader) -> list[Operation]:
@@ -438,9 +461,12 @@ def _do(reader: Reader) -> list[Operation]:
 _FIRST: dict[str, Callable[[Reader], list[Operation]]] = {
     "ALTER": _alter,
     "ATTACH": _attach,
+    "BEGIN": _block,
     "CALL": _call,
     "COMMENT": _comment,
+    "COPY": _copy,
     "CREATE": _create,
+    "DECLARE": _block,
     "DETACH": _detach,
     "DO": _do,
     "DROP": drop,

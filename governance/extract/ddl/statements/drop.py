@@ -23,7 +23,7 @@ _NO_EFFECT = frozenset(
         "CONVERSION", "CREDENTIAL", "DEFAULT", "EVENT", "EXTENSION", "FILE", "FULLTEXT",
         "GROUP", "INTEGRATION", "LANGUAGE", "LOGIN", "MASKING", "MASTER",
         "MODEL", "NETWORK", "NOTIFICATION", "OPERATOR", "PARTITION", "PIPE",
-        "PROCEDURAL", "PUBLICATION", "RESOURCE", "ROLE", "RULE", "SECRET",
+        "PROCEDURAL", "PUBLICATION", "RESOURCE", "ROLE", "SECRET",
         "SECURITY", "SEQUENCE", "SERVER", "SHARE", "STAGE", "STATISTICS", "STORAGE", "STREAM",
         "SUBSCRIPTION", "SYMMETRIC", "SYNONYM", "TABLESPACE", "TAG", "TASK", "TEXT", "TRANSFORM",
         "USER", "WAREHOUSE", "PREPARE", "SESSION", "TRUSTED", "MEMBER", "SIGNATURE",
@@ -75,7 +75,7 @@ def drop(reader: Reader) -> list[Operation]:
         names = tuple(_routines(reader))
         reader.at, span = reader.stop, reader.span(at, reader.at)
         return [DropRoutine(names, span)]
-    if reader.take("TRIGGER"):
+    if reader.take_any("TRIGGER", "RULE"):
         reader.take("IF", "EXISTS")
         trigger = reader.name()
         table = reader.name() if reader.take("ON") else ()

@@ -30,6 +30,30 @@ def do_block(reader: Reader, translate: Translate) -> list[Operation]:
     return run_at_once(text, reader, place, translate)
 
 
+def immediate(reader: Reader, translate: Translate) -> list[Operation]:
+    """After EXECUTE, at IMMEDIATE: a block or a statement in a string that is written here.
+
+    Raises:
+        Unread: it is put together, or a variable.
+    """
+    reader.at += 1
+    token = reader.token()
+    if token.kind != "string" or reader.stop - reader.at > 1:
+        raise Unread(reader.at)
+    reader.at = reader.stop
+    text, offset = inside(reader.text[token.start : token.end])
+    place = Place(reader.place.lines, reader.place.offset + token.start + offset)
+    return run_at_once(text, reader, place, translate)
+
+
+def anonymous(reader: Reader, translate: Translate) -> list[Operation]:
+    """A block that stands by itself: DECLARE ... BEGIN ... END."""
+    first = reader.tokens[reader.at].start
+    reader.at = reader.stop
+    place = Place(reader.place.lines, reader.place.offset + first)
+    return run_at_once(reader.text[first:], reader, place, translate)
+
+
 def run_at_once(text: str, reader: Reader, place: Place, translate: Translate) -> list[Operation]:
     """A block that stands by itself: what it does, with its variables where it has any."""
     variables = Variables()

@@ -47,6 +47,24 @@ def create_routine(reader: Reader, kind: str, translate: Translate) -> list[Oper
     return [operation]
 
 
+def create_event(reader: Reader, translate: Translate) -> list[Operation]:
+    """After MySQL's EVENT: a body that runs at its time.
+
+    Raises:
+        Unread: it has no body.
+    """
+    reader.take("IF", "NOT", "EXISTS")
+    at = reader.at
+    header = Header(reader.name(), reader.span(at, reader.at))
+    if not reader.seek("DO"):
+        raise Unread(at)
+    first = reader.tokens[reader.at + 1].start
+    place = Place(reader.place.lines, reader.place.offset + first)
+    inner = read_as_names(reader.text[first:], reader.dialect, place)
+    reader.at = reader.stop
+    return [_read(header, inner, translate, plain=not _has_blocks(inner), declares=False)]
+
+
 def _until_as(reader: Reader) -> Reader:
     """The parameters of a T-SQL procedure, which stand in no parentheses."""
     start = reader.at

@@ -132,6 +132,7 @@ class Transact(Body):
                 return
             part.take("AS")
             if part.word() == "TABLE":
+                self.variables.tables[name] = None
                 head = f"CREATE TEMP TABLE {self.reader.raw(start, start + 1)} "
                 first = self.reader.tokens[part.at + 1].start
                 text = head + self.reader.raw(part.at + 1, part.stop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from governance.extract.ddl.operations import Operation, Trigger
-from governance.extract.ddl.statements.routines.body import Translate
+from governance.extract.ddl.statements.routines.body import Body, Translate
 from governance.extract.ddl.statements.routines.parts import Header
 from governance.extract.ddl.statements.routines.procedural import Procedural
 from governance.extract.ddl.statements.routines.transact_header import transact_body
@@ -63,6 +63,37 @@ def create_trigger(reader: Reader, translate: Translate) -> list[Operation]:
     made = header.routine(reading.variables, reading.read())
     reader.at = reader.stop
     return [Trigger(table, written[-1], span, body=made)]
+
+
+def create_rule(reader: Reader, translate: Translate) -> list[Operation]:
+    """After RULE: what PostgreSQL does besides, or instead, when a table is written.
+
+    Raises:
+        Unread: it makes a table a view (ON SELECT), or cannot be followed.
+    """
+    at = reader.at
+    name = reader.identifier()
+    span = reader.span(at, reader.at)
+    reader.expect("AS", "ON")
+    if not reader.take_any("INSERT", "UPDATE", "DELETE"):
+        raise Unread(at)
+    reader.expect("TO")
+    table = reader.name()
+    if not reader.skip_to("DO"):
+        raise Unread(at)
+    reader.at += 1
+    reader.take_any("ALSO", "INSTEAD")
+    inner = reader.group() if reader.word() == "(" else reader.part(reader.at, reader.stop)
+    reader.at = reader.stop
+    header = Header((name,), span, trigger=True)
+    body = Body(inner, translate, header.variables(), trigger=True)
+    while not inner.done:
+        start = inner.at
+        inner.skip_to(";")
+        if inner.tokens[start].word != "NOTHING":
+            body.operations += body.sql(start, inner.at)
+        inner.at += 1
+    return [Trigger(table, name, span, body=header.routine(body.variables, body.operations))]
 
 
 _BODY = frozenset(("BEGIN", "SET", "INSERT", "UPDATE", "DELETE", "CALL", "DECLARE", "IF", "SELECT"))

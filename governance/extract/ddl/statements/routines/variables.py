@@ -53,10 +53,11 @@ def read_as_names(text: str, dialect: Dialect, place: Place) -> Reader:
 
 @dataclass(slots=True)
 class Variables:
-    """The variables known so far: values, and rows with fields."""
+    """The variables known so far: values, rows with fields, and (in T-SQL) whole tables."""
 
     scalars: dict[str, None] = field(default_factory=dict)
     records: dict[str, None] = field(default_factory=dict)
+    tables: dict[str, None] = field(default_factory=dict)
 
     def declare(self, name: str, *, record: bool = False) -> None:
         """Know one more."""
@@ -64,7 +65,7 @@ class Variables:
             (self.records if record else self.scalars)[name] = None
 
     def __contains__(self, name: object) -> bool:
-        return name in self.scalars or name in self.records
+        return name in self.scalars or name in self.records or name in self.tables
 
     def around(self, names: Iterable[str], span: Span) -> tuple[Source, ...]:
         """Those of these names that are variables, as a statement sees them."""

@@ -498,6 +498,15 @@ class DropTrigger(Kept, frozen=True):
     table: Name = ()
 
 
+class RenameTrigger(Kept, frozen=True):
+    """A trigger or rule gets another name."""
+
+    name: str
+    to: str
+    table: Name
+    span: Span
+
+
 class Run(Kept, frozen=True):
     """A routine is called, or a `block` without a name runs; `arguments` is what it is given."""
 
@@ -564,6 +573,7 @@ Operation: TypeAlias = (
     | RenameRoutine
     | Trigger
     | DropTrigger
+    | RenameTrigger
     | Run
     | Spelled
     | NotRead

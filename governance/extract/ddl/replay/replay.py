@@ -93,6 +93,7 @@ _APPLY: dict[type, Callable[[State, Any], None]] = {
     op.RenameRoutine: routines.rename,
     op.Trigger: routines.trigger,
     op.DropTrigger: routines.drop_trigger,
+    op.RenameTrigger: routines.rename_trigger,
     op.Run: _call,
     op.Spelled: tables.spelled,
     op.NotRead: _not_read,

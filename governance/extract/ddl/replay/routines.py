@@ -85,6 +85,13 @@ def drop_trigger(state: State, operation: op.DropTrigger) -> None:
             del state.triggers[name, owner]
 
 
+def rename_trigger(state: State, operation: op.RenameTrigger) -> None:
+    """ALTER TRIGGER or RULE ... RENAME TO."""
+    table = state.find(operation.table)
+    if table is not None and (operation.name, table) in state.triggers:
+        state.triggers[operation.to, table] = state.triggers.pop((operation.name, table))
+
+
 def _place(state: State, name: Name) -> tuple[str, str]:
     return state.place(name)[0].lower(), name[-1].lower()
 

@@ -360,6 +360,8 @@ def _alter(reader: Reader) -> list[Operation]:
         return header.alter_routine(reader, kind, within_body)
     if kind == "TRIGGER" and reader.dialect.name == "tsql":
         return triggers.create_trigger(reader, within_body)
+    if kind in ("TRIGGER", "RULE"):
+        return triggers.alter_trigger(reader)
     if kind == "TABLE" or (kind == "VIEW" and not _redefines(reader)):
         return alter.alter_table(reader)
     if kind == "VIEW":

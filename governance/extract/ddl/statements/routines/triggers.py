@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl.operations import Operation, Trigger
+from governance.extract.ddl.operations import Operation, RenameTrigger, Trigger
 from governance.extract.ddl.statements.routines.body import Body, Translate
 from governance.extract.ddl.statements.routines.parts import Header
 from governance.extract.ddl.statements.routines.procedural import Procedural
@@ -63,6 +63,23 @@ def create_trigger(reader: Reader, translate: Translate) -> list[Operation]:
     made = header.routine(reading.variables, reading.read())
     reader.at = reader.stop
     return [Trigger(table, written[-1], span, body=made)]
+
+
+def alter_trigger(reader: Reader) -> list[Operation]:
+    """After ALTER TRIGGER or RULE: another name.
+
+    Raises:
+        Unread: it has no name.
+    """
+    at = reader.at
+    name = reader.identifier()
+    table = reader.name() if reader.take("ON") else ()
+    found: list[Operation] = []
+    if table and reader.take("RENAME", "TO"):
+        to = reader.identifier()
+        found = [RenameTrigger(name, to, table, reader.span(at, reader.at))]
+    reader.at = reader.stop
+    return found
 
 
 def create_rule(reader: Reader, translate: Translate) -> list[Operation]:

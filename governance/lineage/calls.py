@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, cast
 
 from governance.lineage.effects import DERIVED, Transform
 from governance.lineage.reduced import FunctionCall
 from governance.lineage.relations import Influences, Made, Rest, Result, add, influence, pour
-from governance.lineage.schema import Returned, Routines, Schema
+from governance.lineage.schema import Returned, Schema
 from governance.model.names import ColumnRef
+
+if TYPE_CHECKING:
+    from governance.lineage.schema import Routines
 
 
 def given(call: FunctionCall, arguments: Sequence[Made], schema: Schema) -> Result | None:
     """The rows that a function gives, None for one that nobody defines here."""
-    if not isinstance(schema, Routines):
+    if not hasattr(schema, "routine"):  # isinstance would look at the whole protocol each time
         return None
-    returned = schema.routine(call.name, len(arguments))
+    returned = cast("Routines", schema).routine(call.name, len(arguments))
     if returned is None:
         return None
     by_name = _by_name(call, arguments, returned)

@@ -15,6 +15,7 @@ from governance.lineage.reduced import (
     Branch,
     Combined,
     Cte,
+    FunctionCall,
     NotUnderstood,
     Operation,
     Output,
@@ -217,7 +218,11 @@ def values(context: Context, rows: list[exp.Expr]) -> Select:
             if index not in places:
                 places[index] = context.item_span(cell)
             for term in terms(context, cell):
-                key = (term.name, term.transform) if isinstance(term, Use) else len(columns[index])
+                key: object = len(columns[index])
+                if isinstance(term, Use):
+                    key = term.name, term.transform
+                elif isinstance(term, FunctionCall):
+                    key = term.name, term.arguments, term.transform
                 columns[index].setdefault(key, term)
     names = _value_names(context, len(columns))
     return Select(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from governance.lineage.effects import Transform
 from governance.model.names import ColumnRef, TableRef
@@ -38,7 +38,6 @@ class Returned:
     rest: tuple[tuple[ColumnRef, Transform], ...] = ()
 
 
-@runtime_checkable
 class Routines(Protocol):
     """A schema that knows functions, too."""
 

@@ -6,12 +6,20 @@ listed without influences, unless the case says `influence`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from governance.extract.ddl.operations import Reading
+from governance.extract.ddl.reading import read_text
+from governance.extract.ddl.script import script
+from governance.kept import decode, encode
+from governance.sql.dialect import dialect
+from governance.sql.parse import deeply
 
 _TABLES = """
 CREATE TABLE crm.customers (id int, email varchar(80), phone varchar(80), born date);
@@ -43,3 +51,32 @@ def test_routine(case: dict[str, Any], read: Any) -> None:
     for place, line in case.get("places", {}).items():
         lines = {edge.location.line for edge in found.edges if edge.downstream.name == place}
         assert lines == {line}
+
+
+def test_no_literal_of_a_body_is_kept() -> None:
+    file = Path(__file__).with_name("routines.yml")
+    canary = "zq7canary"
+    for case in yaml.safe_load(file.read_text("utf-8")):
+        spoken = dialect(case.get("dialect", "postgres"))
+        for text in case.get("files", {"1.sql": case.get("sql")}).values():
+            marked = re.sub(r"'x'", f"'{canary}'", text)
+            kept = encode(deeply(lambda text=marked, spoken=spoken: read_text(text, spoken)))
+            assert canary not in kept
+
+
+def test_a_body_comes_back_from_the_cache_as_it_was_read() -> None:
+    text = (
+        "CREATE FUNCTION f(e text) RETURNS TABLE (h text) LANGUAGE plpgsql AS $$\n"
+        "DECLARE r record; BEGIN FOR r IN SELECT * FROM t LOOP h := g(r.a, lower(e));\n"
+        "RETURN NEXT; END LOOP; EXECUTE 'a' || 'b'; END $$;"
+    )
+    reading = deeply(lambda: read_text(text, dialect("postgres")))
+    assert decode(encode(reading), Reading) == reading
+
+
+def test_what_is_not_followed_has_its_place_for_who_asks_about_the_file() -> None:
+    text = "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN\n  EXECUTE s; END $$;"
+    (problem,) = script(text, "postgres", "f.sql").problems
+    assert problem.message == "dynamic SQL is not analysed"
+    assert problem.location is not None
+    assert (problem.location.line, problem.location.column) == (2, 3)

@@ -9,6 +9,24 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from governance.extract.ddl.keys import (
+    AddConstraint,
+    Constraint,
+    CreateIndex,
+    DropConstraint,
+    DropIndex,
+    RenameConstraint,
+    RenameIndex,
+)
+from governance.extract.ddl.rights import (
+    AddPolicy,
+    DropPolicy,
+    Give,
+    Mask,
+    RenamePolicy,
+    RowSecurity,
+    Take,
+)
 from governance.kept import Kept
 from governance.lineage.reduced import Write
 from governance.model.catalog import TableKind
@@ -36,21 +54,6 @@ class ColumnDef(Kept, frozen=True, array_like=True, tag=False):
     comment: str | None = None
     masking: str | None = None
     filled: Filled = "default"
-
-
-ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclude", "not null"]
-
-
-class Constraint(Kept, frozen=True, array_like=True, tag=False):
-    """A constraint of a table; `using` names the index that becomes it."""
-
-    kind: ConstraintKind
-    columns: tuple[str, ...]
-    span: Span
-    name: str | None = None
-    referred: Name = ()
-    referred_columns: tuple[str, ...] = ()
-    using: str | None = None
 
 
 class Like(Kept, frozen=True):
@@ -202,144 +205,12 @@ class AlterColumn(Kept, frozen=True):
     filled: Filled = "default"
 
 
-class AddConstraint(Kept, frozen=True):
-    """A constraint more."""
-
-    table: Name
-    constraint: Constraint
-    span: Span
-    if_exists: bool = False
-
-
-class DropConstraint(Kept, frozen=True):
-    """A constraint less; without a name it is the only one of its kind."""
-
-    table: Name
-    name: str | None
-    span: Span
-    kind: ConstraintKind | None = None
-    if_exists: bool = False
-
-
-class RenameConstraint(Kept, frozen=True):
-    """A constraint gets another name."""
-
-    table: Name
-    name: str
-    to: str
-    span: Span
-    if_exists: bool = False
-
-
-class CreateIndex(Kept, frozen=True):
-    """An index; `columns` leaves expressions out, `plain` says that there are none.
-
-    `labels` are the words an engine would make its name of, for an index without one; `uses` are
-    all names in its expressions and its condition, of columns and of other things.
-    """
-
-    name: str | None
-    table: Name
-    columns: tuple[str, ...]
-    span: Span
-    unique: bool = False
-    keep: bool = False
-    partial: bool = False
-    labels: tuple[str, ...] = ()
-    uses: tuple[str, ...] = ()
-
-
-class DropIndex(Kept, frozen=True):
-    """Indexes dropped; `table` is () where an index is known by its own name."""
-
-    names: tuple[Name, ...]
-    span: Span
-    table: Name = ()
-
-
-class RenameIndex(Kept, frozen=True):
-    """An index gets another name."""
-
-    name: Name
-    to: str
-    span: Span
-
-
 class Comment(Kept, frozen=True):
     """A comment on a table (`column` None) or column; None removes it."""
 
     table: Name
     column: str | None
     text: str | None
-    span: Span
-
-
-class Give(Kept, frozen=True):
-    """GRANT; `schemas` for all tables of these schemas, `future` for the ones to come."""
-
-    privileges: tuple[tuple[str, tuple[str, ...]], ...]
-    grantees: tuple[str, ...]
-    span: Span
-    tables: tuple[Name, ...] = ()
-    schemas: tuple[Name, ...] = ()
-    everywhere: bool = False
-    future: bool = False
-    grantable: bool = False
-
-
-class Take(Kept, frozen=True):
-    """REVOKE; `option_only` takes back only the right to grant."""
-
-    privileges: tuple[tuple[str, tuple[str, ...]], ...]
-    grantees: tuple[str, ...]
-    span: Span
-    tables: tuple[Name, ...] = ()
-    schemas: tuple[Name, ...] = ()
-    everywhere: bool = False
-    future: bool = False
-    option_only: bool = False
-
-
-class RowSecurity(Kept, frozen=True):
-    """Row-level security switched on or off."""
-
-    table: Name
-    enabled: bool
-    span: Span
-    if_exists: bool = False
-
-
-class AddPolicy(Kept, frozen=True):
-    """A row-level security or row access policy on a table."""
-
-    table: Name
-    policy: str
-    span: Span
-
-
-class DropPolicy(Kept, frozen=True):
-    """A row policy less; None for all of them."""
-
-    table: Name
-    policy: str | None
-    span: Span
-
-
-class RenamePolicy(Kept, frozen=True):
-    """A row policy gets another name."""
-
-    table: Name
-    policy: str
-    to: str
-    span: Span
-
-
-class Mask(Kept, frozen=True):
-    """A column is masked by `method`, or no longer (None)."""
-
-    table: Name
-    column: str
-    method: str | None
     span: Span
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl import operations as op
-from governance.extract.ddl.operations import ConstraintKind
+from governance.extract.ddl import keys
+from governance.extract.ddl.keys import (
+    ConstraintKind,
+)
 from governance.extract.ddl.replay.naming import constraint_name, index_name
 from governance.extract.ddl.replay.state import Column, Constraint, Index, State, Table
 from governance.model.names import TableRef
 from governance.sql.reader import Name
 
 
-def put(state: State, table: Table, declared: op.Constraint) -> None:
+def put(state: State, table: Table, declared: keys.Constraint) -> None:
     """Add a constraint to a table."""
     columns = [table.columns[c] for c in declared.columns if c in table.columns]
     index = None
@@ -89,7 +91,7 @@ def _taken(state: State, table: Table) -> set[str]:
     return {*table.constraints, *table.indexes}
 
 
-def add(state: State, operation: op.AddConstraint) -> None:
+def add(state: State, operation: keys.AddConstraint) -> None:
     """ADD CONSTRAINT, to the table and what inherits from it."""
     table = state.known(
         operation.table, operation.span, "this constrains", if_exists=operation.if_exists
@@ -105,7 +107,7 @@ def add(state: State, operation: op.AddConstraint) -> None:
             take_keys(state, member, parent)
 
 
-def drop(state: State, operation: op.DropConstraint) -> None:
+def drop(state: State, operation: keys.DropConstraint) -> None:
     """DROP CONSTRAINT, by name or as the only one of its kind."""
     table = state.find(operation.table)
     if table is None:
@@ -139,14 +141,14 @@ def _drop_references(state: State, table: Table, key: Constraint) -> None:
                 del other.constraints[name]
 
 
-def rename(state: State, operation: op.RenameConstraint) -> None:
+def rename(state: State, operation: keys.RenameConstraint) -> None:
     """RENAME CONSTRAINT."""
     table = state.find(operation.table)
     if table is not None and operation.name in table.constraints:
         table.constraints[operation.to] = table.constraints.pop(operation.name)
 
 
-def create_index(state: State, operation: op.CreateIndex) -> None:
+def create_index(state: State, operation: keys.CreateIndex) -> None:
     """CREATE INDEX."""
     table = state.known(operation.table, operation.span, "this indexes")
     if table is None:
@@ -165,7 +167,7 @@ def create_index(state: State, operation: op.CreateIndex) -> None:
     )
 
 
-def _column(state: State, table: Table, operation: op.CreateIndex, name: str) -> Column | None:
+def _column(state: State, table: Table, operation: keys.CreateIndex, name: str) -> Column | None:
     column = table.columns.get(name)
     if column is None and table.made_open:
         column = table.columns[name] = Column(table, name, location=state.at(operation.span))
@@ -183,7 +185,7 @@ def _holding(state: State, name: Name, table: Name) -> Table | None:
     return None
 
 
-def drop_index(state: State, operation: op.DropIndex) -> None:
+def drop_index(state: State, operation: keys.DropIndex) -> None:
     """DROP INDEX; MySQL drops a unique constraint this way too."""
     for name in operation.names:
         table = _holding(state, name, operation.table)
@@ -193,7 +195,7 @@ def drop_index(state: State, operation: op.DropIndex) -> None:
                 table.constraints.pop(name[-1], None)
 
 
-def rename_index(state: State, operation: op.RenameIndex) -> bool:
+def rename_index(state: State, operation: keys.RenameIndex) -> bool:
     """ALTER INDEX ... RENAME, which also renames the constraint of that index.
 
     Whether there is such an index.

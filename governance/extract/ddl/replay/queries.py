@@ -35,7 +35,7 @@ class _Schema:
     state: State
     missed: set[Name]
     called: dict[Name, Returned | None]
-    read: dict[Name, Read]
+    read: dict[Name, Read] | None
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name; None when it is not known."""
@@ -43,8 +43,10 @@ class _Schema:
         if table is None:
             self.missed.add(parts)
             return None
-        self.read[parts] = Read(table, dict(table.columns))
-        return _relation(self.state, self.read[parts])
+        if self.read is not None:
+            self.read[parts] = Read(table, dict(table.columns))
+        columns = tuple((column.name, column.type) for column in table.columns.values())
+        return Relation(self.state.ref(table), columns, table.made_open)
 
     def routine(self, parts: tuple[str, ...], arguments: int) -> Returned | None:
         """What the function of that name gives."""
@@ -70,14 +72,9 @@ def resolved(
         state,
         set() if missed is None else missed,
         {} if called is None else called,
-        {} if read is None else read,
+        read,
     )
     return resolve(write, target, schema, state.file)
-
-
-def _relation(state: State, read: Read) -> Relation:
-    columns = tuple((name, column.type) for name, column in read.columns.items())
-    return Relation(state.ref(read.table), columns, read.table.made_open)
 
 
 def create(state: State, operation: op.CreateFromQuery) -> None:
@@ -88,7 +85,7 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
     missed: set[Name] = set()
     called: dict[Name, Returned | None] = {}
     target = TableRef(state.source, schema, name)
-    read: dict[Name, Read] = {}
+    read: dict[Name, Read] | None = {} if state.routines or state.later else None
     resolution = resolved(state, operation.write, target, missed, called, read)
     view = operation.kind in ("view", "materialized view")
     if existing is not None and view and operation.replace and existing.kind == operation.kind:
@@ -107,7 +104,7 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
     if missed or resolution.open:
         waiting = Waiting(state.file, state.path, state.within, operation, table, frozenset(missed))
         state.waiting.append(waiting)
-    if called and view:
+    if called and view and read is not None:
         state.calling.append(Calling(state.file, state.path, operation, table, called, read))
     access.apply_defaults(state, table)
 
@@ -154,7 +151,7 @@ def _called_again(state: State, calling: Calling) -> None:
     """
     table = calling.table
     state.file, state.path, state.within = calling.file, calling.path, None
-    schema = _AsRead(state, set(), {}, {}, calling.read)
+    schema = _AsRead(state, set(), {}, None, calling.read)
     target = state.ref(table)
     resolution = resolve(calling.operation.write, target, schema, state.file)
     if schema.called == calling.called or schema.missed:
@@ -186,7 +183,8 @@ class _AsRead(_Schema):
         if read is None or read.table.dropped:
             self.missed.add(parts)
             return None
-        return _relation(self.state, read)
+        columns = tuple((name, column.type) for name, column in read.columns.items())
+        return Relation(self.state.ref(read.table), columns, read.table.made_open)
 
 
 def report_open(state: State) -> None:

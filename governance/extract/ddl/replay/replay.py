@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from governance.extract.ddl import keys, rights
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.operations import Operation
 from governance.extract.ddl.replay import access, columns, constraints, queries, routines, tables
@@ -42,7 +43,7 @@ def _not_read(state: State, operation: op.NotRead) -> None:
     state.problem(operation.why, mark, operation.span)
 
 
-def _rename_index(state: State, operation: op.RenameIndex) -> None:
+def _rename_index(state: State, operation: keys.RenameIndex) -> None:
     constraints.rename_index(state, operation)
 
 
@@ -75,19 +76,19 @@ _APPLY: dict[type, Callable[[State, Any], None]] = {
     op.AlterComposite: columns.alter_composite,
     op.OfType: columns.of_type,
     op.Sequence: tables.sequence,
-    op.AddConstraint: constraints.add,
-    op.DropConstraint: constraints.drop,
-    op.RenameConstraint: constraints.rename,
-    op.CreateIndex: constraints.create_index,
-    op.DropIndex: constraints.drop_index,
-    op.RenameIndex: _rename_index,
-    op.Give: access.give,
-    op.Take: access.take,
-    op.RowSecurity: access.row_security,
-    op.AddPolicy: access.add_policy,
-    op.DropPolicy: access.drop_policy,
-    op.RenamePolicy: access.rename_policy,
-    op.Mask: access.mask,
+    keys.AddConstraint: constraints.add,
+    keys.DropConstraint: constraints.drop,
+    keys.RenameConstraint: constraints.rename,
+    keys.CreateIndex: constraints.create_index,
+    keys.DropIndex: constraints.drop_index,
+    keys.RenameIndex: _rename_index,
+    rights.Give: access.give,
+    rights.Take: access.take,
+    rights.RowSecurity: access.row_security,
+    rights.AddPolicy: access.add_policy,
+    rights.DropPolicy: access.drop_policy,
+    rights.RenamePolicy: access.rename_policy,
+    rights.Mask: access.mask,
     op.Routine: routines.define,
     op.DropRoutine: routines.drop,
     op.RenameRoutine: routines.rename,

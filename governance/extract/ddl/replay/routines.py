@@ -131,6 +131,8 @@ def call(state: State, operation: op.Run, apply: Apply) -> None:
                 apply(state, part)
         return
     given = operation.arguments
+    if state.uncalled and given is None and not _has_temporary(state):
+        return  # what it does by itself is followed by itself
     count = len(given.query.body.items) if given and isinstance(given.query.body, Select) else 0
     for found in candidates(state, operation.name, count):
         if state.depth >= _DEEPEST or not found.routine.known or state.runs >= _MOST_RUNS:
@@ -142,6 +144,11 @@ def call(state: State, operation: op.Run, apply: Apply) -> None:
                     _follow(state, part, apply)
                 else:
                     apply(state, part)
+
+
+def _has_temporary(state: State) -> bool:
+    """Whether there are temporary tables, which a routine that is called may read."""
+    return any(schema == TEMPORARY for schema, _ in state.tables)
 
 
 def settle(state: State, apply: Apply) -> None:

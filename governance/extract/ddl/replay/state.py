@@ -11,9 +11,11 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
+from governance.extract.ddl.keys import (
+    ConstraintKind,
+)
 from governance.extract.ddl.operations import (
     LOCAL,
-    ConstraintKind,
     CreateFromQuery,
     Filled,
     Routine,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from governance.extract.ddl import keys
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, constraints
 from governance.extract.ddl.replay.state import TEMPORARY, Column, Constraint, Index, State, Table
@@ -236,7 +237,7 @@ def _rename_elsewhere(state: State, operation: op.RenameTable) -> bool:
         state.sequences.remove(place)
         state.sequences.add((place[0], to))
         return True
-    renamed = constraints.rename_index(state, op.RenameIndex(operation.name, to, operation.span))
+    renamed = constraints.rename_index(state, keys.RenameIndex(operation.name, to, operation.span))
     return renamed or operation.if_exists
 
 

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from governance.extract.ddl.keys import (
+    AddConstraint,
+    ConstraintKind,
+    DropConstraint,
+    DropIndex,
+    RenameConstraint,
+    RenameIndex,
+)
 from governance.extract.ddl.operations import (
     AddColumn,
-    AddConstraint,
-    AddPolicy,
     AlterColumn,
     AlterComposite,
     Comment,
-    ConstraintKind,
     DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropPolicy,
     Inherit,
-    Mask,
     OfType,
     Operation,
     RenameColumn,
-    RenameConstraint,
-    RenameIndex,
-    RenamePolicy,
     RenameSchema,
     RenameTable,
     RenameType,
-    RowSecurity,
     SetSchema,
     SwapTables,
+)
+from governance.extract.ddl.rights import (
+    AddPolicy,
+    DropPolicy,
+    Mask,
+    RenamePolicy,
+    RowSecurity,
 )
 from governance.extract.ddl.statements.alter_column import ColumnActions
 from governance.extract.ddl.statements.columns import column_definition, options

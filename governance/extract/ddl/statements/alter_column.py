@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from governance.extract.ddl.operations import (
-    AlterColumn,
-    Comment,
-    Mask,
-    Operation,
-    RenameColumn,
-)
+from governance.extract.ddl.operations import AlterColumn, Comment, Operation, RenameColumn
+from governance.extract.ddl.rights import Mask
 from governance.extract.ddl.statements.columns import (
     column_definition,
     masking_function,

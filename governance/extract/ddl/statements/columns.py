@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from governance.extract.ddl.operations import ColumnDef, Constraint, ConstraintKind
+from governance.extract.ddl.keys import (
+    Constraint,
+    ConstraintKind,
+)
+from governance.extract.ddl.operations import (
+    ColumnDef,
+)
 from governance.extract.ddl.statements.constraints import deferral, index_options, references
 from governance.extract.ddl.statements.types import column_type
 from governance.sql.place import Span

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from governance.extract.ddl.keys import (
+    Constraint,
+    CreateIndex,
+)
 from governance.extract.ddl.operations import (
-    AddPolicy,
     AlterColumn,
     Clone,
     ColumnDef,
     CompositeType,
-    Constraint,
-    CreateIndex,
     CreateTable,
     Inherit,
     Like,
-    Mask,
     Operation,
     Sequence,
 )
+from governance.extract.ddl.rights import AddPolicy, Mask
 from governance.extract.ddl.statements.columns import column_definition, options
 from governance.extract.ddl.statements.constraints import starts_constraint, table_constraint
 from governance.extract.ddl.statements.queries import from_query, generated

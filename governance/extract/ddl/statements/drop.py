@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from governance.extract.ddl.keys import (
+    DropIndex,
+)
 from governance.extract.ddl.operations import (
     Drop,
-    DropIndex,
     DropRoutine,
     DropSchema,
     DropTrigger,

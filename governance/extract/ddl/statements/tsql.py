@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from governance.extract.ddl.keys import (
+    RenameIndex,
+)
 from governance.extract.ddl.operations import (
     Comment,
     Operation,
     RenameColumn,
-    RenameIndex,
     RenameTable,
 )
 from governance.sql.place import Place

@@ -11,19 +11,21 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
+from governance.extract.ddl.keys import (
+    AddConstraint,
+    CreateIndex,
+    DropConstraint,
+    RenameConstraint,
+)
 from governance.extract.ddl.operations import (
     AddColumn,
-    AddConstraint,
     CreateFromQuery,
-    CreateIndex,
     CreateTable,
     Drop,
     DropColumn,
-    DropConstraint,
     NotRead,
     Operation,
     RenameColumn,
-    RenameConstraint,
     RenameTable,
     SetSchema,
 )

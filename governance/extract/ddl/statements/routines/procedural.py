@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from governance.extract.ddl.operations import Operation
-from governance.extract.ddl.statements.routines.body import Body, Target, Translate
+from governance.extract.ddl.statements.routines.assigning import Assigning
+from governance.extract.ddl.statements.routines.body import Target, Translate
 from governance.extract.ddl.statements.routines.conditional import asks_what_is_there, softened
 from governance.extract.ddl.statements.routines.variables import MARK, Variables, names_in
 from governance.sql.reader import Reader, Unread
@@ -27,7 +28,7 @@ _ONE_BY_ONE = frozenset(("mysql", "bigquery"))
 """Dialects where each DECLARE declares what stands in its own statement."""
 
 
-class Procedural(Body):
+class Procedural(Assigning):
     """A body of statements that end in semicolons, with blocks, branches and loops.
 
     `at_once` says that it runs where it stands (DO). `declares` that it begins with declarations,
@@ -80,11 +81,11 @@ class Procedural(Body):
         elif word == "DECLARE":
             reader.at += 1
             if reader.dialect.name in _ONE_BY_ONE:
-                self._declaration()
+                self.declaration()
             else:
                 self._declaring = True
         elif self._declaring:
-            self._declaration()
+            self.declaration()
         elif reader.word(1) == ":" and reader.word(2) in ("LOOP", "WHILE", "REPEAT", "BEGIN"):
             reader.at += 2
         elif reader.sees("<", "<"):
@@ -98,7 +99,7 @@ class Procedural(Body):
         elif word in _SQL and self._begins():
             self._sql_statement()
         elif reader.token().kind in ("word", "name"):
-            self._assignment()
+            self.assignment()
         elif all(token.kind in ("mark", "stray") for token in reader.tokens[reader.at :]):
             reader.at = reader.stop  # what DELIMITER says a statement ends with
         else:
@@ -108,144 +109,6 @@ class Procedural(Body):
         """Whether a statement begins here, and not a variable of that name."""
         following = self.reader.token(1)
         return following.kind in ("word", "name", "string") or following.word in ("*", "(")
-
-    def _end(self) -> int:
-        """The end of the statement at hand."""
-        at = self.reader.at
-        self.reader.skip_to(";")
-        end, self.reader.at = self.reader.at, at
-        return end
-
-    # Declarations.
-
-    def _declaration(self) -> None:
-        reader = self.reader
-        stop = self._end()
-        item = reader.part(reader.at, stop)
-        reader.at = stop
-        if item.word() in ("CONTINUE", "EXIT", "UNDO", "PRAGMA", "TYPE", "SUBTYPE"):
-            return
-        if item.take("CURSOR"):  # PL/SQL
-            self._cursor(item.identifier(), item)
-            return
-        names = [item.identifier()]
-        while item.take(","):
-            names.append(item.identifier())
-        item.take_any("NO", "SCROLL", "CONSTANT")
-        if item.sees("CURSOR") or item.sees("SCROLL", "CURSOR"):
-            self._cursor(names[0], item)
-            return
-        if item.take("ALIAS", "FOR"):
-            other = item.identifier()
-            self.variables.declare(names[0], record=other in self.variables.records)
-            self.assign([(names[0],)], self.value(item.at - 1, item.at), item.at - 1, item.at)
-            return
-        typed = item.at
-        given = self._default(item)
-        words = [token.word for token in reader.tokens[typed : item.at]]
-        for name in names:
-            self.variables.declare(name, record=_is_record(words) or self._has_fields(name))
-        if given:
-            self._keep_value([(name,) for name in names], item.at, stop)
-
-    def _default(self, item: Reader) -> bool:
-        """Whether a value follows the type; goes to it."""
-        while not item.done:
-            if item.take(":", "=") or item.take("=") or item.take("DEFAULT"):
-                return True
-            if item.word() in ("(", "["):
-                item.skip_group()
-            else:
-                item.at += 1
-        return False
-
-    def _has_fields(self, name: str) -> bool:
-        """Whether the body names a field of this variable anywhere."""
-        reader = self.reader
-        for index in range(len(reader.tokens) - 1):
-            if reader.tokens[index + 1].word == "." and reader.tokens[index].kind != "mark":
-                before = reader.tokens[index - 1].word if index else ""
-                token = reader.part(index, index + 1)
-                named = before != "." and token.token().kind in ("word", "name")
-                if named and token.identifier() == name:
-                    return True
-        return False
-
-    def _cursor(self, name: str, item: Reader) -> None:
-        self.variables.declare(name, record=True)
-        if item.skip_to("FOR", "IS") and not item.done:
-            item.at += 1
-            self.assign([(name,)], self.query(item.at, item.stop), item.at, item.stop)
-
-    # Values.
-
-    def _keep_value(self, targets: list[Target], start: int, stop: int) -> None:
-        """An expression goes into variables; one that is a record or a query, with its fields."""
-        reader = self.reader
-        part = reader.part(start, stop)
-        while part.word() == "(" and part.word(1) in ("SELECT", "WITH"):  # a RESULTSET's query
-            part = part.group()
-        if part.word() in ("SELECT", "WITH"):
-            query = self.query(part.at, part.stop)
-        elif stop - start == 1 and (record := self._record(start)) is not None:
-            query = self.row_of(record, reader.span(start, stop))
-        else:
-            query = self.value(start, stop)
-        self.assign(targets, query, start, stop)
-
-    def _record(self, at: int) -> str | None:
-        """The record that the token names, None when it names none."""
-        token = self.reader.part(at, at + 1)
-        if token.token().kind not in ("word", "name"):
-            return None
-        name = token.identifier()
-        return name if name in self.variables.records else None
-
-    def _assignment(self) -> None:
-        """`v := x`, `v.field = x`, `v[1] := x`.
-
-        Raises:
-            Unread: it is nothing of the kind.
-        """
-        reader = self.reader
-        stop = self._end()
-        item = reader.part(reader.at, stop)
-        targets = self.targets(item)
-        if not (item.take(":", "=") or item.take("=")):
-            if item.done or item.word() == "(":  # PL/SQL calls without a word for it
-                reader.at = stop
-                self.call(targets[0], item.group() if not item.done else item, item.at - 1)
-                return
-            raise Unread(reader.at)
-        reader.at = stop
-        self._keep_value(targets, item.at, stop)
-
-    # Statements of the language.
-
-    def _set(self) -> None:
-        """MySQL's and BigQuery's SET, or PostgreSQL's of a parameter."""
-        reader = self.reader
-        stop = self._end()
-        first = reader.part(reader.at + 1, stop)
-        first.take_any("LOCAL", "SESSION", "GLOBAL")
-        known = first.token().kind in ("word", "name") and (
-            (name := first.identifier()) in self.variables or name.startswith(MARK)
-        )
-        if not known and first.word() != "(" and reader.word(1) != "(":
-            self._softly(self.sql(reader.at, stop))
-            reader.at = stop
-            return
-        for item in reader.part(reader.at + 1, stop).items():
-            grouped = item.word() == "("
-            targets = self.targets(item.group()) if grouped else [item.name()]
-            if item.take(":", "=") or item.take("="):
-                self._keep_value(targets, item.at, item.stop)
-        reader.at = stop
-
-    def _let(self) -> None:
-        """Snowflake: LET v [type] := x, LET c CURSOR FOR query."""
-        self.reader.at += 1
-        self._declaration()
 
     def _if(self) -> None:
         reader = self.reader
@@ -308,18 +171,18 @@ class Procedural(Body):
                 record = len(targets) == 1 and target[0] not in self.variables.scalars
                 self.variables.declare(target[0], record=record)
             self.assign(targets, self.query(at, end), at, end)
-        elif (cursor := self._record(at)) is not None:
+        elif (cursor := self.record_at(at)) is not None:
             self.variables.declare(targets[0][0], record=True)
             self.assign(targets, self.row_of(cursor, reader.span(at, at + 1)), at, end)
         elif ".." in reader.text[reader.tokens[at].start : reader.tokens[end - 1].end]:
             for target in targets:
                 self.variables.declare(target[0])
         else:
-            self._keep_value(targets, at, end)
+            self.keep_value(targets, at, end)
 
     def _return(self) -> None:
         reader = self.reader
-        start, stop = reader.at, self._end()
+        start, stop = reader.at, self.statement_end()
         item = reader.part(start + 1, stop)
         reader.at = stop
         if self.trigger:
@@ -338,7 +201,7 @@ class Procedural(Body):
                 self.give_variables(self.returns, reader.span(start, stop))
         elif rows or item.word() in ("SELECT", "WITH", "TABLE", "VALUES"):
             self.give(self.query(item.at, item.stop), item.at, item.stop)
-        elif item.stop - item.at == 1 and (record := self._record(item.at)) is not None:
+        elif item.stop - item.at == 1 and (record := self.record_at(item.at)) is not None:
             self.give(self.row_of(record, reader.span(item.at, item.stop)), item.at, item.stop)
         elif item.word() != "NULL":
             self.give(self.value(item.at, item.stop), item.at, item.stop)
@@ -346,7 +209,7 @@ class Procedural(Body):
     def _call_statement(self) -> None:
         """CALL p(x), PERFORM f(x): the routine runs."""
         reader = self.reader
-        start, stop = reader.at, self._end()
+        start, stop = reader.at, self.statement_end()
         reader.at = stop
         item = reader.part(start + 1, stop)
         if item.token().kind not in ("word", "name"):
@@ -358,7 +221,7 @@ class Procedural(Body):
     def _execute(self) -> None:
         """EXECUTE of one plain string is SQL like any other; everything else is not known here."""
         reader = self.reader
-        start, stop = reader.at, self._end()
+        start, stop = reader.at, self.statement_end()
         reader.at = stop
         item = reader.part(start + 1, stop)
         item.take("IMMEDIATE")
@@ -382,7 +245,7 @@ class Procedural(Body):
         if item.take("INTO"):
             item.take("STRICT")
             targets = self.targets(item)
-        self._softly(self._text_run(text, token.start + offset, targets, item))
+        self.operations += self.softly(self._text_run(text, token.start + offset, targets, item))
 
     def _text_run(
         self, text: str, offset: int, targets: list[Target], item: Reader
@@ -394,7 +257,7 @@ class Procedural(Body):
         if item.take("USING"):
             for index, value in enumerate(item.items(), 1):
                 value.take_any("IN", "OUT")
-                self._keep_value([(f"{MARK}{index}",)], value.at, value.stop)
+                self.keep_value([(f"{MARK}{index}",)], value.at, value.stop)
         read = read_as_names(text, self.reader.dialect, place)
         if targets and read.word() in ("SELECT", "WITH"):
             at = self.reader.at - 1
@@ -405,7 +268,7 @@ class Procedural(Body):
     def _open(self) -> None:
         """OPEN c FOR query."""
         reader = self.reader
-        start, stop = reader.at, self._end()
+        start, stop = reader.at, self.statement_end()
         reader.at = stop
         item = reader.part(start + 1, stop)
         name = item.identifier()
@@ -421,13 +284,13 @@ class Procedural(Body):
     def _fetch(self) -> None:
         """FETCH c INTO v."""
         reader = self.reader
-        start, stop = reader.at, self._end()
+        start, stop = reader.at, self.statement_end()
         reader.at = stop
         item = reader.part(start + 1, stop)
         into = item.skip_to("INTO")
         if not into:
             return
-        cursor = self._record(item.at - 1)
+        cursor = self.record_at(item.at - 1)
         if cursor is None:
             raise Unread(start)
         query = self.row_of(cursor, reader.span(item.at - 1, item.at))
@@ -437,7 +300,7 @@ class Procedural(Body):
     def _select(self) -> None:
         """SELECT ... INTO v; in a MySQL procedure a plain SELECT is what it returns."""
         reader = self.reader
-        start, stop = reader.at, self._end()
+        start, stop = reader.at, self.statement_end()
         found = self._into(start, stop)
         reader.at = stop
         verb = reader.part(start, stop).skip_to("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE")
@@ -446,12 +309,12 @@ class Procedural(Body):
         elif found is not None:
             targets, blank = found
             if len(targets) == 1 and len(targets[0]) == 1:
-                self.variables.declare(targets[0][0], record=self._has_fields(targets[0][0]))
+                self.variables.declare(targets[0][0], record=self.has_fields(targets[0][0]))
             self.assign(targets, self.query(start, stop, blank), start, stop)
         elif reader.dialect.name == "mysql":
             self.give(self.query(start, stop), start, stop)
         else:
-            self._softly(self.sql(start, stop))
+            self.operations += self.softly(self.sql(start, stop))
 
     def _into(self, start: int, stop: int) -> tuple[list[Target], tuple[int, int]] | None:
         """The variables after INTO, and the tokens that say so."""
@@ -466,7 +329,7 @@ class Procedural(Body):
         return None
 
     def _sql_statement(self) -> None:
-        start, stop = self.reader.at, self._end()
+        start, stop = self.reader.at, self.statement_end()
         self.reader.at = stop
         self._write(start, stop)
 
@@ -476,10 +339,10 @@ class Procedural(Body):
         item = reader.part(start, stop)
         found = self._into(start, stop) if item.seek("RETURNING") else None
         if found is None:
-            self._softly(self.sql(start, stop))
+            self.operations += self.softly(self.sql(start, stop))
             return
         targets, (at, _) = found
-        self._softly(self.sql(start, at))
+        self.operations += self.softly(self.sql(start, at))
         item.at += 1
         outputs = (item.at, at)
         table = self._written(start, stop)
@@ -517,12 +380,14 @@ class Procedural(Body):
             item.at += 1
         return self.reader.raw(at, item.at)
 
-    def _softly(self, operations: list[Operation]) -> None:
+    def softly(self, operations: list[Operation]) -> list[Operation]:
+        """The operations under the conditions they stand in.
+
+        A change that depends on a condition only matters where it happens.
+        """
         if not self._at_once:
-            # A change that depends on a condition only matters where it happens.
-            self.operations += operations
-            return
-        self.operations += softened(operations, self._conditions, caught=self._caught)
+            return operations
+        return list(softened(operations, self._conditions, caught=self._caught))
 
 
 _STEPS: dict[str, Callable[[Procedural], None]] = {
@@ -536,19 +401,14 @@ _STEPS: dict[str, Callable[[Procedural], None]] = {
     "FOR": Procedural._for,
     "FOREACH": Procedural._for,
     "IF": Procedural._if,
-    "LET": Procedural._let,
+    "LET": Procedural.let,
     "OPEN": Procedural._open,
     "PERFORM": Procedural._call_statement,
     "RETURN": Procedural._return,
     "SELECT": Procedural._select,
-    "SET": Procedural._set,
+    "SET": Procedural.set_statement,
     "UNTIL": Procedural._until,
     "WHEN": Procedural._when,
     "WHILE": Procedural._while,
     "WITH": Procedural._select,
 }
-
-
-def _is_record(words: list[str]) -> bool:
-    """Whether a declared type is a row: `record`, `t%ROWTYPE`, a set of results."""
-    return bool({"RECORD", "ROWTYPE", "RESULTSET", "CURSOR", "REFCURSOR"} & set(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl.operations import Operation, Routine, Run
+from governance.extract.ddl.operations import LOCAL, Fill, Operation, Routine, Run
 from governance.extract.ddl.statements.routines.body import Translate
 from governance.extract.ddl.statements.routines.procedural import Procedural
 from governance.extract.ddl.statements.routines.transact import Transact
@@ -12,6 +12,7 @@ from governance.extract.ddl.statements.routines.variables import (
     names_in,
     read_as_names,
 )
+from governance.kept import encode
 from governance.sql.dialect import Dialect
 from governance.sql.place import Place, Span
 
@@ -25,6 +26,7 @@ class Session:
         self._dialect = dialect
         self._translate = translate
         self._variables = Variables()
+        self._carrying: set[str] = set()
 
     def read(self, text: str, place: Place) -> list[Operation] | None:
         """What a statement does that assigns or uses a variable; None for any other."""
@@ -35,15 +37,31 @@ class Session:
             self._dialect.name == "bigquery" or MARK in reader.text
         )
         known = self._variables
-        if not assigns and not any(n in known for n in names_in(reader, 0, reader.stop)):
+        if not assigns and not any(map(self._carries, names_in(reader, 0, reader.stop))):
             return None
         if self._dialect.name == "tsql":
             body = Transact(reader, self._translate, known)
             body.gives = False
-            return body.read()
+            return self._kept(body.read())
         if reader.word() == "SELECT" and not reader.part(0, reader.stop).seek("INTO"):
             return None
-        return Procedural(reader, self._translate, known, at_once=True).read()
+        return self._kept(Procedural(reader, self._translate, known, at_once=True).read())
+
+    def _carries(self, name: str) -> bool:
+        """Whether something of a table may be in this variable."""
+        return name in self._carrying or name in self._variables.tables
+
+    def _kept(self, operations: list[Operation]) -> list[Operation]:
+        """The operations without assignments of what is in no table: most are of constants."""
+        kept = []
+        for operation in operations:
+            if isinstance(operation, Fill) and operation.name[0] == LOCAL:
+                written = encode(operation.write)
+                if '"is":"Use"' not in written and '"is":"Nested"' not in written:
+                    continue
+                self._carrying.update(operation.write.columns or operation.name[1:])
+            kept.append(operation)
+        return kept
 
     def _may_concern(self, text: str) -> bool:
         """Whether it is worth a closer look: most statements of most files are not."""
@@ -55,7 +73,7 @@ class Session:
     def around(self, operations: list[Operation], span: Span) -> list[Operation]:
         """All operations of the file, with its variables around them if it has any."""
         known = self._variables
-        if not known.scalars and not known.records:
+        if not self._carrying and not known.tables:
             return operations
         scalars, records = tuple(known.scalars), tuple(known.records)
         block = Routine((), span, tuple(operations), scalars=scalars, records=records)

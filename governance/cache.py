@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
+from weakref import finalize
 
 
 def key(*parts: str | bytes) -> str:
@@ -61,31 +62,35 @@ class NoCache:
 class FileCache:
     """One SQLite file. Whatever is wrong with it, the work is done without it.
 
-    The oldest entries beyond 100,000 are dropped: some ten thousand models and migrations need as
-    many.
+    The oldest entries beyond 200,000 are dropped: some ten thousand models and migrations need as
+    many. The file is opened once, and closed with the last use of this object: closing writes to
+    the disk.
     """
 
-    _KEPT = 100_000
+    _KEPT = 200_000
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._opened: sqlite3.Connection | None = None
+        self._close: Callable[[], object] = lambda: None
 
     def get(self, keys: Iterable[str]) -> Mapping[str, str]:
         """The entries there are; none when the file cannot be read."""
         wanted = list(keys)
         found: dict[str, str] = {}
         try:
-            with self._open() as database:
-                for start in range(0, len(wanted), 500):
-                    chunk = wanted[start : start + 500]
-                    marks = ",".join("?" * len(chunk))
-                    found |= dict(
-                        database.execute(
-                            f"SELECT key, value FROM entry WHERE key IN ({marks})",  # noqa: S608
-                            chunk,
-                        )
+            database = self._database()
+            for start in range(0, len(wanted), 500):
+                chunk = wanted[start : start + 500]
+                marks = ",".join("?" * len(chunk))
+                found |= dict(
+                    database.execute(
+                        f"SELECT key, value FROM entry WHERE key IN ({marks})",  # noqa: S608
+                        chunk,
                     )
+                )
         except (sqlite3.Error, OSError):
+            self._give_up()
             return {}
         return found
 
@@ -94,7 +99,7 @@ class FileCache:
         if not entries:
             return
         try:
-            with self._open() as database, database:
+            with self._database() as database:
                 database.executemany(
                     "INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?)", entries.items()
                 )
@@ -103,16 +108,23 @@ class FileCache:
                     (self._KEPT,),
                 )
         except (sqlite3.Error, OSError):
-            return
+            self._give_up()
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        ignored(self._file.parent)
-        with closing(sqlite3.connect(self._file, timeout=5)) as database:
+    def _database(self) -> sqlite3.Connection:
+        if self._opened is None:
+            ignored(self._file.parent)
+            # readings are shared out to threads with deep stacks, one at a time
+            database = sqlite3.connect(self._file, timeout=5, check_same_thread=False)
+            self._close = finalize(self, database.close)
             _write_ahead(database)
             database.execute("PRAGMA synchronous = NORMAL")
             database.execute("CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT)")
-            yield database
+            self._opened = database
+        return self._opened
+
+    def _give_up(self) -> None:
+        self._close()
+        self._opened = None
 
 
 def _write_ahead(database: sqlite3.Connection) -> None:

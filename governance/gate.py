@@ -13,6 +13,7 @@ from typing import TypeVar
 from governance.cache import Cache, FileCache, NoCache
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.judged import Judged, judgement, keep, known
+from governance.judging import judge
 from governance.model.judgement import (
     Evaluation,
     GovernanceChange,
@@ -22,8 +23,7 @@ from governance.model.judgement import (
     Waived,
 )
 from governance.model.names import printable
-from governance.pipeline import Built, build, is_live
-from governance.policy.evaluate import evaluate
+from governance.pipeline import Extracted, extract, is_live
 from governance.policy.load import load
 from governance.policy.policy import Policy
 from governance.rule_changes import declared_away, rule_changes, sparing
@@ -91,7 +91,7 @@ class Examined:
     settings: Settings
     policies: tuple[Policy, ...]
     notices: tuple[str, ...]
-    built: Built
+    extracted: Extracted
     found: Evaluation
     standing: Standing
     terms: Terms
@@ -100,7 +100,7 @@ class Examined:
     @property
     def may_be_excused(self) -> Found:
         """What waivers and the baseline may apply to."""
-        return Found(self.found.violations, self.built.problems)
+        return Found(self.found.violations, self.extracted.problems)
 
 
 @not_collecting()
@@ -116,8 +116,8 @@ def examined(
     ruling, settings, policies, notices = _judging(trees, config, cache)
     if isinstance(cache, NoCache):
         notices = (*notices, _BROUGHT)
-    built = build(trees.head, settings, cache, live=live)
-    found = _judge(built, policies)
+    extracted = extract(trees.head, settings, cache, live=live)
+    found = _judge(extracted, policies, cache)
     terms = Terms(
         today=today or the_day(),
         policies=frozenset(p.info.id for p in policies) | settings.policies.severity.keys(),
@@ -126,7 +126,7 @@ def examined(
     )
     held = settings if trees.base is None else _settings_of(trees.head, config, settings)
     now = standing(trees.head, held, _files(found), terms, cache)
-    return Examined(settings, policies, notices, built, found, now, terms, cache)
+    return Examined(settings, policies, notices, extracted, found, now, terms, cache)
 
 
 @not_collecting()
@@ -148,9 +148,9 @@ def check(
     case = examined(trees, config=config, live=live, today=today)
     settings, now = case.settings, case.standing
     if not live:  # a later change may start from here
-        name = judgement(trees.head, settings, case.policies, case.built.beside)
+        name = judgement(trees.head, settings, case.policies, case.extracted.beside)
         if known(name, case.cache) is None:
-            keep(name, _judged(case.found, case.built), case.cache)
+            keep(name, _judged(case.found, case.extracted), case.cache)
     notices = list(case.notices)
     changes: list[GovernanceChange] = []
     broken: tuple[Problem, ...] = ()
@@ -166,7 +166,7 @@ def check(
         changes = rule_changes(trees.base, trees.head, settings, file)
         broken = tuple(map(_unusable, now.faults))
         broken += _broken_rules(trees.head, file) if changes else ()
-        changes += declared_away(frozenset(judged_before.declared), case.built.declarations)
+        changes += declared_away(frozenset(judged_before.declared), case.extracted.declarations)
         problems = (*then.comments.problems, *map(_unusable, then.faults))
         before = frozenset((*judged_before.violations, *judged_before.problems))
         before |= _fingerprints(problems)
@@ -202,12 +202,12 @@ def check(
             *settings.assumptions,
             *notices,
             *_not_read(settings, live),
-            *case.built.notices,
+            *case.extracted.notices,
         ),
         coverage=replace(
-            case.built.coverage,
-            tables=len(case.built.catalog.tables),
-            columns=sum(len(table.columns) for table in case.built.catalog.tables),
+            case.extracted.coverage,
+            tables=sum(part.made for part in case.extracted.parts.values()),
+            columns=sum(len(part.columns) for part in case.extracted.parts.values()),
         ),
         policies={policy.info.id: policy.info for policy in case.policies},
         seconds=perf_counter() - started,
@@ -216,20 +216,20 @@ def check(
 
 def _before(base: Tree, case: Examined, *, live: bool) -> Judged:
     """What was found before the change: as it was judged once, or judged now."""
-    name = None if live else judgement(base, case.settings, case.policies, case.built.beside)
+    name = None if live else judgement(base, case.settings, case.policies, case.extracted.beside)
     found = known(name, case.cache)
     if found is None:
-        built = build(base, case.settings, case.cache, live=live, partial=True)
-        found = _judged(_judge(built, case.policies), built)
+        extracted = extract(base, case.settings, case.cache, live=live, partial=True)
+        found = _judged(_judge(extracted, case.policies, case.cache), extracted)
         keep(name, found, case.cache)
     return found
 
 
-def _judged(found: Evaluation, built: Built) -> Judged:
+def _judged(found: Evaluation, extracted: Extracted) -> Judged:
     return Judged(
         tuple(sorted(_fingerprints(found.violations))),
         tuple(sorted(_fingerprints(found.problems))),
-        tuple(sorted(sparing(built.declarations))),
+        tuple(sorted(sparing(extracted.declarations))),
     )
 
 
@@ -242,7 +242,7 @@ def all_judged(case: Examined) -> frozenset[str]:
     """
     for fault in case.standing.faults:
         raise fault
-    unread = _fingerprints(case.built.problems)
+    unread = _fingerprints(case.extracted.problems)
     for problem in (*case.found.problems, *case.standing.comments.problems):
         if problem.fingerprint not in unread:
             raise ConfigError(problem.message, location=problem.location)
@@ -313,9 +313,9 @@ def _settings_of(head: Tree, config: str | None, settings: Settings) -> Settings
         return settings
 
 
-def _judge(built: Built, policies: tuple[Policy, ...]) -> Evaluation:
-    judged = evaluate(built.catalog, policies)
-    return Evaluation(judged.violations, (*built.problems, *judged.problems))
+def _judge(extracted: Extracted, policies: tuple[Policy, ...], cache: Cache) -> Evaluation:
+    judged = judge(extracted, policies, cache)
+    return Evaluation(judged.violations, (*extracted.problems, *judged.problems))
 
 
 def _split(

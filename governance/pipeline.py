@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from msgspec import structs
 
@@ -13,18 +12,42 @@ from governance.classify.effective import classify
 from governance.errors import ConfigError, ExtractError
 from governance.extract import sources as extractors
 from governance.extract.base import Extraction
-from governance.model.catalog import Catalog, Column, Table
+from governance.extract.parts import Part, linked, load, parts_of, together
+from governance.extract.remembered import apart, remembered
+from governance.lineage.schema import Relation
+from governance.model.catalog import Catalog, Column, Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
-from governance.model.lineage import Edge
 from governance.model.names import TableRef
 from governance.model.stewardship import Declaration
 from governance.plugins import Registry
 from governance.settings import FILE, Settings, Source
-from governance.stewardship import Stewardship, read, resolve
+from governance.stewardship import ByTable, Stewardship, read, resolve
 from governance.tree import Tree
 from scanners.columns.remembered import findings_of
 
 EXTRACTORS = Registry("source kind", extractors, "lictor.extractors")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What the sources say of each table and what people declared, nothing loaded yet.
+
+    `parts` are the tables there are, in their order, and after them the names that data goes into;
+    `mentioned` those that only queries speak of, with the columns they name. `grants` are those on
+    whole schemas. `beside` see `Extraction`.
+    """
+
+    origin: str
+    parts: Mapping[TableRef, Part]
+    mentioned: Mapping[TableRef, Table]
+    grants: tuple[Grant, ...]
+    exposures: tuple[Exposure, ...]
+    declared: ByTable
+    declarations: tuple[Declaration, ...]
+    problems: tuple[Problem, ...]
+    coverage: Coverage
+    notices: tuple[str, ...]
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +56,21 @@ class Built:
 
     catalog: Catalog
     problems: tuple[Problem, ...]
-    coverage: Coverage
     notices: tuple[str, ...]
-    declarations: tuple[Declaration, ...]
-    beside: tuple[str, ...]
 
 
 def build(
     tree: Tree, settings: Settings, cache: Cache, *, live: bool = False, partial: bool = False
 ) -> Built:
-    """Read all sources of a tree into one classified catalog.
+    """Read all sources of a tree into one classified catalog; see `extract`."""
+    found = extract(tree, settings, cache, live=live, partial=partial)
+    return Built(catalogued(found, cache), found.problems, found.notices)
+
+
+def extract(
+    tree: Tree, settings: Settings, cache: Cache, *, live: bool = False, partial: bool = False
+) -> Extracted:
+    """Read all sources of a tree, and what people declared about their tables.
 
     `live` reads databases too, not only files. `partial` leaves out what is not there or broken, a
     source or stewardship, as in a commit before it was added or mended.
@@ -51,54 +79,72 @@ def build(
         ConfigError: settings or stewardship cannot be used.
         ExtractError: a source cannot be read at all (unless `partial`).
     """
-    parts = _extract_all(chosen_sources(settings, live=live), tree, cache, partial)
-    made = tuple(table for part in parts for table in part.tables)
-    tables = (*made, *_described(made, [table for part in parts for table in part.described]))
-    edges = tuple(_link((edge for part in parts for edge in part.edges), tables))
+    found = _extract_all(chosen_sources(settings, live=live), tree, cache, partial)
+    parts = _joined(found)
 
     # data can come from tables that no source describes; their columns have a name all the same
-    everything = (*tables, *_mentioned(edges, tables))
+    mentioned = _mentioned(parts)
     stewardship = _stewardship(tree, settings, cache, partial)
     declarations = (
-        *(said for part in parts for said in part.declarations),
+        *(said for each in found for said in each.declarations),
         *stewardship.declarations,
     )
     declared = resolve(
         declarations,
-        everything,
+        (*(_by_name(part) for part in parts.values() if part.made), *mentioned.values()),
         settings.environments,
         settings.file or FILE,
     )
-    found = findings_of(everything, cache)
-    classified = classify(everything, edges, declared.facts, found)
-
-    return Built(
-        catalog=Catalog(
-            origin=f"git:{tree.commit}" if tree.commit else "live" if live else "files",
-            tables=tables,
-            edges=edges,
-            grants=tuple(grant for part in parts for grant in part.grants),
-            protections=tuple(
-                [protection for part in parts for protection in part.protections]
-                + list(classified.protections)
-            ),
-            exposures=tuple(exposure for part in parts for exposure in part.exposures),
-            facts=declared.facts,
-            disputes=declared.disputes,
-            classifications=classified.classifications,
-        ),
+    return Extracted(
+        origin=f"git:{tree.commit}" if tree.commit else "live" if live else "files",
+        parts=parts,
+        mentioned=mentioned,
+        grants=tuple(g for each in found for g in each.grants if g.subject not in parts),
+        exposures=tuple(exposure for each in found for exposure in each.exposures),
+        declared=ByTable(declared),
+        declarations=declarations,
         problems=(
-            *(problem for part in parts for problem in part.problems),
+            *(problem for each in found for problem in each.problems),
             *stewardship.problems,
         ),
-        coverage=sum((part.coverage for part in parts), Coverage()),
+        coverage=sum((each.coverage for each in found), Coverage()),
         notices=(
-            *(said for part in parts for said in part.notices),
+            *(said for each in found for said in each.notices),
             *stewardship.notices,
             *declared.notices,
         ),
-        declarations=declarations,
-        beside=tuple(part.beside for part in parts),
+        beside=tuple(each.beside for each in found),
+    )
+
+
+def catalogued(
+    found: Extracted, cache: Cache, wanted: Collection[TableRef] | None = None
+) -> Catalog:
+    """The catalog of all tables, or of those `wanted`, among which must be all that they read."""
+    refs = dict.fromkeys((*found.parts, *found.mentioned) if wanted is None else wanted)
+    said = load(found.parts[ref] for ref in refs if ref in found.parts)
+    tables = tuple(each.table for each in said.values() if each.table is not None)
+    edges = tuple(edge for each in said.values() for edge in each.edges)
+    everything = (*tables, *(found.mentioned[ref] for ref in refs if ref in found.mentioned))
+    declared = found.declared.of(refs)
+    classified = classify(everything, edges, declared.facts, findings_of(everything, cache))
+    whole = wanted is None
+    return Catalog(
+        origin=found.origin,
+        tables=tables,
+        edges=edges,
+        grants=(
+            *(grant for each in said.values() for grant in each.grants),
+            *(found.grants if whole else ()),
+        ),
+        protections=(
+            *(protection for each in said.values() for protection in each.protections),
+            *classified.protections,
+        ),
+        exposures=found.exposures if whole else (),
+        facts=declared.facts,
+        disputes=declared.disputes,
+        classifications=classified.classifications,
     )
 
 
@@ -137,27 +183,45 @@ def _extract_all(
     chosen: Sequence[Source], tree: Tree, cache: Cache, partial: bool
 ) -> list[Extraction]:
     """Every source's extraction, in their order; those that build on others are read last."""
-    first = [source for source in chosen if not _builds_on_others(source)]
-    done = {s.name: _extract(s, partial, tree, cache) for s in first}
-    made = tuple(table for part in done.values() for table in part.tables)
-    for source in chosen:
-        if source.name not in done:
-            done[source.name] = _extract(source, partial, tree, cache, made)
+    done: dict[str, Extraction] = {}
+    for rank in sorted({_rank(source) for source in chosen}):
+        made = tuple(
+            Relation(part.ref, part.columns, part.open, part.query)
+            for each in done.values()
+            for part in each.parts
+            if part.made
+        )
+        beneath = (made,) if rank else ()
+        for source in chosen:
+            if _rank(source) == rank:
+                done[source.name] = _extract(source, partial, tree, cache, *beneath)
     return [done[source.name] for source in chosen]
 
 
-def _builds_on_others(source: Source) -> bool:
-    return bool(getattr(EXTRACTORS[source.kind], "BUILDS_ON_OTHERS", False))
+def _rank(source: Source) -> int:
+    """How late a source is read: after all those of a lower rank, over their tables."""
+    return int(getattr(EXTRACTORS[source.kind], "BUILDS_ON_OTHERS", False))
 
 
-def _extract(source: Source, partial: bool, *arguments: Any) -> Extraction:
+def _says(source: Source, what: str) -> bool:
+    return bool(getattr(EXTRACTORS[source.kind], what, False))
+
+
+def _extract(
+    source: Source, partial: bool, tree: Tree, cache: Cache, *others: Sequence[Relation]
+) -> Extraction:
+    def read() -> Extraction:
+        found: Extraction = EXTRACTORS[source.kind].extract(source, tree, cache, *others)
+        return found
+
     try:
-        extraction: Extraction = EXTRACTORS[source.kind].extract(source, *arguments)
+        if _says(source, "WITHIN_ITS_PATH"):
+            return remembered(source, tree, cache, read)
+        return apart(read())
     except ExtractError:
         if partial:
             return Extraction()
         raise
-    return extraction
 
 
 def _stewardship(tree: Tree, settings: Settings, cache: Cache, partial: bool) -> Stewardship:
@@ -169,40 +233,66 @@ def _stewardship(tree: Tree, settings: Settings, cache: Cache, partial: bool) ->
         raise
 
 
-def _described(made: Sequence[Table], described: Iterable[Table]) -> Iterable[Table]:
-    """The tables that are only described, those left out that another source makes."""
-    known = {(table.ref.schema, table.ref.table) for table in made}
-    for table in described:
-        name = (table.ref.schema, table.ref.table)
-        if name not in known:
-            known.add(name)
-            yield table
+def _joined(found: Sequence[Extraction]) -> Mapping[TableRef, Part]:
+    """The parts of all sources; those that read a table by the name of another source linked to it.
 
-
-def _link(edges: Iterable[Edge], tables: Sequence[Table]) -> Iterable[Edge]:
-    """Edges whose upstream table is another source's: named there once, it is that one."""
-    known = {table.ref for table in tables}
+    What is named once elsewhere is that one.
+    """
+    parts = _together([part for each in found for part in each.parts])
+    parts = _together([*parts.values(), *parts_of(_described(parts, found))])
+    known = {ref for ref, part in parts.items() if part.made}
     elsewhere: dict[TableRef, list[TableRef]] = {}
     for ref in known:
         elsewhere.setdefault(structs.replace(ref, source=""), []).append(ref)
-    for edge in edges:
-        table = edge.upstream.table_ref
-        if table not in known:
-            others = elsewhere.get(structs.replace(table, source=""), [])
-            if len(others) == 1:
-                yield structs.replace(edge, upstream=others[0].column(edge.upstream.column))
-                continue
-        yield edge
+
+    def meant(ref: TableRef) -> TableRef | None:
+        others = [] if ref in known else elsewhere.get(structs.replace(ref, source=""), [])
+        return others[0] if len(others) == 1 else None
+
+    for part in parts.values():
+        named = {ref: other for ref in part.reads if (other := meant(ref)) is not None}
+        if named:
+            parts[part.ref] = linked(part, named)
+    return parts
 
 
-def _mentioned(edges: Sequence[Edge], tables: Sequence[Table]) -> Iterable[Table]:
+def _together(parts: Iterable[Part]) -> dict[TableRef, Part]:
+    """The parts by their names; what several sources say of a table is one part."""
+    by_name: dict[TableRef, Part] = {}
+    for part in parts:
+        known = by_name.get(part.ref)
+        by_name[part.ref] = part if known is None else together(known, part)
+    return by_name
+
+
+def _described(parts: Mapping[TableRef, Part], found: Iterable[Extraction]) -> Iterator[Table]:
+    """The tables that are only described, those left out that another source makes."""
+    known = {(ref.schema, ref.table) for ref, part in parts.items() if part.made}
+    for each in found:
+        for table in each.described:
+            name = (table.ref.schema, table.ref.table)
+            if name not in known:
+                known.add(name)
+                yield table
+
+
+def _by_name(part: Part) -> Table:
+    """A table as far as names go."""
+    return Table(part.ref, columns=tuple(Column(*column) for column in part.columns))
+
+
+def _mentioned(parts: Mapping[TableRef, Part]) -> Mapping[TableRef, Table]:
     """The tables that only queries speak of, with the columns they name."""
-    known = {table.ref for table in tables}
+    known = {ref for ref, part in parts.items() if part.made}
+    reading = [part for part in parts.values() if not known.issuperset(part.reads)]
     mentioned: dict[TableRef, dict[str, Column]] = {}
-    for edge in edges:
-        ref = edge.upstream.table_ref
-        if ref not in known and edge.upstream.column != "*":
-            column = Column(edge.upstream.column)
-            mentioned.setdefault(ref, {}).setdefault(column.name, column)
-    for ref, columns in mentioned.items():
-        yield Table(ref, columns=tuple(columns.values()), open=True)
+    for said in load(reading).values():
+        for edge in said.edges:
+            ref = edge.upstream.table_ref
+            if ref not in known and edge.upstream.column != "*":
+                column = Column(edge.upstream.column)
+                mentioned.setdefault(ref, {}).setdefault(column.name, column)
+    return {
+        ref: Table(ref, columns=tuple(columns.values()), open=True)
+        for ref, columns in mentioned.items()
+    }

@@ -15,9 +15,11 @@ from msgspec import Meta
 from governance.documents import Document, Text, load
 from governance.errors import ConfigError
 from governance.faults import MUST_BE
+from governance.model.functions import FUNCTION_EFFECTS, FunctionEffect, Told
 from governance.model.judgement import Severity
 from governance.model.location import Location
 from governance.model.names import printable
+from governance.suggest import did_you_mean
 from governance.tree import Tree
 
 FILE = "lictor.yml"
@@ -45,7 +47,9 @@ class Source:
     `kind` names the extractor. `path` is a file, folder or glob from the repository's root; `url`
     a connection string, its `${VARIABLE}`s not yet replaced (see `resolved_url`), never printed.
     `schemas` are globs; empty means all but the engine's own. `dialect` is None where nobody said
-    which it is. `schema` is where dbt puts the models that say nothing of it.
+    which it is. `schema` is where dbt puts the models that say nothing of it. `functions` are those
+    that `lineage:` tells about. `namespaces` are OpenLineage's names of systems, each with the
+    source that reads the same system.
     """
 
     name: str
@@ -55,6 +59,8 @@ class Source:
     url: str | None = field(default=None, repr=False)
     schemas: tuple[str, ...] = ()
     schema: str | None = None
+    functions: tuple[Told, ...] = ()
+    namespaces: tuple[tuple[str, str], ...] = ()
     location: Location | None = None
     written: Written | None = field(default=None, repr=False, compare=False)
 
@@ -150,7 +156,11 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         ),
     ]
     kind: Annotated[
-        Text, Meta(description="What it is: ddl (SQL files), dbt (a project), postgres, sqlite.")
+        Text,
+        Meta(
+            description="What it is: ddl (SQL files), dbt (a project), postgres, sqlite, "
+            "openlineage (events)."
+        ),
     ]
     path: Annotated[
         Text | None, Meta(description="File, folder or glob from the repository's root.")
@@ -170,6 +180,13 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Text | None,
         Meta(description="The schema of dbt models that name none: production's target schema."),
     ] = None
+    namespaces: Annotated[
+        Mapping[str, Text],
+        Meta(
+            description="OpenLineage namespace (postgres://db:5432) to the source that reads the "
+            "same system."
+        ),
+    ] = {}
 
 
 class PoliciesDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -205,6 +222,60 @@ class WaiversDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ] = 366
 
 
+FunctionName = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?=.*[^\W\d])[\w$#@*]+(?:\.[\w$#@*]+)*$",
+        extra={MUST_BE: 'the name of a function as SQL writes it: hash_pii, vault.mask, "vault.*"'},
+    ),
+]
+
+
+class FunctionsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What functions that only you know do to a value; `*` stands for any characters."""
+
+    identity: Annotated[
+        tuple[FunctionName, ...], Meta(description="The value itself comes out.")
+    ] = ()
+    derived: Annotated[
+        tuple[FunctionName, ...], Meta(description="Changed, and still telling who it is.")
+    ] = ()
+    generalised: Annotated[
+        tuple[FunctionName, ...], Meta(description="A part or a range comes out.")
+    ] = ()
+    hashed: Annotated[
+        tuple[FunctionName, ...],
+        Meta(description="A hash without a key: whoever can guess the value can find it."),
+    ] = ()
+    keyed: Annotated[
+        tuple[FunctionName, ...],
+        Meta(description="Hidden under a key: HMAC, encryption, a token."),
+    ] = ()
+    restored: Annotated[
+        tuple[FunctionName, ...],
+        Meta(description="Gives back what was hidden: decryption, detokenisation."),
+    ] = ()
+    aggregated: Annotated[
+        tuple[FunctionName, ...], Meta(description="A number over many rows comes out.")
+    ] = ()
+    predicate: Annotated[
+        tuple[FunctionName, ...], Meta(description="Only yes or no comes out.")
+    ] = ()
+    none: Annotated[
+        tuple[FunctionName, ...],
+        Meta(description="Nothing of the value comes out: a constant, an invented value."),
+    ] = ()
+
+
+class LineageDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How SQL is followed."""
+
+    functions: Annotated[
+        FunctionsDocument,
+        Meta(description="What functions of your own do to a value, by effect."),
+    ] = FunctionsDocument()
+
+
 class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`lictor.yml`: what Lictor reads and how it judges."""
 
@@ -224,6 +295,7 @@ class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
             "YAML, data contracts, Fides datasets, dictionaries and spreadsheets."
         ),
     ] = ()
+    lineage: LineageDocument = LineageDocument()
     policies: PoliciesDocument = PoliciesDocument()
     waivers: Annotated[
         tuple[Text, ...] | WaiversDocument,
@@ -275,6 +347,7 @@ def _refuse_password(url: str | None, location: Location) -> None:
 
 def _settings(document: Document, read: SettingsDocument) -> Settings:
     _refuse_password(read.catalog, document.location("catalog"))
+    functions = _functions(document, read.lineage.functions)
     names: dict[str, int] = {}
     sources = []
     for number, source in enumerate(read.sources):
@@ -296,10 +369,13 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 source.url,
                 source.schemas,
                 source.schema,
+                functions,
+                tuple(source.namespaces.items()),
                 location,
                 Written(document, ("sources", number)),
             )
         )
+    _known_sources(document, read, names)
     policies = read.policies
     baseline = read.baseline and _tidy(read.baseline, document.location("baseline"))
     return Settings(
@@ -323,6 +399,32 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
         catalog=read.catalog,
         file=document.file,
     )
+
+
+def _functions(document: Document, read: FunctionsDocument) -> tuple[Told, ...]:
+    """What the lists say, one entry a name."""
+    told: dict[str, FunctionEffect] = {}
+    for effect in FUNCTION_EFFECTS:
+        for number, written in enumerate(getattr(read, effect)):
+            name = written.lower()
+            if told.setdefault(name, effect) != effect:
+                raise ConfigError(
+                    f'the function "{printable(written)}" is {told[name]} and {effect}; '
+                    "keep it in one list",
+                    location=document.location("lineage", "functions", effect, number),
+                )
+    return tuple(Told(name, effect) for name, effect in sorted(told.items()))
+
+
+def _known_sources(document: Document, read: SettingsDocument, names: Iterable[str]) -> None:
+    """What namespaces stand for must be there: a name that is wrong would join nothing."""
+    for number, source in enumerate(read.sources):
+        for namespace, name in source.namespaces.items():
+            if name not in names:
+                raise ConfigError(
+                    f'there is no source "{printable(name)}"{did_you_mean(name, names)}',
+                    location=document.location("sources", number, "namespaces", namespace),
+                )
 
 
 def _waivers(document: Document, read: tuple[str, ...] | WaiversDocument) -> WaiverSettings:

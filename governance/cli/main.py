@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import pkgutil
@@ -96,7 +97,11 @@ def main() -> None:
         # What machines read is UTF-8 whatever the locale; a name can hold what UTF-8 cannot.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    # A command is short, and nearly all that it makes lives to its end: nothing to look through.
+    gc.disable()
+    code = run(sys.argv[1:])
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

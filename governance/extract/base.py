@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from governance.cache import Cache
+from governance.extract.parts import Part
+from governance.lineage.schema import Relation
 from governance.model.catalog import Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
@@ -20,14 +22,16 @@ from governance.tree import Tree
 class Extraction:
     """What was read from one source, and what could not be.
 
-    `tables` are those that the source makes; `described` are those it only reads and says something
-    about (a dbt source): where another source makes them, they are that one's. `declarations` are
-    facts that people wrote down in the source itself (dbt's meta). `notices` are sentences for the
-    report: what was taken for granted. `beside` tells apart what was read that is in no tree, such
-    as what dbt left in its target folder.
+    `tables` are those that the source makes; `parts` those that it makes and keeps apart, with all
+    that belongs to them, so that not every one need be loaded; `described` are those it only reads
+    and says something about (a dbt source): where another source makes them, they are that one's.
+    `declarations` are facts that people wrote down in the source itself (dbt's meta). `notices` are
+    sentences for the report: what was taken for granted. `beside` tells apart what was read that is
+    in no tree, such as what dbt left in its target folder.
     """
 
     tables: tuple[Table, ...] = ()
+    parts: tuple[Part, ...] = ()
     described: tuple[Table, ...] = ()
     edges: tuple[Edge, ...] = ()
     grants: tuple[Grant, ...] = ()
@@ -44,7 +48,11 @@ class Extractor(Protocol):
     """A module in `governance/extract/sources/`, or one that a distribution offers."""
 
     LIVE: bool
-    """Whether it reads a running system, the same before and after a change, and not files."""
+    """Whether it reads a running system, the same before and after a change, and not files.
+
+    One that reads nothing but the files under its source's path may say `WITHIN_ITS_PATH = True`:
+    it is not asked again while these are as they were.
+    """
 
     def extract(self, source: Source, tree: Tree, cache: Cache) -> Extraction:
         """Read the source.
@@ -59,9 +67,10 @@ class Building(Protocol):
     """An extractor of what builds on the tables of other sources, wherever lictor.yml names it."""
 
     LIVE: bool
-    BUILDS_ON_OTHERS: bool
+    BUILDS_ON_OTHERS: int
+    """True for what builds on sources that build on none; 2 for what builds on these as well."""
 
     def extract(
-        self, source: Source, tree: Tree, cache: Cache, others: Sequence[Table]
+        self, source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]
     ) -> Extraction:
-        """Read the source; `others` are the tables of the sources that build on none."""
+        """Read the source; `others` are the tables of the sources that are read before it."""

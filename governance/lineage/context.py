@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from governance.lineage.functions import Functions, functions
 from governance.lineage.items import Items, items
 from governance.lineage.reduced import Name, NotUnderstood, Query, Write
 from governance.sql.dialect import Dialect
@@ -30,6 +31,7 @@ class Context:
     text: str
     query: Callable[[Context, exp.Expr], Query]
     items: Items = field(init=False)
+    functions: Functions = field(init=False)
     whole: Span = field(init=False)
     writes: list[Write] = field(default_factory=list)
     depth: int = 0
@@ -37,6 +39,7 @@ class Context:
     _folded: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.functions = functions(self.dialect.name, self.dialect.functions)
         self.items = items(self.text, self.dialect.name)
         # What a caller put in front of the statement stands nowhere in the file.
         first = max(len(self.text) - len(self.text.lstrip()), -self.place.offset)

@@ -29,6 +29,14 @@ class Transform(Kept, frozen=True, array_like=True, tag=False):
         """The effect on a value that had no protection before."""
         return max(self.base, Effect.KEYED, key=_rank) if self.keyed else self.base
 
+    @property
+    def mark(self) -> int:
+        """The same for two transforms of which the one with the weaker base always shows more.
+
+        0 for one that neither hides under a key nor undoes one.
+        """
+        return self.restores + 2 * self.keyed
+
     def then(self, outer: Transform) -> Transform:
         """This, and after it `outer`."""
         return _then(self, outer)
@@ -55,7 +63,9 @@ def _then(inner: Transform, outer: Transform) -> Transform:
 
 
 def most_revealing(one: Transform, other: Transform) -> Transform:
-    """The transform that shows more of an unprotected value."""
+    """The transform that shows more of an unprotected value, and of equal ones below a key."""
+    if one.effect is other.effect:
+        return one if one.base.rank <= other.base.rank else other
     return one if one.effect.rank <= other.effect.rank else other
 
 
@@ -64,6 +74,8 @@ DERIVED = Transform(Effect.DERIVED)
 GENERALISED = Transform(Effect.GENERALISED)
 HASHED = Transform(Effect.HASHED)
 KEYED = Transform(keyed=True)
+KEY = Transform(Effect.HASHED, keyed=True)
+"""Of what a value is hidden with: it comes back from nothing, also when the value does."""
 RESTORED = Transform(restores=True)
 AGGREGATED = Transform(Effect.AGGREGATED)
 PREDICATE = Transform(Effect.PREDICATE)

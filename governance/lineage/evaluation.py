@@ -178,7 +178,7 @@ class Evaluation:
                 taken = result.items
             if term.rows:
                 for ref in result.rows:
-                    self._take(made, term, {(ref, False): IDENTITY}, {})
+                    self._take(made, term, {(ref, 0): IDENTITY}, {})
                 continue
             for part in taken:
                 self._take(made, term, part.flows, part.influences)
@@ -368,12 +368,12 @@ def _scalar(result: Result, alias: str) -> tuple[str, ...]:
 def _result(relation: Relation) -> Result:
     ref, nowhere = relation.ref, (0, 0, 0, 0)
     items: list[Made | Rest] = [
-        Made(name, type_, nowhere, {(ref.column(name), False): IDENTITY})
+        Made(name, type_, nowhere, {(ref.column(name), 0): IDENTITY})
         for name, type_ in relation.columns
     ]
     if relation.open:
         known = frozenset(name for name, _ in relation.columns)
-        items.append(Rest(nowhere, {(ref.column("*"), False): IDENTITY}, without=known))
+        items.append(Rest(nowhere, {(ref.column("*"), 0): IDENTITY}, without=known))
     return Result(items, table=ref)
 
 

@@ -13,8 +13,9 @@ from governance.lineage.effects import IDENTITY, Transform, most_revealing
 from governance.model.names import ColumnRef, TableRef
 from governance.sql.place import Span
 
-Flows: TypeAlias = dict[tuple[ColumnRef, bool], Transform]
-"""Which columns flow in, and how; those whose protection is undone on the way stand apart."""
+Flows: TypeAlias = dict[tuple[ColumnRef, int], Transform]
+"""Which columns flow in, and how. Paths that undo protection stand apart, and so do those under a
+key (see `Transform.mark`): which of two shows more is only known once nothing can undo the key."""
 
 Influences: TypeAlias = dict[ColumnRef, Span]
 """Which columns influence, and where the first use of each stands."""
@@ -22,7 +23,7 @@ Influences: TypeAlias = dict[ColumnRef, Span]
 
 def add(flows: Flows, ref: ColumnRef, transform: Transform) -> None:
     """One more path from a column: the most revealing one counts."""
-    key = (ref, transform.restores)
+    key = (ref, transform.mark)
     before = flows.get(key)
     flows[key] = transform if before is None else most_revealing(before, transform)
 

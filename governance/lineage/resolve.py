@@ -155,7 +155,8 @@ class _Edges:
             self._influences.setdefault((ref, every), span)
 
     def _value(self, column: ColumnRef, flows: Flows, span: Span) -> None:
-        for (ref, restores), transform in flows.items():
+        for (ref, _), transform in flows.items():
+            restores = transform.restores
             paths = self._values.setdefault((ref, column), {})
             before = paths.get(restores)
             if before is None or transform.effect.rank < before[0].rank:

@@ -13,12 +13,14 @@ from governance.model.names import ColumnRef, TableRef
 class Relation:
     """A table or view as it is known: its columns with their types, in order.
 
-    `open` says that it may have more.
+    `open` says that it may have more, `query` that a query which was read says all that is in it: a
+    view, a model of dbt.
     """
 
     ref: TableRef
     columns: tuple[tuple[str, str], ...] = ()
     open: bool = False
+    query: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,6 @@ def _of_source(bound: Bound, column: str, span: Span) -> tuple[list[Made], bool]
 def _guesses(bound: Bound, column: str, span: Span) -> list[Made]:
     table = bound.result.table
     if table is not None:
-        return [Made(column, "", span, {(table.column(column), False): IDENTITY})]
+        return [Made(column, "", span, {(table.column(column), 0): IDENTITY})]
     unnamed = [made for made in bound.result.columns if not made.name]
     return unnamed or [bound.result.everything(column, span)]

@@ -7,7 +7,6 @@ from sqlglot import exp
 
 from governance.lineage.context import Context
 from governance.lineage.expressions import terms
-from governance.lineage.functions import known
 from governance.lineage.pivots import pivoted
 from governance.lineage.reduced import (
     Function,
@@ -195,7 +194,7 @@ class _Entry:
             empty = ("SEQ", "INDEX")  # of FLATTEN
         if isinstance(node, exp.Anonymous):
             name = node.name.lower()
-            rows = name in _ROW_FUNCTIONS or known(name, context.dialect.name) is not None
+            rows = name in _ROW_FUNCTIONS or context.functions.known(name) is not None
             target = (*schema, context.fold(node.name))
             call = made[0] if made else None
             given = isinstance(call, FunctionCall) and any(a.terms for a in call.arguments)

@@ -7,27 +7,33 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from governance.policy.language import scope as names
+from governance.policy.language.apart import tells_tables_apart
 from governance.policy.language.expressions import Expressions
 from governance.policy.language.nodes import folded, is_aggregated
 from governance.policy.language.queries import Queries, view_relation
-from governance.policy.language.scope import Relation, Scope
+from governance.policy.language.scope import Relation
 from governance.policy.language.text import Text
-from governance.policy.policy import Parameter
+from governance.policy.policy import Parameter, Scope
 from governance.policy.views import IDENTITY, SUBJECTS, VIEWS, View
 
 THIS = "this"
 """What `where` and `require` call the row they are about, in a subquery that hides its columns."""
 
+_WHOLE = frozenset({"catalog", "exposure"})
+"""Subjects that are about more than one table, and look at tables as wholes only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """SQL for the engine, the views it reads, its outputs and their types, and the facts."""
+    """SQL for the engine, the views it reads, its outputs and their types, the facts, the scope."""
 
     sql: str
     reads: tuple[str, ...]
     outputs: tuple[str, ...]
     kinds: tuple[str, ...]
     facts: tuple[str, ...]
+    scope: Scope
 
 
 def rule(
@@ -50,6 +56,7 @@ def rule(
     conditions: list[str] = []
     reads: set[str] = set()
     views = {view.name}
+    subqueries = False
     for text, what in ((where, "where"), (require, "require")):
         if text is None:
             continue
@@ -59,6 +66,7 @@ def rule(
         written = expressions.condition(text.parse(), scope, what).sql
         conditions.append(written if what == "where" else f"({written}) IS NOT TRUE")
         views |= queries.views
+        subqueries = subqueries or bool(queries.views)
         reads |= {name.partition(".")[2] for name in scope.reads}
     facts = tuple(
         column.name
@@ -71,7 +79,15 @@ def rule(
     listed = ", ".join(["r.row_id", *(f'r."{name}"' for name in extra)])
     sql = f"SELECT {listed} FROM {view.name} AS r WHERE {' AND '.join(conditions)}"  # noqa: S608
     kinds = ("int", *(view.by_name[name].type for name in extra))
-    return Compiled(sql, tuple(sorted(views)), ("row_id", *extra), kinds, facts)
+    whole: Scope = "totals" if subject in _WHOLE else "table"
+    return Compiled(
+        sql,
+        tuple(sorted(views)),
+        ("row_id", *extra),
+        kinds,
+        facts,
+        "catalog" if subqueries else whole,
+    )
 
 
 def query(text: Text, parameters: Mapping[str, Parameter]) -> Compiled:
@@ -91,15 +107,17 @@ def query(text: Text, parameters: Mapping[str, Parameter]) -> Compiled:
         if name not in IDENTITY and typed.type in ("text", "text[]", "bool")
     )
     kinds = tuple(typed.type for typed in relation.columns.values())
-    return Compiled(sql, tuple(sorted(queries.views)), tuple(relation.columns), kinds, facts)
+    outputs = tuple(relation.columns)
+    scope: Scope = "table" if tells_tables_apart(parsed, outputs) else "catalog"
+    return Compiled(sql, tuple(sorted(queries.views)), outputs, kinds, facts, scope)
 
 
-def _scope(view: View) -> Scope:
+def _scope(view: View) -> names.Scope:
     columns = {
         name: type(typed)(f"r.{typed.sql}", typed.type, typed.column, typed.absent)
         for name, typed in view_relation(view).columns.items()
     }
-    return Scope(relations={THIS: Relation("r", columns, view.name)})
+    return names.Scope(relations={THIS: Relation("r", columns, view.name)})
 
 
 def _add_source(node: exp.Expr) -> None:

@@ -226,4 +226,5 @@ def compiled(content: bytes, file: str, *, builtin: bool = False) -> Policy:
         fix=policy.fix,
         location=None if builtin else document.location("id"),
         parameters=parameters,
+        scope=found.scope,
     )

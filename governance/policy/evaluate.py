@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from governance.model.catalog import Catalog
 from governance.model.judgement import Evaluation, Problem, Violation
+from governance.model.names import TableRef
 from governance.policy import templates
-from governance.policy.loading import Loaded
+from governance.policy.loading import Loaded, Whole
 from governance.policy.policy import Policy
 from governance.policy.sealed import Limits, Refused, Sealed
-from governance.policy.subjects import Subject, Subjects
+from governance.policy.subjects import Shared, Subject, Subjects
 
 MAX_MESSAGE = 1_000
 """Characters of a message or fix; a policy may not flood a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Policies held against a catalog, and what was seen of each of its tables as a whole."""
+
+    evaluation: Evaluation
+    wholes: tuple[Whole, ...] = ()
 
 
 def evaluate(
@@ -27,37 +37,59 @@ def evaluate(
     A policy that fails or takes more than its limits gives a problem, never a pass, and does not
     stop the others. Violations are sorted by policy and subject; one fact is reported once.
     """
-    if not policies:
-        return Evaluation()
+    return hold(catalog, policies, limits=limits).evaluation
+
+
+def hold(
+    catalog: Catalog,
+    policies: Sequence[Policy],
+    *,
+    limits: Limits | None = None,
+    shared: Shared | None = None,
+    beside: Set[TableRef] = frozenset(),
+    wholes: Sequence[Whole] | None = None,
+) -> Held:
+    """The same of a part of a catalog.
+
+    `shared` are the names that several sources have, of the whole catalog; `beside` the tables that
+    are there to be read and not judged. `wholes` see `Loaded`.
+    """
     engine = Sealed(limits)
     try:
         edges = any("edges" in policy.reads for policy in policies)
-        loaded = Loaded(catalog, engine, edges=edges)
+        loaded = Loaded(catalog, engine, edges=edges, wholes=wholes)
     except Refused as error:
         engine.close()
-        return Evaluation(problems=tuple(_problem(policy, str(error)) for policy in policies))
+        return Held(Evaluation(problems=tuple(_problem(policy, str(error)) for policy in policies)))
     try:
-        subjects = Subjects(loaded)
+        subjects = Subjects(loaded, shared)
         violations: list[Violation] = []
         problems: list[Problem] = []
         for policy in policies:
             try:
-                violations += _evaluate(policy, loaded, subjects)
+                violations += _evaluate(policy, loaded, subjects, beside)
             except Refused as error:
                 problems.append(_problem(policy, str(error)))
     finally:
         engine.close()
-    violations.sort(key=lambda v: (v.policy, v.subject, v.fingerprint))
-    return Evaluation(tuple(violations), tuple(problems))
+    return Held(Evaluation(in_order(violations), tuple(problems)), loaded.wholes)
 
 
-def _evaluate(policy: Policy, loaded: Loaded, subjects: Subjects) -> list[Violation]:
+def in_order(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    """Violations by policy and subject."""
+    return tuple(sorted(violations, key=lambda v: (v.policy, v.subject, v.fingerprint)))
+
+
+def _evaluate(
+    policy: Policy, loaded: Loaded, subjects: Subjects, beside: Set[TableRef]
+) -> list[Violation]:
     found: dict[str, Violation] = {}
     for row in loaded.engine.ask(policy.sql, policy.parameters):
         values = _values(policy, row)
         for subject in subjects.of(policy.subject, values):
-            violation = _violation(policy, subject, values, row)
-            found.setdefault(violation.fingerprint, violation)
+            if subject.table not in beside:
+                violation = _violation(policy, subject, values, row)
+                found.setdefault(violation.fingerprint, violation)
     return list(found.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
@@ -27,6 +27,8 @@ from governance.stewardship.disputes import places
 
 Row: TypeAlias = tuple[Any, ...]
 Key: TypeAlias = tuple[str, str, str]
+Whole: TypeAlias = tuple[str | int | bool | None, ...]
+"""What is known of a table as a whole: its row of base_table without the number."""
 
 MAX_TEXT = 8_000
 """Characters of one text that policies see; the engine refuses rows that grow without end."""
@@ -36,15 +38,24 @@ class Loaded:
     """A catalog in a sealed engine.
 
     Row numbers of views count along the catalog's tuples; those of columns, see `WIDTH`. `edges`
-    says whether a policy reads them.
+    says whether a policy reads them. `wholes` are the rows of tables that were loaded before; where
+    they are given, the tables are only known as wholes, and have no columns.
 
     Raises:
         Refused: the catalog does not fit, or this SQLite cannot be sealed.
     """
 
-    def __init__(self, catalog: Catalog, engine: Sealed, *, edges: bool = True) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        engine: Sealed,
+        *,
+        edges: bool = True,
+        wholes: Sequence[Whole] | None = None,
+    ) -> None:
         self.catalog = catalog
         self.engine = engine
+        self.wholes: tuple[Whole, ...] = ()
         self.relationships: list[tuple[Table, ForeignKey]] = [
             (table, key) for table in catalog.tables for key in table.foreign_keys
         ]
@@ -54,10 +65,15 @@ class Loaded:
         self._known_rows: list[Row] = []
         engine.script(SCHEMA)
         try:
+            if wholes is None:
+                _fill(engine, "column", self._columns)
+            else:
+                self._table_rows = [(number, *row) for number, row in enumerate(wholes)]
             self._fill(edges)
         except MemoryError:
             raise Refused("the catalog needs more memory than it may have") from None
         engine.seal()
+        self.wholes = tuple(row[1:] for row in self._table_rows)
         del self._table_rows, self._known_rows, self._known
 
     def column(self, row_id: int) -> tuple[Table, Column]:
@@ -84,7 +100,6 @@ class Loaded:
         )
 
     def _fill(self, edges: bool) -> None:
-        _fill(self.engine, "column", self._columns)
         _fill(self.engine, "table", lambda: self._table_rows)
         _fill(self.engine, "known", lambda: self._known_rows)
         _fill(self.engine, "grant", self._grants)

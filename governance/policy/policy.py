@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -12,6 +12,10 @@ from governance.model.judgement import PolicyInfo
 from governance.model.location import Location
 
 Parameter: TypeAlias = int | float | str
+
+Scope: TypeAlias = Literal["table", "totals", "catalog"]
+"""What a policy has to see at once: one table with what lies upstream of it, so that tables can be
+judged apart; what is known of tables as wholes; or everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Policy:
     fix: str
     location: Location | None
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    scope: Scope = "catalog"
 
     def to_json(self) -> str:
         """The policy as text; `from_json` is the inverse."""

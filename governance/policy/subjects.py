@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from governance.model.catalog import Catalog, Column, Table
 from governance.model.location import Location
@@ -30,14 +30,26 @@ class Subject:
     ref: TableRef | ColumnRef | None = None
     beside: str = ""
 
+    @property
+    def table(self) -> TableRef | None:
+        """The table it is or belongs to."""
+        return self.ref.table_ref if isinstance(self.ref, ColumnRef) else self.ref
+
+
+Shared: TypeAlias = frozenset[tuple[str, str]]
+"""Schemas and tables by names that several sources have."""
+
 
 class Subjects:
     """From rows to subjects, for one catalog."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: Loaded, shared: Shared | None = None) -> None:
+        """`shared` are the names that several sources have, where the catalog is only a part."""
         self._loaded = loaded
         self._catalog: Catalog = loaded.catalog
-        self._ambiguous = _ambiguous(table.ref for table in loaded.catalog.tables)
+        if shared is None:
+            shared = shared_names(table.ref for table in loaded.catalog.tables)
+        self._shared = shared
 
     def of(self, kind: str | None, values: Mapping[str, Any]) -> tuple[Subject, ...]:
         """The subjects of a row: one, but for a query's row whose name several sources share."""
@@ -62,7 +74,7 @@ class Subjects:
 
     def printed(self, ref: TableRef | ColumnRef) -> str:
         """The name as people read it: with its source only where two sources share the name."""
-        return str(ref) if (ref.schema, ref.table) in self._ambiguous else ref.name
+        return str(ref) if (ref.schema, ref.table) in self._shared else ref.name
 
     def _column(self, table: Table, column: Column) -> Subject:
         ref = table.ref.column(column.name)
@@ -146,6 +158,7 @@ class Subjects:
             },
             owner=self._owner(ref) or self._owner(table),
             location=dispute.sides[0].location,
+            ref=ref,
         )
 
     def _exposure(self, number: int) -> Subject:
@@ -189,7 +202,8 @@ def _named(parts: list[str]) -> TableRef:
     return TableRef("", ".".join(parts[:-1]), parts[-1])
 
 
-def _ambiguous(refs: Iterable[TableRef]) -> frozenset[tuple[str, str]]:
+def shared_names(refs: Iterable[TableRef]) -> Shared:
+    """The names that several sources have."""
     seen: dict[tuple[str, str], str] = {}
     shared = set()
     for ref in refs:

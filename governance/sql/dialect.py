@@ -10,9 +10,10 @@ compares table names exactly, but no two tables of one data set differ only in c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from governance.errors import ConfigError
+from governance.model.functions import Told
 from governance.model.names import printable
 from governance.suggest import did_you_mean
 
@@ -66,6 +67,17 @@ class Dialect:
     _fold: Callable[[str, bool], str]
     keeps_spelling: bool = False
     """Names are compared in any case, and shown as they were first written."""
+    functions: tuple[Told, ...] = ()
+    """What the team says of functions of its own."""
+
+    @property
+    def mark(self) -> str:
+        """What tells it from every other for a cache: its name, and what was said of functions."""
+        return "\0".join((self.name, *(f"{name}={effect}" for name, effect in self.functions)))
+
+    def knowing(self, functions: tuple[Told, ...]) -> Dialect:
+        """The same with functions that only a team knows."""
+        return replace(self, functions=functions) if functions else self
 
     def fold(self, name: str, quoted: bool) -> str:
         """A name as the engine keeps it; `quoted` says whether it stood in quotes."""

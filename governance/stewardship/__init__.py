@@ -31,8 +31,9 @@ are prose and not compared. A reason beside the one that counts settles it.
 
 from __future__ import annotations
 
+from governance.stewardship.by_table import ByTable
 from governance.stewardship.formats.lictor import StewardshipDocument
 from governance.stewardship.reading import Stewardship, read
 from governance.stewardship.resolution import Resolved, resolve
 
-__all__ = ["Resolved", "Stewardship", "StewardshipDocument", "read", "resolve"]
+__all__ = ["ByTable", "Resolved", "Stewardship", "StewardshipDocument", "read", "resolve"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol
@@ -54,6 +55,18 @@ def within(path: str, under: str) -> bool:
     """Whether `path` is `under` or lies in it; everything lies in ""."""
     under = normal(under)
     return not under or path == under or path.startswith(under + "/")
+
+
+def under(paths: Sequence[str], folder: str) -> Sequence[str]:
+    """Those of some sorted paths that are `folder` or lie in it, without a look at the others."""
+    folder = normal(folder)
+    if not folder:
+        return paths
+    itself = bisect_left(paths, folder)
+    there = itself < len(paths) and paths[itself] == folder
+    # "0" comes right after "/"
+    inside = paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, f"{folder}0")]
+    return [folder, *inside] if there else inside
 
 
 def find(tree: Tree, pattern: str) -> tuple[str, ...]:

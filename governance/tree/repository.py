@@ -16,7 +16,8 @@ from pathlib import Path
 
 from governance.errors import TreeError
 from governance.model.names import printable
-from governance.tree.base import MAX_FILE, within
+from governance.tree.base import MAX_FILE
+from governance.tree.base import under as below
 
 _HOST = re.compile(r"(?:\w+://(?:[^@/]*@)?|[^@/:]+@)([\w.-]+)")
 
@@ -88,6 +89,14 @@ class Repository:
         return head, not any(line[:1] != b"#" for line in lines)
 
     @property
+    def written(self) -> str | None:
+        """When HEAD was committed, as ISO 8601 has it; None in a repository without commits."""
+        if self.head is None:
+            return None
+        done = _git(self.root, "show", "--no-patch", "--format=%cI", self.head)
+        return done.stdout.decode().strip() or None
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """The servers that its remotes are on; nothing else of their addresses is kept."""
         done = _git(self.root, "config", "--get-regexp", r"^remote\..*\.url$")
@@ -150,19 +159,11 @@ class _Objects(ABC):
 
     def paths(self, under: str = "") -> tuple[str, ...]:
         """Every regular file under a folder, sorted."""
-        return tuple(
-            path
-            for path, (mode, _) in self._entries.items()
-            if mode in _REGULAR and within(path, under)
-        )
+        return tuple(below(self._files, under))
 
     def links(self, under: str = "") -> tuple[str, ...]:
         """Every symbolic link under a folder, sorted."""
-        return tuple(
-            path
-            for path, (mode, _) in self._entries.items()
-            if mode == _LINK and within(path, under)
-        )
+        return tuple(below(self._links, under))
 
     def ids(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Path → what tells one content from another; git knows it without reading the file."""
@@ -201,6 +202,14 @@ class _Objects(ABC):
             contents[path] = done.stdout[end + 1 : end + 1 + size]
             position = end + 1 + size + 1
         return contents
+
+    @cached_property
+    def _files(self) -> list[str]:
+        return [path for path, (mode, _) in self._entries.items() if mode in _REGULAR]
+
+    @cached_property
+    def _links(self) -> list[str]:
+        return [path for path, (mode, _) in self._entries.items() if mode == _LINK]
 
     @cached_property
     def _entries(self) -> dict[str, tuple[str, str]]:

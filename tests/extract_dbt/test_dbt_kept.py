@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from governance.cache import FileCache
 from governance.extract.base import Extraction
-from governance.extract.dbt import following, models
-from governance.extract.sources import dbt
+from governance.extract.dbt import models
 from governance.settings import Source
 from governance.tree import Folder
 
@@ -30,11 +31,13 @@ def write(root: Path, name: str, text: str) -> None:
     file.write_text(text)
 
 
-def read(root: Path, dialect: str = "postgres") -> Extraction:
-    models._KNOWN.clear()
-    following._KNOWN.clear()
-    source = Source("marts", "dbt", "dbt", dialect, schema="prod")
-    return dbt.extract(source, Folder(root), FileCache(root / "cache.db"), ())
+@pytest.fixture
+def read(extract: Callable[..., Extraction]) -> Callable[..., Extraction]:
+    def read_(root: Path, dialect: str = "postgres") -> Extraction:
+        source = Source("marts", "dbt", "dbt", dialect, schema="prod")
+        return extract(source, Folder(root), FileCache(root / "cache.db"), ())
+
+    return read_
 
 
 def columns(found: Extraction, table: str) -> list[str]:
@@ -64,7 +67,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("model", "change"), CHANGES)
 def test_a_model_is_read_again_when_what_it_asks_for_changes(
-    project: Path, model: str, change: tuple[str, str]
+    read: Any, project: Path, model: str, change: tuple[str, str]
 ) -> None:
     write(project, "models/shown.sql", model)
     write(project, "macros/which.sql", "{% macro which() %}email{% endmacro %}")
@@ -74,7 +77,9 @@ def test_a_model_is_read_again_when_what_it_asks_for_changes(
     assert (before, after) == ({"email"}, {"id"})
 
 
-def test_another_macro_changes_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_macro_changes_nothing(
+    read: Any, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(project, "models/shown.sql", "select {{ which() }} as it from {{ ref('people') }}")
     write(project, "macros/which.sql", "{% macro which() %}email{% endmacro %}")
     first = read(project)
@@ -84,7 +89,7 @@ def test_another_macro_changes_nothing(project: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("dialect", ["postgres", "bigquery", "mysql", "databricks"])
-def test_no_value_is_kept(project: Path, dialect: str) -> None:
+def test_no_value_is_kept(read: Any, project: Path, dialect: str) -> None:
     write(
         project,
         "models/loud.sql",
@@ -112,7 +117,7 @@ def test_no_value_is_kept(project: Path, dialect: str) -> None:
     assert CANARY.lower().encode() not in stored.lower()
 
 
-def test_the_root_project_sets_the_variables_of_packages(project: Path) -> None:
+def test_the_root_project_sets_the_variables_of_packages(read: Any, project: Path) -> None:
     write(
         project,
         "dbt_project.yml",

@@ -85,15 +85,6 @@ def test_only_what_goes_forward_is_read(text: str, creates: bool, drops: bool) -
     assert ("CREATE" in found, "DROP" in found) == (creates, drops)
 
 
-def test_the_same_files_are_replayed_once_and_others_again(read: Any) -> None:
-    one = read({"1.sql": "CREATE TABLE a (x int);", "2.sql": "ALTER TABLE a RENAME TO b;"})
-    same = read({"1.sql": "CREATE TABLE a (x int);", "2.sql": "ALTER TABLE a RENAME TO b;"})
-    assert same is one
-    moved = read({"2.sql": "CREATE TABLE a (x int);", "1.sql": "ALTER TABLE a RENAME TO b;"})
-    assert moved != one
-    assert read({"1.sql": "CREATE TABLE a (x int);"}) != one
-
-
 def test_files_replay_in_their_order_with_their_own_places(read: Any) -> None:
     extraction = read(
         {

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from governance.errors import ConfigError
+from governance.model.functions import Told
 from governance.model.judgement import Severity
 from governance.settings import Settings, Source, read
 from governance.tree import Folder
@@ -127,3 +128,46 @@ def test_a_password_in_the_clear_is_refused_and_not_repeated(
         assert told.value.location.line == line
         assert "canary" not in str(told.value)
         assert "ary-1" not in str(told.value)
+
+
+FUNCTIONS = """\
+version: 1
+sources: [{name: app, kind: ddl, path: sql}]
+lineage:
+  functions:
+    hashed: [Util.SHA256]
+    keyed: [vault.tokenize, "secure.*"]
+    none: [invent_email]
+"""
+
+
+def test_functions_of_a_team_reach_every_source(folder_with: Any) -> None:
+    found = settings(folder_with, FUNCTIONS)
+    assert found.sources[0].functions == (
+        Told("invent_email", "none"),
+        Told("secure.*", "keyed"),
+        Told("util.sha256", "hashed"),
+        Told("vault.tokenize", "keyed"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("functions", "line", "says"),
+    [
+        ("hash: [x]", 4, 'unknown key "hash", did you mean "hashed"?'),
+        ("keyed: x", 4, "must be a list"),
+        ('keyed: ["*"]', 4, "the name of a function"),
+        ('keyed: ["*.*"]', 4, "the name of a function"),
+        ("keyed: [mask(x)]", 4, "the name of a function"),
+        ("keyed: [a.]", 4, "the name of a function"),
+        ("keyed: [a]\n    hashed: [b,\n      A]", 4, "is hashed and keyed"),
+    ],
+)
+def test_a_fault_in_functions_is_told(
+    folder_with: Any, functions: str, line: int, says: str
+) -> None:
+    with pytest.raises(ConfigError) as told:
+        settings(folder_with, f"version: 1\nlineage:\n  functions:\n    {functions}\n")
+    assert told.value.location is not None
+    assert told.value.location.line == line
+    assert says in told.value.message

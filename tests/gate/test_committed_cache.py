@@ -46,6 +46,7 @@ def poisoned(repo: Any, tmp_path: Path) -> Path:
         [harmless] = [value for value in readings if "staging" not in value]
         [leak] = [key for value, key in readings.items() if "staging" in value]
         database.execute("UPDATE entry SET value = ? WHERE key = ?", (harmless, leak))
+        database.execute("""DELETE FROM entry WHERE value NOT LIKE '%"is":"Reading"%'""")
     with contextlib.closing(sqlite3.connect(cache)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     kept = tmp_path / "poison.db"

@@ -23,16 +23,16 @@ def checked(repo: Any) -> Verdict:
 
 
 @pytest.fixture
-def built(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """The commits that were read."""
     commits: list[str | None] = []
-    build: Callable[..., pipeline.Built] = gate.build
+    extract: Callable[..., pipeline.Extracted] = gate.extract
 
-    def counted(tree: Any, *arguments: Any, **options: Any) -> pipeline.Built:
+    def counted(tree: Any, *arguments: Any, **options: Any) -> pipeline.Extracted:
         commits.append(tree.commit)
-        return build(tree, *arguments, **options)
+        return extract(tree, *arguments, **options)
 
-    monkeypatch.setattr(gate, "build", counted)
+    monkeypatch.setattr(gate, "extract", counted)
     return commits
 
 
@@ -44,41 +44,41 @@ def topic(repo: Any) -> Any:
     return repo
 
 
-def test_the_base_is_judged_once(topic: Any, built: list[str | None]) -> None:
+def test_the_base_is_judged_once(topic: Any, extracted: list[str | None]) -> None:
     first = checked(topic)
-    assert len(built) == 2
+    assert len(extracted) == 2
     second = checked(topic)
-    assert len(built) == 3
+    assert len(extracted) == 3
     assert (second.new, second.existing) == (first.new, first.existing)
     assert first.blocking
 
 
-def test_what_was_a_change_is_the_base_of_the_next(topic: Any, built: list[str | None]) -> None:
+def test_what_was_a_change_is_the_base_of_the_next(topic: Any, extracted: list[str | None]) -> None:
     checked(topic)
     topic.git("checkout", "-q", "main")
     topic.git("merge", "-q", "--ff-only", "topic")
     topic.git("checkout", "-q", "-b", "next")
     topic.commit({"migrations/3.sql": "CREATE TABLE crm.more (id bigint);\n"})
-    built.clear()
+    extracted.clear()
     verdict = checked(topic)
-    assert len(built) == 1
+    assert len(extracted) == 1
     assert "staging.leads.email" in {v.subject for v in verdict.existing}
 
 
-def test_other_rules_judge_the_base_anew(topic: Any, built: list[str | None]) -> None:
+def test_other_rules_judge_the_base_anew(topic: Any, extracted: list[str | None]) -> None:
     checked(topic)
     topic.git("checkout", "-q", "main")
     topic.commit({"lictor.yml": str(BASE["lictor.yml"]) + "policies: {severity: {GOV-001: off}}\n"})
     topic.git("checkout", "-q", "topic")
     topic.git("rebase", "-q", "main")
-    built.clear()
+    extracted.clear()
     verdict = checked(topic)
-    assert len(built) == 2
+    assert len(extracted) == 2
     assert not [v for v in verdict.existing if v.policy == "GOV-001"]
 
 
 def test_files_that_are_not_committed_are_not_remembered(
-    topic: Any, built: list[str | None]
+    topic: Any, extracted: list[str | None]
 ) -> None:
     checked(topic)
     (topic.root / "migrations/3.sql").write_text(
@@ -91,7 +91,7 @@ def test_files_that_are_not_committed_are_not_remembered(
 
 
 def test_a_remembered_judgement_that_is_no_such_thing_is_not_believed(
-    topic: Any, built: list[str | None]
+    topic: Any, extracted: list[str | None]
 ) -> None:
     import sqlite3
     from contextlib import closing
@@ -101,7 +101,7 @@ def test_a_remembered_judgement_that_is_no_such_thing_is_not_believed(
         database.execute(
             "UPDATE entry SET value = '{\"violations\": 7}' WHERE value LIKE '{\"violations\"%'"
         )
-    built.clear()
+    extracted.clear()
     second = checked(topic)
-    assert len(built) == 2
+    assert len(extracted) == 2
     assert second.new == first.new

@@ -13,6 +13,7 @@ from governance.kept import Value, decode, encode
 from governance.lineage.reduce import reduce_query, reduce_writes
 from governance.lineage.reduced import Query, Write
 from governance.lineage.resolve import Relation, Resolution, resolve, resolve_query
+from governance.model.functions import Told
 from governance.model.names import TableRef
 from governance.sql.dialect import dialect
 from governance.sql.parse import deeply, parse
@@ -49,9 +50,12 @@ def lineage() -> Lineage:
     """SQL → what each of its writes does, or the query that it is, by way of the cached form."""
 
     def run(
-        sql: str, name: str = "postgres", schema: Mapping[str, list[str]] | None = None
+        sql: str,
+        name: str = "postgres",
+        schema: Mapping[str, list[str]] | None = None,
+        functions: tuple[Told, ...] = (),
     ) -> list[Resolution]:
-        spoken, tables = dialect(name), Tables(schema or {})
+        spoken, tables = dialect(name).knowing(functions), Tables(schema or {})
 
         def work() -> tuple[list[str], str]:
             tree = parse(sql, spoken)

@@ -23,11 +23,13 @@ def _ref(text):
     return ColumnRef("", "", table, column)
 
 
-def _walk(graph, start, direction):
-    end = "upstream" if direction == "upstream" else "downstream"
+_SAID = {"above": " above", "below": " below", "circle": " circle", "cut": " cut"}
+
+
+def _walk(graph, start, direction, depth=None):
     return [
-        f"{'  ' * (hop.depth - 1)}{getattr(hop.edge, end)}{' again' if hop.seen else ''}"
-        for hop in graph.walk(_ref(start), direction)
+        f"{'  ' * (hop.depth - 1)}{hop.column(direction)}{_SAID.get(hop.beyond, '')}"
+        for hop in graph.walk(_ref(start), direction, depth=depth)
     ]
 
 
@@ -36,13 +38,19 @@ def _walk(graph, start, direction):
     [
         (["a.x -> b.x", "b.x -> c.x"], "c.x", "upstream", ["b.x", "  a.x"]),
         (["a.x -> b.x", "b.x -> c.x"], "a.x", "downstream", ["b.x", "  c.x"]),
-        (["a.x -> a.x"], "a.x", "upstream", ["a.x again"]),
-        (["a.x -> b.x", "b.x -> a.x"], "a.x", "upstream", ["b.x", "  a.x again"]),
+        (["a.x -> a.x"], "a.x", "upstream", ["a.x circle"]),
+        (["a.x -> b.x", "b.x -> a.x"], "a.x", "upstream", ["b.x", "  a.x circle"]),
         (
             ["a.x -> b.x", "a.x -> c.x", "b.x -> d.x", "c.x -> d.x"],
             "d.x",
             "upstream",
-            ["b.x", "  a.x", "c.x", "  a.x again"],
+            ["b.x", "  a.x", "c.x", "  a.x"],
+        ),
+        (
+            ["a.x -> b.x", "b.x -> c.x", "b.x -> d.x", "c.x -> e.x", "d.x -> e.x"],
+            "e.x",
+            "upstream",
+            ["c.x", "  b.x", "    a.x", "d.x", "  b.x above"],
         ),
         (["a.* -> b.*", "b.* -> c.*"], "c.x", "upstream", ["b.x", "  a.x"]),
         (["a.* -> b.*", "b.* -> c.*"], "a.x", "downstream", ["b.x", "  c.x"]),
@@ -55,6 +63,33 @@ def _walk(graph, start, direction):
 )
 def test_walk(edges, start, direction, expected):
     assert _walk(_graph(*edges), start, direction) == expected
+
+
+@pytest.mark.parametrize(
+    ("depth", "expected"),
+    [
+        (1, ["b.x cut", "d.x"]),
+        (2, ["b.x", "  c.x cut", "d.x"]),
+        (3, ["b.x", "  c.x", "    d.x", "d.x"]),
+    ],
+)
+def test_a_walk_goes_as_deep_as_asked(depth, expected):
+    graph = _graph("a.x -> b.x", "b.x -> c.x", "c.x -> d.x", "a.x -> d.x")
+    assert _walk(graph, "a.x", "downstream", depth) == expected
+
+
+def test_what_a_shorter_way_leads_to_is_not_cut():
+    graph = _graph("a.x -> b.x", "b.x -> c.x", "a.x -> c.x", "c.x -> d.x", "d.x -> e.x")
+    walked = _walk(graph, "a.x", "downstream", 3)
+    assert walked == ["b.x", "  c.x below", "c.x", "  d.x", "    e.x"]
+
+
+def test_walks_that_follow_each_other_go_on_from_a_column_once():
+    graph = _graph("a.x -> b.x", "a.x -> b.y", "z.x -> a.x")
+    gone = set()
+    first = [hop.beyond for hop in graph.walk(_ref("b.x"), "upstream", gone=gone)]
+    second = [hop.beyond for hop in graph.walk(_ref("b.y"), "upstream", gone=gone)]
+    assert (first, second) == (["more", "nothing"], ["above"])
 
 
 def test_a_long_chain_needs_no_deep_stack():

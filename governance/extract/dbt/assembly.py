@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from posixpath import relpath
@@ -12,15 +12,14 @@ from typing import Any, Literal
 
 from governance.cache import Cache
 from governance.extract.dbt import reading
+from governance.extract.dbt.columns import Described, columns_of, located
 from governance.extract.dbt.config import templated, united
 from governance.extract.dbt.ignore import ignoring
 from governance.extract.dbt.layout import FolderConfig, Layout
 from governance.extract.dbt.packages import Package
 from governance.extract.dbt.project import MacroFile, Node, NodeColumn
 from governance.extract.dbt.written import (
-    Place,
     Properties,
-    WrittenColumn,
     WrittenExposure,
     WrittenGroup,
     WrittenNode,
@@ -34,8 +33,6 @@ _YAML = (".yml", ".yaml")
 _DESCRIBED = ("models", "seeds", "snapshots", "analyses", "macros", "tests")
 _READ = ("models", "seeds", "snapshots", "macros")
 _OFF = re.compile(r"\benabled\s*=\s*(?:false|False)\b")
-
-_NOWHERE: Mapping[str, Location] = {}
 
 Kind = Literal["model", "seed", "snapshot"]
 
@@ -65,6 +62,10 @@ class _Entry:
 
     file: str
     written: WrittenNode
+
+
+def _described(entry: _Entry) -> Described:
+    return Described(bytes(entry.written.columns), entry.written.capitals, entry.file)
 
 
 class _Assembler:
@@ -232,7 +233,7 @@ class _Assembler:
                 templated=_templated(config, overrides),
                 fqn=fqn,
                 meta_places=places,
-                columns=_columns(written.columns, entry.file),
+                columns=_described(entry),
                 location=Location(entry.file, *written.place),
             )
             self._done.nodes[node.id] = node
@@ -278,7 +279,7 @@ class _Assembler:
             templated=_templated(config, overrides),
             fqn=fqn,
             meta_places=places,
-            columns=_columns(entry.written.columns, entry.file) if entry else (),
+            columns=_described(entry) if entry else (),
             location=location or (Location(path) if path else None),
         )
 
@@ -286,7 +287,7 @@ class _Assembler:
         package, written = self._layout.name, entry.written
         fqn = (package, *inner.split("/")[:-1], written.name, f"v{version.v}")
         config, overrides, places = self._configured("model", fqn, entry, version)
-        columns = written.columns
+        columns: Sequence[NodeColumn] = _described(entry)
         if version.columns is not None:
             own = {column.name for column in version.columns}
             kept = [
@@ -296,7 +297,7 @@ class _Assembler:
                 and column.name not in version.exclude
                 and column.name not in own
             ]
-            columns = (*kept, *version.columns)
+            columns = (*kept, *columns_of(version.columns, entry.file))
         return Node(
             id=f"model.{package}.{written.name}.v{version.v}",
             kind="model",
@@ -312,7 +313,7 @@ class _Assembler:
             latest=version.v == _latest(written),
             fqn=fqn,
             meta_places=places,
-            columns=_columns(columns, entry.file),
+            columns=columns,
             location=Location(entry.file, *version.place),
         )
 
@@ -332,10 +333,10 @@ class _Assembler:
         if entry is not None:
             written = entry.written
             config = united(config, written.config)
-            places |= _located(written.places, entry.file)
+            places |= located(written.places, entry.file)
             if version is not None:
                 config = united(config, version.config)
-                places |= _located(version.places, entry.file)
+                places |= located(version.places, entry.file)
         return config, above.config, {**places, **above.places}
 
     def _text(self, path: str | None) -> str | None:
@@ -424,29 +425,6 @@ def _order(version: str) -> tuple[bool, float, str]:
         return True, float(version), ""
     except ValueError:
         return False, 0.0, version
-
-
-def _located(places: Mapping[str, Place], file: str) -> dict[str, Location]:
-    return {key: Location(file, *place) for key, place in places.items()}
-
-
-def _columns(written: Iterable[WrittenColumn], file: str) -> tuple[NodeColumn, ...]:
-    return tuple(
-        [
-            NodeColumn(
-                column.name,
-                column.type,
-                column.description,
-                column.meta,
-                _located(column.places, file) if column.places else _NOWHERE,
-                column.tags,
-                column.constraints,
-                column.quoted,
-                Location(file, *column.place),
-            )
-            for column in written
-        ]
-    )
 
 
 def _with_header(node: Node, path: str, line: str) -> Iterator[NodeColumn]:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 
-from msgspec import structs
-
+from governance.cache import Cache
 from governance.extract.base import Extraction
+from governance.extract.dbt.columns import with_capitals
 from governance.extract.dbt.config import Settled, settled
-from governance.extract.dbt.following import Following, in_order
+from governance.extract.dbt.following import by_level, in_order
 from governance.extract.dbt.jinja.relations import Reference
-from governance.extract.dbt.models import Model
+from governance.extract.dbt.making import Making, Outline, Task
+from governance.extract.dbt.models import Models
 from governance.extract.dbt.naming import Naming
 from governance.extract.dbt.project import Node, NodeColumn, Project
 from governance.extract.dbt.spelling import Spelling
-from governance.extract.dbt.stewardship import declared, grants
-from governance.extract.dbt.tables import described, made, snapshot_columns
-from governance.lineage.effects import HASHED, Transform
+from governance.extract.dbt.stewardship import NOTHING, Stated, declared, grants
+from governance.extract.dbt.tables import described
+from governance.extract.dbt.templates import Templates
+from governance.extract.parts import Part, Said
 from governance.lineage.resolve import Relation
 from governance.model.catalog import Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
-from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
 from governance.model.names import TableRef, printable
 from governance.model.stewardship import Declaration
@@ -34,17 +35,18 @@ _TOLD = 3
 class Cataloguing:
     """A project on its way into the catalog.
 
-    `models` are the readings by node; `others` the tables that other sources make; `value`
-    evaluates Jinja in the YAML.
+    `models` are the readings by node; `others` what other sources make; `templates`
+    evaluate Jinja in the YAML.
     """
 
     def __init__(
         self,
         project: Project,
-        models: Mapping[str, Model],
+        models: Models,
         naming: Naming,
-        others: Sequence[Table],
-        value: Callable[[str], Any] | None,
+        others: Sequence[Relation],
+        templates: Templates,
+        cache: Cache,
     ) -> None:
         self._project = project
         self._models = models
@@ -53,18 +55,18 @@ class Cataloguing:
         for model in models.values():
             self._spelling.known(dict(model.spelled))
         self._elsewhere = {_short(table.ref): self._spelling.of_others(table) for table in others}
+        self._making = Making(models, naming, self._elsewhere, cache, self._stated, templates.texts)
         self._nodes: dict[str, tuple[Node, Settled, TableRef]] = {}
         self._built: dict[str, str] = {}
         self._relations: dict[str, Relation] = {}
-        self._tables: list[Table] = []
+        self._ids: dict[TableRef, str] = {}
+        self._parts: list[Part] = []
         self._described: list[Table] = []
-        self._edges: list[Edge] = []
-        self._grants: list[Grant] = []
         self._declarations: list[Declaration] = []
         self._notices: list[str] = list(project.notices)
         self._problems: list[Problem] = list(project.problems)
         self._unknown: dict[TableRef, list[str]] = {}
-        self._value = value
+        self._value = templates.value
 
     def extraction(self) -> Extraction:
         """Everything the project says, and what could not be understood of it."""
@@ -74,24 +76,21 @@ class Cataloguing:
         order, circles = in_order(known)
         for circle in circles:
             self._in_circle(circle)
-        following = Following(self._elsewhere)
-        for id_ in order:
-            node, settled_, ref = self._nodes[id_]
-            if node.kind == "source":
-                self._source(node, settled_, ref)
-            else:
-                self._model(following, node, settled_, ref, reads[id_])
-            if settled_.materialized != "ephemeral":
-                self._declared(node, settled_)
+        for level in by_level(order, known):
+            for id_ in level:
+                if self._nodes[id_][0].kind == "source":
+                    self._source(*self._nodes[id_])
+                    node, settled_, _ = self._nodes[id_]
+                    ref = self._relations[id_].ref
+                    self._declared(self._stated(node, settled_, ref), ref)
+            self._make([id_ for id_ in level if self._nodes[id_][0].kind != "source"], reads)
         self._tell_unknown()
         spelling = self._spelling
         models = [n for n, _, _ in self._nodes.values() if n.kind in ("model", "snapshot")]
         understood = [n for n in models if n.id in self._models and not self._models[n.id].unread]
         return Extraction(
-            tables=tuple(map(spelling.table, self._tables)),
+            parts=tuple(self._parts),
             described=tuple(map(spelling.table, self._described)),
-            edges=tuple(spelling.edges(self._edges)),
-            grants=tuple(self._grants),
             declarations=tuple(self._declarations),
             exposures=tuple(self._exposures()),
             problems=tuple(self._problems),
@@ -100,8 +99,8 @@ class Cataloguing:
                 files=self._project.files,
                 statements=len(models),
                 understood=len(understood),
-                tables=len(self._tables),
-                columns=sum(len(table.columns) for table in self._tables),
+                tables=len(self._parts),
+                columns=sum(len(part.columns) for part in self._parts),
             ),
         )
 
@@ -119,7 +118,7 @@ class Cataloguing:
             if not found.enabled:
                 continue
             ref = self._naming.ref(node, found)
-            self._spelling.learn((found.alias, *(column.name for column in node.columns)))
+            self._spelling.learn((found.alias, *with_capitals(node.columns)))
             first = built.get(ref)
             if first is not None and node.kind == "source":
                 self._built[node.id] = first.id
@@ -182,74 +181,95 @@ class Cataloguing:
         more = tuple(column for column in own if other.open and column[0] not in known)
         self._relations[node.id] = Relation(other.ref, (*other.columns, *more), other.open)
 
-    def _model(
-        self,
-        following: Following,
-        node: Node,
-        settled_: Settled,
-        ref: TableRef,
-        reads: Sequence[str | None],
-    ) -> None:
-        model = self._models.get(node.id)
-        ephemeral = settled_.materialized == "ephemeral"
-        followed = None
-        if model is not None:
-            for unread in model.unread:
+    def _make(self, ids: Iterable[str], reads: Mapping[str, Sequence[str | None]]) -> None:
+        """Make the tables of nodes that do not read each other."""
+        tasks = []
+        for id_ in ids:
+            node, settled_, ref = self._nodes[id_]
+            above = [each for each in reads[id_] if each and each in self._relations]
+            tasks.append(
+                Task(
+                    node,
+                    settled_,
+                    ref,
+                    tuple(self._relations.get(each) if each else None for each in reads[id_]),
+                    tuple(dict.fromkeys(each for each in above if self._is_ephemeral(each))),
+                    self._project.groups.get(settled_.group or ""),
+                )
+            )
+        for id_, outline in self._making.outlines(tasks).items():
+            node, _, ref = self._nodes[id_]
+            relation = Relation(ref, outline.columns, outline.open)
+            self._relations[id_] = relation
+            # compiled SQL, and some that is not, names tables as the database does
+            self._elsewhere.setdefault(_short(ref), relation)
+            for unread in self._models[id_].unread if id_ in self._models else ():
                 place = Location(node.file, *unread.span) if node.file else node.location
                 self._problem(node, unread.message, unread.digest, place)
-            relations = [self._relations.get(id_) if id_ else None for id_ in reads]
-            followed = following.model(model, relations, ref, node.file or "", ephemeral=ephemeral)
-        table = made(
-            node, settled_, ref, followed.resolution if followed else None, self._naming.fold
-        )
-        columns = tuple((column.name, column.type) for column in table.columns)
-        relation = self._relations[node.id] = Relation(ref, columns, table.open)
-        # compiled SQL, and some that is not, names tables as the database does
-        self._elsewhere.setdefault(_short(ref), relation)
-        if followed is not None:
-            edges = followed.edges
-            if node.file is None:  # a snapshot that is all YAML
-                edges = tuple(structs.replace(edge, location=node.location) for edge in edges)
-            if not ephemeral:
-                self._edges += edges
-            if node.kind == "snapshot":
-                self._edges += _of_version(edges, settled_, ref)
-            if table.open:
-                self._note_unknown(node, followed.edges)
-        if not ephemeral:
-            self._tables.append(table)
+            self._declared(outline.stated, ref)
+            for star in outline.stars:
+                self._unknown.setdefault(star, []).append(node.name)
+            if not self._is_ephemeral(id_):
+                self._parts.append(self._part(id_, outline))
+                self._ids[self._parts[-1].ref] = id_
 
-    def _declared(self, node: Node, settled_: Settled) -> None:
-        """What people say of the node, of the table that it turned out to be."""
-        ref = self._spelling.table_ref(self._relations[node.id].ref)
+    def _is_ephemeral(self, id_: str) -> bool:
+        return self._nodes[id_][1].materialized == "ephemeral"
+
+    def _part(self, id_: str, outline: Outline) -> Part:
+        spelling = self._spelling
+        ref = spelling.table_ref(self._nodes[id_][2])
+        columns = tuple((spelling.name(name), type_) for name, type_ in outline.columns)
+        reads = tuple(dict.fromkeys(map(spelling.table_ref, outline.reads)))
+        digest = self._making.digest(id_)
+        granted = self._granted(id_)
+        if spelling.words or granted:  # tables are kept in the engine's case
+            written = "\0".join(map(str, (digest, ref, *columns, *reads, *granted)))
+            digest = sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+        query = not outline.open
+        return Part(ref, True, outline.open, columns, reads, (), digest, self, query=query)
+
+    def load(self, refs: Collection[TableRef]) -> Mapping[TableRef, Said]:
+        """The tables of models with the edges into them; see `governance.extract.parts`."""
+        loaded = self._making.load([self._ids[ref] for ref in refs])
+        found = {}
+        for ref in refs:
+            id_ = self._ids[ref]
+            table, edges = loaded[id_]
+            found[ref] = Said(
+                self._spelling.table(table),
+                tuple(self._spelling.edges(edges)),
+                self._granted(id_),
+            )
+        return found
+
+    def _granted(self, id_: str) -> tuple[Grant, ...]:
+        node, settled_, ref = self._nodes[id_]
+        return grants(node, settled_, self._spelling.table_ref(ref))
+
+    def _stated(self, node: Node, settled_: Settled, ref: TableRef) -> Stated:
+        """What people say of a node, of the table that it turned out to be."""
+        if settled_.materialized == "ephemeral":
+            return NOTHING
 
         def name(column: NodeColumn) -> str:
-            return self._spelling.name(self._naming.fold(column.name, column.quoted))
+            return self._naming.fold(column.name, column.quoted)
 
-        said = declared(node, settled_, ref, self._project.groups, self._value, name)
-        self._declarations += said.declarations
-        self._notices += said.notices
-        if said.marked is not None:
+        return declared(node, settled_, ref, self._project.groups, self._value, name)
+
+    def _declared(self, stated: Stated, ref: TableRef) -> None:
+        for said in stated.declarations:
+            self._declarations.append(self._spelling.declaration(said, ref))
+        self._notices += stated.notices
+        if stated.marked is not None:
+            name = self._spelling.table_ref(ref).name
             self._notices.append(
-                f"{said.marked}: {ref.name} is marked as personal, and no column of it is; "
+                f"{stated.marked}: {name} is marked as personal, and no column of it is; "
                 "mark the columns"
             )
-        self._grants += grants(node, settled_, ref)
-
-    def _note_unknown(self, node: Node, edges: Iterable[Edge]) -> None:
-        """A star over a table whose columns nobody tells: whoever describes it should hear it."""
-        for edge in edges:
-            if (
-                edge.kind is EdgeKind.VALUE
-                and edge.upstream.column == "*"
-                and edge.downstream.column == "*"
-            ):
-                readers = self._unknown.setdefault(edge.upstream.table_ref, [])
-                if node.name not in readers:
-                    readers.append(node.name)
 
     def _tell_unknown(self) -> None:
-        ours = {table.ref for table in self._tables}
+        ours = {ref for _, _, ref in self._nodes.values()} - {t.ref for t in self._described}
         places = {table.ref: table.location for table in self._described}
         for ref, readers in self._unknown.items():
             if ref in ours:
@@ -293,19 +313,6 @@ class Cataloguing:
                 place or (Location(node.file) if node.file else node.location),
             )
         )
-
-
-def _of_version(edges: Iterable[Edge], settled_: Settled, ref: TableRef) -> Iterator[Edge]:
-    """Dbt tells the versions of a row apart: a hash of its key."""
-    said = settled_.everything.get("unique_key")
-    keys = frozenset(said if isinstance(said, list) else [said])
-    version = ref.column(snapshot_columns(settled_)[0])
-    for edge in edges:
-        if edge.kind is EdgeKind.VALUE and edge.downstream.column in keys:
-            total = Transform.of(edge.effect, edge.restores).then(HASHED)
-            yield structs.replace(
-                edge, downstream=version, effect=total.effect, restores=total.restores
-            )
 
 
 def _short(ref: TableRef) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from posixpath import join
 
@@ -15,6 +15,7 @@ from governance.errors import ConfigError, ExtractError
 from governance.extract.dbt import profile
 from governance.extract.dbt.adapters import ADAPTERS
 from governance.extract.dbt.assembly import Assembly, assemble
+from governance.extract.dbt.columns import Described
 from governance.extract.dbt.layout import FILE, Layout, read_layout
 from governance.extract.dbt.packages import Package, packages
 from governance.extract.dbt.project import (
@@ -185,12 +186,18 @@ def _described(
     for id_, node in nodes.items():
         text = written_out(node.description, node.package)
         columns = node.columns
-        if any(each.description and "doc(" in each.description for each in columns):
+        if _name_docs(columns):
             columns = tuple(column(each, node.package) for each in columns)
         if text is not node.description or columns is not node.columns:
             node = replace(node, description=text, columns=columns)
         done[id_] = node
     return done, list(missing)
+
+
+def _name_docs(columns: Sequence[NodeColumn]) -> bool:
+    if isinstance(columns, Described) and b"doc(" not in columns.written:
+        return False
+    return any(each.description and "doc(" in each.description for each in columns)
 
 
 def _exposures(

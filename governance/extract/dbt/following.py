@@ -7,84 +7,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from governance.extract.dbt.models import Model
 from governance.lineage.effects import Transform
-from governance.lineage.reduced import Write
+from governance.lineage.reduced import Query, Write
 from governance.lineage.resolve import Relation, Resolution, resolve
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.names import ColumnRef, TableRef
 
-_PLACEHOLDER = re.compile(r"dbt_ref_(\d+)", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"dbt_ref_(\d+)", re.IGNORECASE)
+"""The names of tables that calls of a model stand for."""
 
 Elsewhere = Mapping[tuple[str, str], Relation]
 """Tables by schema and name, both in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What a model makes; `edges` name no ephemeral model."""
+def follow(
+    query: Query,
+    reads: Sequence[Relation | None],
+    ref: TableRef,
+    file: str,
+    elsewhere: Elsewhere,
+    ephemeral: Mapping[TableRef, tuple[Edge, ...]],
+) -> tuple[Resolution, tuple[Edge, ...]]:
+    """What a model makes: its query laid over what its calls name, in turn.
 
-    resolution: Resolution
-    edges: tuple[Edge, ...]
+    `elsewhere` are the tables that SQL names itself; `ephemeral` the edges of models that are no
+    tables: those that are given name none.
+    """
+    write = Write("table", (ref.table,), None, query, (0, 0, 0, 0))
+    resolution = resolve(write, ref, _Names(tuple(reads), elsewhere), file)
+    if not ephemeral:
+        return resolution, resolution.edges
+    return resolution, tuple(_composed(resolution.edges, ephemeral))
 
 
-_KNOWN: dict[TableRef, tuple[object, Resolution]] = {}
-"""What was resolved last, and from what: the base and head of a change have most models alike."""
-
-
-@dataclass(slots=True)
-class Following:
-    """Models followed one after the other; `elsewhere` are the tables that SQL names itself."""
-
-    elsewhere: Elsewhere
-    _ephemeral: dict[TableRef, tuple[Edge, ...]] = field(default_factory=dict)
-
-    def model(
-        self,
-        model: Model,
-        reads: Sequence[Relation | None],
-        ref: TableRef,
-        file: str,
-        *,
-        ephemeral: bool,
-    ) -> Followed | None:
-        """Follow one model over what its calls name, in turn; None when its SQL was not read."""
-        if model.query is None:
-            return None
-        inputs = (model, tuple(reads), file)
-        before = _KNOWN.get(ref)
-        if before is not None and before[0] == inputs:
-            resolution = before[1]
-        else:
-            write = Write("table", (ref.table,), None, model.query, (0, 0, 0, 0))
-            resolution = resolve(write, ref, _Names(tuple(reads), self.elsewhere), file)
-            _KNOWN[ref] = inputs, resolution
-        edges = resolution.edges
-        if self._ephemeral:
-            edges = tuple(self._composed(edges))
-        if ephemeral:
-            self._ephemeral[ref] = edges
-        return Followed(resolution, edges)
-
-    def _composed(self, edges: Iterable[Edge]) -> Iterator[Edge]:
-        """The edges, those from ephemeral models replaced by what goes into these."""
-        found: dict[tuple[object, ...], Edge] = {}
-        rows: set[TableRef] = set()
-        for edge in edges:
-            upstream = edge.upstream.table_ref
-            inner = self._ephemeral.get(upstream)
-            if inner is None:
-                found.setdefault(_identity(edge), edge)
-                continue
-            for each in _through(inner, edge):
+def _composed(
+    edges: Iterable[Edge], ephemeral: Mapping[TableRef, tuple[Edge, ...]]
+) -> Iterator[Edge]:
+    """The edges, those from ephemeral models replaced by what goes into these."""
+    found: dict[tuple[object, ...], Edge] = {}
+    rows: set[TableRef] = set()
+    for edge in edges:
+        upstream = edge.upstream.table_ref
+        inner = ephemeral.get(upstream)
+        if inner is None:
+            found.setdefault(_identity(edge), edge)
+            continue
+        for each in _through(inner, edge):
+            found.setdefault(_identity(each), each)
+        if upstream not in rows:
+            rows.add(upstream)
+            for each in _rows(inner, edge):
                 found.setdefault(_identity(each), each)
-            if upstream not in rows:
-                rows.add(upstream)
-                for each in _rows(inner, edge):
-                    found.setdefault(_identity(each), each)
-        yield from found.values()
+    yield from found.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +72,7 @@ class _Names:
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name; None when it is not known."""
-        placeholder = _PLACEHOLDER.fullmatch(parts[-1])
+        placeholder = PLACEHOLDER.fullmatch(parts[-1])
         if placeholder is None:
             schema = parts[-2] if len(parts) > 1 else ""
             return self.elsewhere.get((schema.lower(), parts[-1].lower()))
@@ -145,6 +121,18 @@ def _identity(edge: Edge) -> tuple[object, ...]:
 
 
 _OPEN, _DONE = 1, 2
+
+
+def by_level(order: Iterable[str], reads: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """Nodes that can be followed at once, each after those it reads; `order` as of `in_order`."""
+    level: dict[str, int] = {}
+    levels: list[list[str]] = []
+    for node in order:
+        own = level[node] = 1 + max((level.get(read, -1) for read in reads[node]), default=-1)
+        if own == len(levels):
+            levels.append([])
+        levels[own].append(node)
+    return levels
 
 
 def in_order(reads: Mapping[str, Iterable[str]]) -> tuple[list[str], list[tuple[str, ...]]]:

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from msgspec import Struct
 from sqlglot import exp
 
+from governance.extract.dbt.following import PLACEHOLDER
 from governance.extract.dbt.jinja.dependencies import Dependencies
 from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Rendered, Renderer, Unanswered
 from governance.extract.dbt.matched import Matched
 from governance.extract.dbt.meta_keys import understood
-from governance.extract.dbt.models import Model, Unread
+from governance.extract.dbt.models import Model, ReadModel, Unread
 from governance.extract.dbt.project import Node
 from governance.extract.dbt.properties import jsonable, kept_config
 from governance.extract.dbt.python_models import NotPython, read_python
@@ -42,7 +44,7 @@ _NOWHERE: Span = (1, 1, 1, 1)
 
 def read_fresh(
     contents: Mapping[str, bytes], nodes: Iterable[Node], dialect: Dialect, renderer: Renderer
-) -> dict[str, tuple[Model, Dependencies]]:
+) -> dict[str, ReadModel]:
     """Read models and snapshots, `contents` being those of their files.
 
     Call it through `governance.sql.parse.deeply`.
@@ -61,17 +63,17 @@ def read_fresh(
             except UnicodeDecodeError as error:
                 line = content.count(b"\n", 0, error.start) + 1
                 why = "the file is not UTF-8 text; save it as UTF-8"
-                read[id_] = _unread(why, (line, 1, line, 1)), Dependencies()
+                read[id_] = _unread(why, (line, 1, line, 1))
                 continue
         if (node.file or "").endswith(".py"):
-            read[id_] = _python(text or ""), Dependencies()
+            read[id_] = _python(text or "")
             continue
         if text is None:  # a snapshot that is all YAML
             relation = node.config.get("relation")
             text = f"select * from {{{{ {relation} }}}}"  # noqa: S608 - a template
         rendered = _rendered(node, text, renderer, snapshots)
         if rendered is not None:
-            read[id_] = _model(node, text, rendered, dialect), rendered.used
+            read[id_] = _model(node, text, rendered, dialect)
     return read
 
 
@@ -86,9 +88,9 @@ def _rendered(
     return renderer.model(text, package=node.package, name=node.name, file=file, config=node.config)
 
 
-def _unread(why: str, span: Span) -> Model:
+def _unread(why: str, span: Span) -> ReadModel:
     digest = sha256(why.encode()).hexdigest()[:16]
-    return Model(None, unread=(Unread(why, digest, span),))
+    return ReadModel(Model(False, unread=(Unread(why, digest, span),)), None, Dependencies())
 
 
 def _kept(config: Mapping[str, Any]) -> str:
@@ -100,7 +102,7 @@ def _kept(config: Mapping[str, Any]) -> str:
     return json.dumps(kept)
 
 
-def _python(text: str) -> Model:
+def _python(text: str) -> ReadModel:
     """A model in Python: its code is not followed, so each column may be all that it reads."""
     try:
         python = read_python(text)
@@ -122,15 +124,13 @@ def _python(text: str) -> Model:
     sources = tuple(Source((name,), span) for name in names)
     terms = tuple(Use((name, "*"), DERIVED, span) for name in names)
     why = "it is written in Python, which is not followed; each column may hold what it reads"
-    return Model(
-        Query(Select(sources, (Output("*", terms, span),))) if calls else None,
-        tuple(calls),
-        _kept(python.config),
-        (Unread(why, "python", span),),
-    )
+    query = Query(Select(sources, (Output("*", terms, span),))) if calls else None
+    unread = (Unread(why, "python", span),)
+    model = Model(bool(calls), tuple(calls), _kept(python.config), unread)
+    return ReadModel(model, query, Dependencies())
 
 
-def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model:
+def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> ReadModel:
     unread = [
         *(
             Unread(problem.message, problem.fingerprint, _span(problem.location))
@@ -149,13 +149,15 @@ def _model(node: Node, text: str, rendered: Rendered, dialect: Dialect) -> Model
         query = _of_compiled(node, text, dialect)
         if query is None and not unread:
             unread = [Unread(f"its SQL could not be understood: {error}", "sql", _NOWHERE)]
-    return Model(
-        query,
+    model = Model(
+        query is not None,
         rendered.references,
         _kept(rendered.config),
         tuple(unread),
         tuple(_spelled(rendered.sql, dialect)),
+        tuple(sorted(_named(query))) if query is not None else (),
     )
+    return ReadModel(model, query, rendered.used)
 
 
 def _untold(rendered: Rendered) -> Iterator[Unread]:
@@ -211,6 +213,24 @@ def _query(sql: str, positions: Positions, dialect: Dialect) -> Query:
     if not isinstance(tree, exp.Query):
         raise NotUnderstood("it is no query")
     return reduce_query(tree, dialect, Place(positions), sql)
+
+
+def _named(query: Query) -> set[tuple[str, str]]:
+    """Names in FROM that stand for no call; those of the query's own WITH among them."""
+    found: set[tuple[str, str]] = set()
+    waiting: list[Any] = [query]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Source) and not isinstance(value.relation, Struct):
+            name = value.relation
+            if not PLACEHOLDER.fullmatch(name[-1]):
+                schema = name[-2] if len(name) > 1 else ""
+                found.add((schema.lower(), name[-1].lower()))
+        if isinstance(value, Struct) and not isinstance(value, Use):
+            waiting += (getattr(value, name) for name in value.__struct_fields__)
+        elif isinstance(value, tuple) and value and not isinstance(value[0], int | str):
+            waiting += value
+    return found
 
 
 def _span(location: Location | None) -> Span:

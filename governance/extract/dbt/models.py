@@ -2,15 +2,16 @@
 
 What a model's SQL turns into depends on its own text, and on the macros and variables that its
 Jinja asked for. The first entry, under the model's text, says which these were; the second, under
-the text and what they were, holds what was read. A changed macro so re-reads the models that use
-it, and nothing else.
+the text and what they were, holds what was read; a third its query, which most runs do not need. A
+changed macro so re-reads the models that use it, and nothing else.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from governance.cache import Cache, key
 from governance.extract.dbt.jinja.dependencies import Dependencies
@@ -33,59 +34,120 @@ class Unread(Kept, frozen=True):
 
 
 class Model(Kept, frozen=True):
-    """One model as it was read.
+    """What is known of a model without its query.
 
-    `query` is None when its SQL could not be followed. The table of a name `dbt_ref_N` in it is
-    that of `calls[N]`. `config` is what its own `config()` says, as JSON. `spelled` are the names
+    `followed` says that there is a query: its SQL could be understood. The table of a name
+    `dbt_ref_N` in it is that of `calls[N]`; `named` are the other names in it, schema and table in
+    lower case. `config` is what the model's own `config()` says, as JSON. `spelled` are the names
     it wrote with capitals, by their folded form.
     """
 
-    query: Query | None
+    followed: bool
     calls: tuple[Reference, ...] = ()
     config: str = "{}"
     unread: tuple[Unread, ...] = ()
     spelled: tuple[tuple[str, str], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
 
 
-_KNOWN: dict[str, Model] = {}
-"""Models of this process: the base and the head of a change have most of them alike."""
+class ReadModel(NamedTuple):
+    """A model as it was read, and what that depended on."""
+
+    model: Model
+    query: Query | None
+    needs: Dependencies
 
 
-def read_models(
-    tree: Tree, project: Project, dialect: Dialect, templates: Templates, cache: Cache
-) -> Mapping[str, Model]:
+class Models(Mapping[str, Model]):
     """The models and snapshots of a project, by the ids of their nodes."""
-    nodes = {id_: n for id_, n in project.nodes.items() if n.kind in ("model", "snapshot")}
-    first = _first_keys(tree, nodes, templates)
-    asked = cache.get(first.values())
-    second: dict[str, str] = {}
-    for id_, name in first.items():
-        needs = decode(asked[name], Dependencies) if name in asked else None
-        if needs is not None:
-            second[id_] = _second_key(name, needs, templates)
-    for name, text in cache.get([k for k in second.values() if k not in _KNOWN]).items():
-        model = decode(text, Model)
-        if model is not None:
-            _KNOWN[name] = model
-    found = {id_: _KNOWN[name] for id_, name in second.items() if name in _KNOWN}
-    cold = {id_: nodes[id_] for id_ in first if id_ not in found}
-    if cold:
+
+    def __init__(
+        self, tree: Tree, project: Project, dialect: Dialect, templates: Templates, cache: Cache
+    ) -> None:
+        self._tree = tree
+        self._dialect = dialect
+        self._templates = templates
+        self._cache = cache
+        self._nodes = {id_: n for id_, n in project.nodes.items() if n.kind in _READ}
+        self._first = _first_keys(tree, self._nodes, templates)
+        self._keys: dict[str, str] = {}
+        self._models: dict[str, Model] = {}
+        self._fresh: dict[str, str] = {}
+        self._find()
+        self._read([id_ for id_ in self._first if id_ not in self._models])
+
+    def __getitem__(self, id_: str) -> Model:
+        return self._models[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._models)
+
+    def __len__(self) -> int:
+        return len(self._models)
+
+    def key(self, id_: str) -> str:
+        """What tells a model, its query included, from any other."""
+        return self._keys[id_]
+
+    def queries(self, ids: Iterable[str]) -> dict[str, Query]:
+        """The queries of models that have one."""
+        wanted = {id_: _of_query(self._keys[id_]) for id_ in ids if self._models[id_].followed}
+        kept = self._cache.get(name for id_, name in wanted.items() if id_ not in self._fresh)
+        found: dict[str, Query] = {}
+        for id_, name in wanted.items():
+            text = self._fresh.pop(id_, None) or kept.get(name)
+            query = decode(text, Query) if text is not None else None
+            if query is not None:
+                found[id_] = query
+        lost = [id_ for id_ in wanted if id_ not in found]
+        if lost:
+            self._read(lost)
+            found |= self.queries(lost)
+        return found
+
+    def _find(self) -> None:
+        """What was read before of the same texts, macros and variables."""
+        asked = self._cache.get(self._first.values())
+        for id_, name in self._first.items():
+            needs = decode(asked[name], Dependencies) if name in asked else None
+            if needs is not None:
+                self._keys[id_] = _second_key(name, needs, self._templates)
+        kept = self._cache.get(self._keys.values())
+        for id_, name in self._keys.items():
+            model = decode(kept[name], Model) if name in kept else None
+            if model is not None:
+                self._models[id_] = model
+
+    def _read(self, ids: Sequence[str]) -> None:
+        """Read models anew, and keep them."""
+        if not ids:
+            return
+        nodes = {id_: self._nodes[id_] for id_ in ids}
         kept: dict[str, str] = {}
-        for id_, (text, asked_for) in _fresh(tree, cold, dialect, templates).items():
-            model, needs = decode(text, Model), decode(asked_for, Dependencies)
+        fresh = _fresh(self._tree, nodes, self._dialect, self._templates)
+        for id_, (head, text, asked) in fresh.items():
+            model, needs = decode(head, Model), decode(asked, Dependencies)
             assert model is not None  # noqa: S101 - just encoded
             assert needs is not None  # noqa: S101 - just encoded
-            name = _second_key(first[id_], needs, templates)
-            kept |= {first[id_]: asked_for, name: text}
-            _KNOWN[name] = found[id_] = model
-        cache.put(kept)
-    return found
+            name = self._keys[id_] = _second_key(self._first[id_], needs, self._templates)
+            self._models[id_] = model
+            kept |= {self._first[id_]: asked, name: head}
+            if text is not None:
+                self._fresh[id_] = kept[_of_query(name)] = text
+        self._cache.put(kept)
+
+
+_READ = ("model", "snapshot")
+
+
+def _of_query(name: str) -> str:
+    return key(name, "query")
 
 
 def _fresh(
     tree: Tree, nodes: Mapping[str, Node], dialect: Dialect, templates: Templates
-) -> dict[str, tuple[str, str]]:
-    """Models read anew, and what each depends on, both as they are kept."""
+) -> dict[str, tuple[str, str | None, str]]:
+    """Models read anew: each, its query and what they depend on, as they are kept."""
     from governance.extract.dbt.fresh import read_fresh  # brings Jinja and the parser
     from governance.parallel import shared_out
     from governance.sql.parse import deeply
@@ -93,9 +155,12 @@ def _fresh(
     renderer = templates.renderer
     contents = tree.read({n.file: None for n in nodes.values() if n.file and n.text is None})
 
-    def work(share: Sequence[Node]) -> dict[str, tuple[str, str]]:
+    def work(share: Sequence[Node]) -> dict[str, tuple[str, str | None, str]]:
         fresh = deeply(lambda: read_fresh(contents, share, dialect, renderer))
-        return {id_: (encode(model), encode(needs)) for id_, (model, needs) in fresh.items()}
+        return {
+            id_: (encode(model), encode(query) if query is not None else None, encode(needs))
+            for id_, (model, query, needs) in fresh.items()
+        }
 
     parts = shared_out(work, tuple(nodes.values()))
     return {id_: made for part in parts for id_, made in part.items()}

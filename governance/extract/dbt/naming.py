@@ -22,10 +22,10 @@ def spoken(source: Source, project: Project) -> Dialect:
         ConfigError: lictor.yml names one that there is not.
     """
     if source.dialect is not None:
-        return dialect(source.dialect)
+        return dialect(source.dialect).knowing(source.functions)
     adapter = project.adapter or ASSUMED
     known = DIALECTS.get(adapter, adapter)
-    return dialect(known if known in dialects() else ASSUMED)
+    return dialect(known if known in dialects() else ASSUMED).knowing(source.functions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ What dbt wrote beside the working tree (`target/manifest.json`, `target/catalog.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -90,7 +90,7 @@ class Node:
     latest: bool = True
     fqn: tuple[str, ...] = ()
     meta_places: Mapping[str, Location] = field(default_factory=dict)
-    columns: tuple[NodeColumn, ...] = ()
+    columns: Sequence[NodeColumn] = ()
     location: Location | None = None
     relation: Relation | None = None
     compiled: str | None = field(default=None, repr=False)

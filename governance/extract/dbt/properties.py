@@ -11,6 +11,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
+import msgspec
+from msgspec import Raw
+
 from governance.documents import Document, load
 from governance.errors import ConfigError
 from governance.extract.dbt.config import texts, united
@@ -125,6 +128,7 @@ class _Reader:
         if kind == "snapshot" and isinstance(entry.get("relation"), str):
             config["relation"] = entry["relation"]
         versions = tuple(self._versions(path, entry)) if kind == "model" else ()
+        columns = self._columns(path, entry)
         latest = entry.get("latest_version")
         return WrittenNode(
             kind=kind,
@@ -133,7 +137,8 @@ class _Reader:
             description=_description(entry),
             config=config,
             places=places,
-            columns=self._columns(path, entry),
+            columns=Raw(msgspec.json.encode(columns)),
+            capitals=tuple(c.name for c in columns if c.name != c.name.lower()),
             versions=versions,
             latest=None if latest is None else str(latest),
         )
@@ -161,6 +166,7 @@ class _Reader:
                 config=united(above, own),
                 places={**above_places, **node.places},
                 columns=node.columns,
+                capitals=node.capitals,
             )
 
     def _versions(self, path: Path, entry: Mapping[Any, Any]) -> Iterator[WrittenVersion]:

@@ -17,6 +17,7 @@ from governance.lineage.resolve import Relation
 from governance.model.catalog import Table
 from governance.model.lineage import Edge
 from governance.model.names import ColumnRef, TableRef
+from governance.model.stewardship import Declaration, Named
 from governance.sql.dialect import Dialect
 
 
@@ -43,14 +44,14 @@ class Spelling:
             for folded, name in words.items():
                 self.words.setdefault(folded, name)
 
-    def of_others(self, table: Table) -> Relation:
+    def of_others(self, table: Relation) -> Relation:
         """Another source's table as the SQL of this one sees it."""
         columns = []
-        for column in table.columns:
-            seen = self.dialect.fold(column.name, False)
-            if seen != column.name:
-                self._theirs[table.ref.column(seen)] = table.ref.column(column.name)
-            columns.append((seen, column.type))
+        for name, type_ in table.columns:
+            seen = self.dialect.fold(name, False)
+            if seen != name:
+                self._theirs[table.ref.column(seen)] = table.ref.column(name)
+            columns.append((seen, type_))
         return Relation(table.ref, tuple(columns), table.open)
 
     def table_ref(self, ref: TableRef) -> TableRef:
@@ -63,6 +64,17 @@ class Spelling:
     def name(self, folded: str) -> str:
         """A column's name as it is written."""
         return self.words.get(folded, folded)
+
+    def declaration(self, said: Declaration, ref: TableRef) -> Declaration:
+        """What is declared of the table `ref`, or of a column of it, by their names as written."""
+        if not self.words:
+            return said
+        table = self.table_ref(ref)
+        column = said.named.column if said.named is not None else None
+        column = self.name(column) if column is not None else None
+        named = Named(table.table, column, (table.schema,) if table.schema else ())
+        match = str(table if column is None else table.column(column))
+        return structs.replace(said, match=match, named=named)
 
     def table(self, table: Table) -> Table:
         """A table of this source with all its names as they are written."""

@@ -15,6 +15,7 @@ from governance.extract.dbt.config import Settled, evaluated, templated, texts, 
 from governance.extract.dbt.meta_keys import INNER, plain, words
 from governance.extract.dbt.periods import days
 from governance.extract.dbt.project import Group, Node, NodeColumn
+from governance.kept import Kept
 from governance.model.catalog import Grant
 from governance.model.classification import Level
 from governance.model.location import Location
@@ -30,8 +31,7 @@ _ONLY_SECRET = frozenset({"sensitive", "sensitive_data"})
 _PREFIXES = ("pii", "phi", "pi")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Kept, frozen=True, tag=False):
     """What a node's meta and tags declare.
 
     `notices` are sentences with places, about words that are not known. `marked` says that the
@@ -41,6 +41,9 @@ class Stated:
     declarations: tuple[Declaration, ...] = ()
     notices: tuple[str, ...] = ()
     marked: Location | None = None
+
+
+NOTHING = Stated()
 
 
 def declared(

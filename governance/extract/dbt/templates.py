@@ -73,7 +73,7 @@ class Templates:
         """The digest of what a text may depend on beside macros and variables."""
         project = self._project
         places = (self.adapter, str(project.schema), str(project.database))
-        return key("dbt", stamp(), self._dialect.name, project.name, *places)
+        return key("dbt", stamp(), self._dialect.mark, project.name, *places)
 
     def schema_of(self, node: Node, asked: str | None) -> str:
         """The schema of a model that asks for one, by the project's own macro where it has one."""
@@ -101,7 +101,7 @@ class Templates:
     def keep(self) -> None:
         """Keep what was rendered."""
         if self._grown and self._known is not None:
-            self._cache.put({self._name: json.dumps(self._known)})
+            self._cache.put({self.texts: json.dumps(self._known)})
             self._grown = False
 
     @cached_property
@@ -109,7 +109,8 @@ class Templates:
         return any(_OWN in macro.text for macro in self._project.macros)
 
     @cached_property
-    def _name(self) -> str:
+    def texts(self) -> str:
+        """The digest of all that the value of a text may depend on."""
         variables = json.dumps(
             [self._project.variables, self._project.packages], default=str, sort_keys=True
         )
@@ -118,7 +119,7 @@ class Templates:
 
     def _once(self, name: str, work: Any) -> Any:
         if self._known is None:
-            text = self._cache.get([self._name]).get(self._name)
+            text = self._cache.get([self.texts]).get(self.texts)
             try:
                 found = json.loads(text) if text is not None else {}
             except ValueError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias
 
-from msgspec import field
+from msgspec import Raw, field
 
 from governance.kept import Kept
 
@@ -38,6 +38,9 @@ class WrittenColumn(Kept, frozen=True, array_like=True, tag=False):
     quoted: bool = False
 
 
+NO_COLUMNS = Raw(b"[]")
+
+
 class WrittenVersion(Kept, frozen=True, array_like=True, tag=False):
     """A version of a model; `columns` is None where it has the model's.
 
@@ -56,7 +59,11 @@ class WrittenVersion(Kept, frozen=True, array_like=True, tag=False):
 
 
 class WrittenNode(Kept, frozen=True, array_like=True, tag=False):
-    """A model, seed, snapshot or source table; `places` are those of the keys of `config.meta`."""
+    """A model, seed, snapshot or source table; `places` are those of the keys of `config.meta`.
+
+    `columns` is a tuple of `WrittenColumn`, not read yet, see `governance.extract.dbt.columns`;
+    `capitals` are the names among them that have any.
+    """
 
     kind: Literal["model", "seed", "snapshot", "source"]
     name: str
@@ -65,7 +72,8 @@ class WrittenNode(Kept, frozen=True, array_like=True, tag=False):
     description: str | None = None
     config: dict[str, Any] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
-    columns: tuple[WrittenColumn, ...] = ()
+    columns: Raw = NO_COLUMNS
+    capitals: tuple[str, ...] = ()
     versions: tuple[WrittenVersion, ...] = ()
     latest: str | None = None
 

@@ -29,7 +29,7 @@ def read_all(
     tree: Tree, paths: Iterable[str], dialect: Dialect, cache: Cache
 ) -> Mapping[str, Reading]:
     """The readings of files, by their paths; those the cache knows are not even opened."""
-    keys = {path: key(id_, dialect.name, stamp()) for path, id_ in tree.ids(paths).items()}
+    keys = {path: key(id_, dialect.mark, stamp()) for path, id_ in tree.ids(paths).items()}
     unknown = sorted({k for k in keys.values() if k not in _KNOWN})
     for k, text in cache.get(unknown).items():
         reading = decode(text, Reading)

@@ -11,12 +11,12 @@ from governance.cache import Cache, key
 from governance.errors import ExtractError
 from governance.extract.base import Extraction
 from governance.extract.dbt.extraction import Cataloguing
-from governance.extract.dbt.models import read_models
+from governance.extract.dbt.models import Models
 from governance.extract.dbt.naming import ASSUMED, Naming, spoken
 from governance.extract.dbt.project import Project
 from governance.extract.dbt.read import read_project
 from governance.extract.dbt.templates import Templates
-from governance.model.catalog import Table
+from governance.lineage.schema import Relation
 from governance.model.names import printable
 from governance.settings import Source
 from governance.sql.parse import not_collecting
@@ -27,8 +27,8 @@ LIVE = False
 BUILDS_ON_OTHERS = True
 
 
-def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Table]) -> Extraction:
-    """Read the project under the source's path, over the tables that `others` make.
+def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]) -> Extraction:
+    """Read the project under the source's path, over `others`, the tables that other sources make.
 
     Raises:
         ConfigError: there is no such dialect.
@@ -50,9 +50,10 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Table]) -
             said += f"{ASSUMED} is assumed (dialect: in lictor.yml)"
             project = replace(project, notices=(*project.notices, said))
         templates = Templates(project, dialect, cache)
-        models = read_models(tree, project, dialect, templates, cache)
+        models = Models(tree, project, dialect, templates, cache)
         naming = Naming(source.name, dialect, templates.schema_of, project.database)
-        extraction = Cataloguing(project, models, naming, others, templates.value).extraction()
+        cataloguing = Cataloguing(project, models, naming, others, templates, cache)
+        extraction = cataloguing.extraction()
         templates.keep()
         return replace(extraction, beside=_beside(project, tree.root))
 

@@ -25,9 +25,7 @@ from governance.sql.products import products
 from governance.tree import Tree, find
 
 LIVE = False
-
-_LAST: dict[str, tuple[object, Extraction]] = {}
-"""Of each source what it was read from last, and the result: most changes leave it as it is."""
+WITHIN_ITS_PATH = True
 
 
 def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
@@ -57,10 +55,6 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         known = read_all(tree, paths, spoken, cache)
         readings = {path: known[path] for path in paths if path in known}
         left = _other_products(every, paths, source.path)
-        inputs = (source, links, left, tuple(readings.items()))
-        last = _LAST.get(source.name)
-        if last is not None and last[0] == inputs:
-            return last[1]
         state = State(spoken, source.name)
         state.later = defined(readings)
         for path, reading in readings.items():
@@ -71,13 +65,12 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             notices=(*left, *notice(state.unfollowed)),
         )
         state.release()
-        _LAST[source.name] = inputs, extraction
         return extraction
 
 
 def _dialect(source: Source) -> Dialect:
     try:
-        return dialect(source.dialect or "postgres")
+        return dialect(source.dialect or "postgres").knowing(source.functions)
     except ConfigError as error:
         raise ConfigError(error.message, location=source.at("dialect")) from None
 

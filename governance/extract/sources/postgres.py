@@ -74,7 +74,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
     ]
     tables = _tables(source, rows)
     shown, not_followed = view_edges(
-        dialect("postgres"),
+        dialect("postgres").knowing(source.functions),
         tables.values(),
         [(tables[oid].ref, statement) for oid, statement in rows[pg_catalog.VIEWS]],
         source.location,

@@ -118,7 +118,7 @@ def _read(source: Source, connection: sqlite3.Connection) -> Extraction:
         for name, why in sorted(unreadable.items())
     )
     edges, not_followed = view_edges(
-        dialect("sqlite"),
+        dialect("sqlite").knowing(source.functions),
         tables,
         [
             (TableRef(source.name, SCHEMA, name), statement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -9,6 +10,7 @@ from governance.lineage.effects import DERIVED, Transform
 from governance.lineage.reduced import FunctionCall
 from governance.lineage.relations import Influences, Made, Rest, Result, add, influence, pour
 from governance.lineage.schema import Returned, Schema
+from governance.model.lineage import Effect
 from governance.model.names import ColumnRef
 
 if TYPE_CHECKING:
@@ -68,12 +70,31 @@ def _by_name(
 def unknown(call: FunctionCall, arguments: Sequence[Made]) -> Made:
     """What a function may give that nobody defines here: anything made of what it is given."""
     value = Made("", "", call.span)
+    whole = _whole(arguments)
     for argument, kept in zip(arguments, call.arguments, strict=True):
         if kept.transform is None:
             continue
         pour(value.flows, argument.flows, kept.transform)
+        for ref in whole:
+            if any(up == ref for up, _ in argument.flows):
+                add(value.flows, ref, DERIVED.then(kept.transform))
         influence(value.influences, argument.influences, call.span)
     return value
+
+
+_WHOLE = 3
+"""Parts of a value that may be all of it, side by side: a year, a month and a day."""
+
+
+def _whole(arguments: Sequence[Made]) -> list[ColumnRef]:
+    """The columns of which so many parts are given that they may be put together again."""
+    parts = Counter(
+        ref
+        for argument in arguments
+        for (ref, _), transform in argument.flows.items()
+        if transform.base is Effect.GENERALISED
+    )
+    return [ref for ref, count in parts.items() if count >= _WHOLE]
 
 
 def one_value(result: Result, span: tuple[int, int, int, int]) -> Made:

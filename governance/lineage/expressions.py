@@ -17,6 +17,7 @@ from governance.lineage.effects import DERIVED, IDENTITY, PREDICATE, Transform
 from governance.lineage.functions import Rule, known
 from governance.lineage.precision import PRECISION
 from governance.lineage.reduced import Argument, FunctionCall, Name, Nested, Term, Use
+from governance.model.lineage import Effect
 
 _Node: TypeAlias = exp.Expr
 _Part: TypeAlias = tuple[_Node, Transform, bool]
@@ -365,6 +366,9 @@ def _called(
     context: Context, node: _Node, qualifier: str, transform: Transform, influence: bool
 ) -> FunctionCall | None:
     """The call of a function; None within many others, where it is taken for what it looks like."""
+    rule = known(f"{qualifier}{node.name.lower()}", context.dialect.name)
+    if rule is not None and rule.transform.effect.rank <= Effect.DERIVED.rank:
+        return None  # by its name it protects nothing: whatever else it does is no worse
     if context.calls >= _MOST_CALLS:
         return None
     done = {id(part): (inner, only) for part, inner, only in _call(node, context, qualifier)}

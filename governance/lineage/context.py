@@ -35,6 +35,7 @@ class Context:
     whole: Span = field(init=False)
     writes: list[Write] = field(default_factory=list)
     depth: int = 0
+    calls: int = 0
     _folded: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from governance.lineage.calls import given, one_value, unknown
 from governance.lineage.effects import IDENTITY
 from governance.lineage.reduced import (
     Combined,
     Cte,
     Function,
+    FunctionCall,
     Name,
     Output,
     Pivot,
@@ -62,6 +64,14 @@ class Evaluation:
             groups, rows, _ = self.select(query.body, parent, known)
             return Result([item for group in groups for item in group], rows)
         return self._combined(query.body, parent, known)
+
+    def around(self, sources: tuple[Source, ...]) -> Scope | None:
+        """The scope of the variables that a statement sees behind its own tables."""
+        if not sources:
+            return None
+        scope = Scope([])
+        scope.sources.extend(self._bound(source, scope, {}) for source in sources)
+        return scope
 
     def names(
         self, query: Query, parent: Scope | None, names: Mapping[str, Result] | None
@@ -138,6 +148,11 @@ class Evaluation:
                     influence(rows, (ref for ref, _ in made.flows), term.span)
                     influence(rows, made.influences, term.span)
                 continue
+            if isinstance(term, FunctionCall):
+                value = self._call(term, scope, names)
+                influence(rows, (ref for ref, _ in value.flows), term.span)
+                influence(rows, value.influences, term.span)
+                continue
             result = self.query(term.query, scope, names)
             for item in result.items:
                 influence(rows, (ref for ref, _ in item.flows), item.span)
@@ -152,6 +167,10 @@ class Evaluation:
                     self._take(made, term, used.flows, used.influences)
                     if item.plain and not made.type:
                         made.type = used.type
+                continue
+            if isinstance(term, FunctionCall):
+                value = self._call(term, scope, names)
+                self._take(made, term, value.flows, value.influences)
                 continue
             result = self.query(term.query, scope, names)
             taken = result.items if term.column is None else result.items[term.column :][:1]
@@ -168,6 +187,22 @@ class Evaluation:
             fixed = {key: value for key, value in made.flows.items() if key[0].column != "*"}
             return Rest(item.span, fixed or made.flows, made.influences)
         return made
+
+    def _call(self, call: FunctionCall, scope: Scope, names: Mapping[str, Result]) -> Made:
+        """What a function gives where a value is meant."""
+        arguments = self._arguments(call, scope, names)
+        result = given(call, arguments, self.schema)
+        return unknown(call, arguments) if result is None else one_value(result, call.span)
+
+    def _arguments(
+        self, call: FunctionCall, scope: Scope, names: Mapping[str, Result]
+    ) -> list[Made]:
+        found = []
+        for argument in call.arguments:
+            item = self._output(Output("", argument.terms, call.span), scope, names)
+            assert isinstance(item, Made)  # noqa: S101 - only an output called "*" is a Rest
+            found.append(item)
+        return found
 
     def _take(
         self,
@@ -204,7 +239,7 @@ class Evaluation:
             result = self._pivot(source, relation, scope, names)
         else:
             name = relation
-            result = self._named(relation, names)
+            result = self._named(relation, names, source)
         if not isinstance(relation, Function):
             result = result.renamed(source.columns)
         joined = set(source.using)
@@ -214,10 +249,17 @@ class Evaluation:
             }
         return Bound(result, source.alias, name, frozenset(joined))
 
-    def _named(self, name: Name, names: Mapping[str, Result]) -> Result:
-        """A query of WITH, or a table."""
+    def _named(self, name: Name, names: Mapping[str, Result], source: Source) -> Result:
+        """A query of WITH, or a table; or a function without arguments."""
         named = names.get(name[0]) if len(name) == 1 else None
-        return self.table(name) if named is None else named
+        if named is not None:
+            return named
+        result = self.table(name)
+        if result.table is not None and len(result.items) == 1 and result.rests:
+            called = given(FunctionCall(name, (), IDENTITY, source.span), (), self.schema)
+            if called is not None:
+                return called
+        return result
 
     def _with(self, cte: Cte, parent: Scope | None, names: Mapping[str, Result]) -> Result:
         if not cte.recursive:
@@ -251,6 +293,11 @@ class Evaluation:
     def _function(
         self, source: Source, relation: Function, scope: Scope, names: Mapping[str, Result]
     ) -> Result:
+        if len(relation.terms) == 1 and isinstance(relation.terms[0], FunctionCall):
+            call = relation.terms[0]
+            result = given(call, self._arguments(call, scope, names), self.schema)
+            if result is not None:
+                return result.renamed(source.columns or _scalar(result, source.alias))
         value = self._output(Output("", relation.terms, source.span), scope, names)
         items: list[Made | Rest] = []
         for name in source.columns or ((source.alias,) if source.alias else ()):
@@ -310,6 +357,12 @@ class Evaluation:
         made = self._output(Output("", (use,), star.span), scope, {})
         fixed = {key: value for key, value in made.flows.items() if key[0].column != "*"}
         return Rest(star.span, fixed, made.influences)
+
+
+def _scalar(result: Result, alias: str) -> tuple[str, ...]:
+    """A function that gives values is a table of one column, called as the table is."""
+    columns = result.columns
+    return (alias,) if len(result.items) == len(columns) == 1 and not columns[0].name else ()
 
 
 def _result(relation: Relation) -> Result:

@@ -85,6 +85,13 @@ class Functions:
             self._found[name] = self._look_up(name)
         return self._found[name]
 
+    def told(self, name: str) -> bool:
+        """Whether a team told what the function of that name does: what defines it matters not."""
+        called = name.removeprefix(_MACRO)
+        return called in self._told or any(
+            fnmatchcase(called, pattern) for _, pattern in self._patterns
+        )
+
     def unknown(self, name: str) -> Rule:
         """The rule of a function that has none."""
         return _UNDOES if _UNDOING.search(name) else _UNKNOWN

@@ -7,7 +7,7 @@ from sqlglot import exp
 from governance.lineage.context import Context
 from governance.lineage.effects import IDENTITY
 from governance.lineage.expressions import terms
-from governance.lineage.reduced import NotUnderstood, Output, Pivot, Source, Term, Use
+from governance.lineage.reduced import NotUnderstood, Output, Pivot, Source, Term, Use, uses
 
 
 def pivoted(context: Context, source: Source, node: exp.Expr) -> Source:
@@ -34,10 +34,10 @@ def _pivot(context: Context, source: Source, node: exp.Pivot) -> Pivot:
     made: list[Term] = []
     for aggregate in node.expressions:
         made.extend(terms(context, aggregate))
-    used = [term.name[-1] for term in made if isinstance(term, Use)]
+    used = [use.name[-1] for use in uses(made)]
     for field in node.args["fields"]:
         made.extend(terms(context, field, influence=True))
-        used.extend(t.name[-1] for t in terms(context, field.this) if isinstance(t, Use))
+        used.extend(use.name[-1] for use in uses(terms(context, field.this)))
     span = context.item_span(node)
     # A column named after a value would repeat a literal.
     told = all(isinstance(v, exp.PivotAlias) for f in node.args["fields"] for v in f.expressions)

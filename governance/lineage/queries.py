@@ -15,6 +15,7 @@ from governance.lineage.reduced import (
     Branch,
     Combined,
     Cte,
+    FunctionCall,
     NotUnderstood,
     Operation,
     Output,
@@ -24,6 +25,7 @@ from governance.lineage.reduced import (
     Star,
     Term,
     Use,
+    uses,
 )
 from governance.lineage.sources import sources
 from governance.sql.place import Span
@@ -181,9 +183,8 @@ def _ordinals(node: exp.Expr, items: list[Output | Star]) -> Iterator[Term]:
             index = int(number.this) - 1
             before = items[: index + 1]
             if 0 <= index < len(items) and all(isinstance(item, Output) for item in before):
-                for term in cast("Output", items[index]).terms:
-                    if isinstance(term, Use):
-                        yield Use(term.name, term.transform, term.span, influence=True)
+                for term in uses(cast("Output", items[index]).terms):
+                    yield Use(term.name, term.transform, term.span, influence=True)
 
 
 def _combined(context: Context, node: exp.SetOperation) -> Combined:
@@ -217,7 +218,11 @@ def values(context: Context, rows: list[exp.Expr]) -> Select:
             if index not in places:
                 places[index] = context.item_span(cell)
             for term in terms(context, cell):
-                key = (term.name, term.transform) if isinstance(term, Use) else len(columns[index])
+                key: object = len(columns[index])
+                if isinstance(term, Use):
+                    key = term.name, term.transform
+                elif isinstance(term, FunctionCall):
+                    key = term.name, term.arguments, term.transform
                 columns[index].setdefault(key, term)
     names = _value_names(context, len(columns))
     return Select(

@@ -6,6 +6,7 @@ and laid over another schema later. No literal, no comment and no expression tex
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from governance.kept import Kept
@@ -51,7 +52,39 @@ class Nested(Kept, frozen=True):
     rows: bool = False
 
 
-Term: TypeAlias = Use | Nested
+class Argument(Kept, frozen=True, array_like=True, tag=False):
+    """What a function is given, and what happens to it when nothing else is known of the function.
+
+    A `transform` of None says that nothing of it comes out then. `label` is its name where it is
+    given by name.
+    """
+
+    terms: tuple[Term, ...]
+    transform: Transform | None
+    label: str = ""
+
+
+class FunctionCall(Kept, frozen=True):
+    """A call of a function that somebody may define; `transform` is done to its result."""
+
+    name: Name
+    arguments: tuple[Argument, ...]
+    transform: Transform
+    span: Span
+    influence: bool = False
+
+
+Term: TypeAlias = Use | Nested | FunctionCall
+
+
+def uses(terms: Iterable[Term]) -> Iterator[Use]:
+    """The columns that terms use, also those that functions are given; not those of queries."""
+    for term in terms:
+        if isinstance(term, Use):
+            yield term
+        elif isinstance(term, FunctionCall):
+            for argument in term.arguments:
+                yield from uses(argument.terms)
 
 
 class Output(Kept, frozen=True):
@@ -169,7 +202,8 @@ class Write(Kept, frozen=True):
     `columns` are the target's, one for each output in turn; None means the target's own columns
     for an insert and the outputs' names for what is created. A column "*" stands for a star whose
     columns go where their names say. `by_name` matches all outputs by name. `also` are further
-    writes of the same statement to the same target (ON CONFLICT DO UPDATE).
+    writes of the same statement to the same target (ON CONFLICT DO UPDATE). `around` are the
+    variables of the routine it stands in: what a name means that no table of the statement has.
     """
 
     kind: WriteKind
@@ -182,3 +216,4 @@ class Write(Kept, frozen=True):
     if_not_exists: bool = False
     by_name: bool = False
     also: tuple[Write, ...] = ()
+    around: tuple[Source, ...] = ()

@@ -105,14 +105,15 @@ def _resolution(evaluation: Evaluation, edges: _Edges, items: list[Made | Rest])
 def _outputs(write: Write, evaluation: Evaluation) -> tuple[list[Made | Rest], Influences]:
     """What is written, under the names of the target's columns; and what decides about rows."""
     body = write.query.body
+    around = evaluation.around(write.around)
     if write.kind in ("update", "merge") and isinstance(body, Select):
-        known = evaluation.names(write.query, None, None)
-        groups, rows, _ = evaluation.select(body, None, known)
+        known = evaluation.names(write.query, around, None)
+        groups, rows, _ = evaluation.select(body, around, known)
         items: list[Made | Rest] = []
         for name, group in zip(write.columns or (), groups, strict=True):
             items += group if name == "*" else aligned(group, (name,))
         return items, rows
-    result = evaluation.query(write.query)
+    result = evaluation.query(write.query, around)
     columns = write.columns
     if write.kind == "insert" and columns is None and not write.by_name:
         target = evaluation.schema.relation(write.target)

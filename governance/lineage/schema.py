@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from governance.model.names import TableRef
+from governance.lineage.effects import Transform
+from governance.model.names import ColumnRef, TableRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,30 @@ class Relation:
     columns: tuple[tuple[str, str], ...] = ()
     open: bool = False
     query: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a function gives, for whatever it is given.
+
+    `columns` are those of its rows, one for a function that gives a value; each with what flows
+    into it. A flow from a column of `parameters` is one from what stands for that parameter.
+    `open` says that there may be more columns, made of `rest`.
+    """
+
+    columns: tuple[tuple[str, tuple[tuple[ColumnRef, Transform], ...]], ...]
+    parameters: TableRef
+    names: tuple[str, ...]
+    influences: tuple[ColumnRef, ...] = ()
+    open: bool = False
+    rest: tuple[tuple[ColumnRef, Transform], ...] = ()
+
+
+class Routines(Protocol):
+    """A schema that knows functions, too."""
+
+    def routine(self, parts: tuple[str, ...], arguments: int) -> Returned | None:
+        """What the function of that name gives for so many arguments, None when not known."""
 
 
 class Schema(Protocol):

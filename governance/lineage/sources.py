@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from sqlglot import exp
 
 from governance.lineage.context import Context
 from governance.lineage.expressions import terms
 from governance.lineage.pivots import pivoted
-from governance.lineage.reduced import Function, Name, NotUnderstood, Query, Source, Term
+from governance.lineage.reduced import (
+    Function,
+    FunctionCall,
+    Name,
+    NotUnderstood,
+    Query,
+    Source,
+    Term,
+)
 
 _GENERATORS = (exp.ExplodingGenerateSeries, exp.GenerateSeries, exp.GenerateDateArray)
 _ROW_FUNCTIONS = frozenset(
@@ -125,7 +134,7 @@ class _Entry:
         node, context = self.node, self.context
         if isinstance(node, exp.Table):
             return self._table(node)
-        if isinstance(node, exp.Lateral):
+        if isinstance(node, exp.Lateral | exp.TableFromRows):
             inner = node.this
             if isinstance(inner, exp.Query):
                 return self._as(context.nested(inner), lateral=True)
@@ -168,6 +177,9 @@ class _Entry:
 
     def _function(self, node: exp.Expr, ordinality: bool, schema: tuple[str, ...] = ()) -> Source:
         context = self.context
+        if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
+            schema = tuple(context.fold(part) for part in node.this.find_all(exp.Identifier))
+            node = node.expression
         made = terms(context, node)
         empty: tuple[str, ...] = ()
         offset = node.args.get("offset")
@@ -183,11 +195,15 @@ class _Entry:
         if isinstance(node, exp.Anonymous):
             name = node.name.lower()
             rows = name in _ROW_FUNCTIONS or context.functions.known(name) is not None
-            if not rows and not made:
+            target = (*schema, context.fold(node.name))
+            call = made[0] if made else None
+            given = isinstance(call, FunctionCall) and any(a.terms for a in call.arguments)
+            if not rows and not given and (call is None or isinstance(call, FunctionCall)):
                 # It may read tables of its own: what comes out is unknown, like a table.
-                target = (*schema, context.fold(node.name))
                 return self._as(target)
             self.alias = self.alias or context.fold(node.name)
+            if isinstance(call, FunctionCall) and schema:
+                made = (replace(call, name=target),)
         return self._as(Function(made, empty))
 
     def _as(self, relation: Name | Query | Function, *, lateral: bool = False) -> Source:

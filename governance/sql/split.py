@@ -30,8 +30,9 @@ class Piece(Struct, frozen=True, gc=False):
     r"""`text[start:end]` of a file; `first` is where its first token stands, past comments.
 
     A statement includes its semicolon. A `command` is a client's own line (psql's `\connect`,
-    MySQL's `DELIMITER`, `GO`); `data` the rows after COPY ... FROM stdin; `blank` white space and
-    comments at the end; `rest` what is not cut because too much before it is never closed.
+    MySQL's `DELIMITER`, `GO`, SQL*Plus's `/`); `data` the rows after COPY ... FROM stdin; `blank`
+    white space and comments at the end; `rest` what is not cut because too much before it is
+    never closed.
     """
 
     kind: Kind
@@ -45,6 +46,7 @@ _DATA_END = re.compile(r"^\\\.[ \t\r]*(?:\n|\Z)", re.MULTILINE)
 _DOLLAR = re.compile(r"\$(?:[^\W\d]\w*)?\$")
 _COMMAND = re.compile(r"\\[^\n]*(?:\n|\Z)")
 _DELIMITER = re.compile(r"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|\Z)", re.IGNORECASE)
+_SLASH = re.compile(r"/[ \t\r]*(?:\n|\Z)")
 _GO = re.compile(
     r"^[ \t]*+GO(?:[ \t]++\d++)?+[ \t]*+;?+[ \t\r]*+(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
 )
@@ -118,6 +120,9 @@ def _statements(
         if rules.psql and text[first] == "\\":
             stop = _match_end(_COMMAND, text, first, end)
             yield Piece("command", start, stop, first)
+        elif rules.slash and (match := _SLASH.match(text, first, end)):
+            stop = match.end()
+            yield Piece("command", start, stop, first)
         elif rules.delimiter and (match := _DELIMITER.match(text, first, end)):
             mark = match[1]
             terminator = None if mark == ";" else _delimited(mark)
@@ -180,7 +185,7 @@ def _batch(text: str, start: int, end: int, rules: Syntax, searches: _Searches) 
 
 
 class _Nesting:
-    """Which places lie within a string, comment or parenthesis opened after `start`.
+    """Which places lie within a string, comment, parenthesis or CASE opened after `start`.
 
     The places are asked for in rising order, so that the text is walked through once.
     """
@@ -188,7 +193,7 @@ class _Nesting:
     def __init__(self, text: str, start: int, end: int, rules: Syntax) -> None:
         self._words = _words(rules).finditer(text, start, end)
         self._next = next(self._words, None)
-        self._depth = 0
+        self._depth = self._cases = 0
 
     def holds(self, position: int) -> bool:
         """Whether `position` lies within something."""
@@ -197,8 +202,12 @@ class _Nesting:
             if group == "stray" or self._next.end() > position:
                 return True
             self._depth += {"open": 1, "close": -1}.get(group or "", 0)
+            if group == "begin" and self._next[0][0] in "cC":
+                self._cases += 1
+            elif group == "end":
+                self._cases = max(0, self._cases - 1)
             self._next = next(self._words, None)
-        return self._depth > 0
+        return self._depth > 0 or self._cases > 0
 
 
 def _end(text: str, first: int, end: int, rules: Syntax, searches: _Searches) -> int:
@@ -270,6 +279,8 @@ def _body(text: str, first: int, end: int, rules: Syntax) -> _Count | None:
     if rules.psql and _RULE.match(text, first, end):
         return _parentheses
     if _ROUTINE.match(text, first, end):
+        if rules.slash:  # what is declared before BEGIN ends in semicolons, too
+            return _declared
         return _blocks if rules.blocks else _atomic
     if rules.blocks and not rules.batches and (match := _BLOCK.match(text, first, end)):
         if match[0][0] in "dD":

@@ -29,6 +29,7 @@ class Syntax:
     batches: bool = False
     blocks: bool = True
     declares: bool = True
+    slash: bool = False
 
     def strings(self) -> tuple[str, ...]:
         """Patterns of string literals, the more specific first."""
@@ -87,6 +88,7 @@ _SYNTAXES = {
     "mysql": Syntax(
         backslash=True, double_strings=True, backticks=True, hash_comments=True, delimiter=True
     ),
+    "oracle": Syntax(slash=True),
     "tsql": Syntax(brackets=True, nested_comments=True, batches=True),
     "sqlite": Syntax(backticks=True, brackets=True),
     "clickhouse": Syntax(backslash=True, backticks=True, nested_comments=True, blocks=False),

@@ -9,11 +9,38 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from governance.extract.ddl.keys import (
+    AddConstraint,
+    Constraint,
+    CreateIndex,
+    DropConstraint,
+    DropIndex,
+    RenameConstraint,
+    RenameIndex,
+)
+from governance.extract.ddl.rights import (
+    AddPolicy,
+    DropPolicy,
+    Give,
+    Mask,
+    RenamePolicy,
+    RowSecurity,
+    Take,
+)
 from governance.kept import Kept
 from governance.lineage.reduced import Write
 from governance.model.catalog import TableKind
 from governance.sql.place import Span
 from governance.sql.reader import Name
+
+LOCAL = "%"
+"""The schema of a routine's variables; `(LOCAL, LOCAL)` are the scalar ones."""
+RETURNED = "%return"
+"""The table of LOCAL that holds what a routine gives back."""
+
+
+Filled = Literal["default", "generated", "identity"]
+"""What fills a column that is left out."""
 
 
 class ColumnDef(Kept, frozen=True, array_like=True, tag=False):
@@ -26,21 +53,7 @@ class ColumnDef(Kept, frozen=True, array_like=True, tag=False):
     has_default: bool = False
     comment: str | None = None
     masking: str | None = None
-
-
-ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclude", "not null"]
-
-
-class Constraint(Kept, frozen=True, array_like=True, tag=False):
-    """A constraint of a table; `using` names the index that becomes it."""
-
-    kind: ConstraintKind
-    columns: tuple[str, ...]
-    span: Span
-    name: str | None = None
-    referred: Name = ()
-    referred_columns: tuple[str, ...] = ()
-    using: str | None = None
+    filled: Filled = "default"
 
 
 class Like(Kept, frozen=True):
@@ -153,13 +166,14 @@ class AddColumn(Kept, frozen=True):
 
 
 class DropColumn(Kept, frozen=True):
-    """A column less."""
+    """A column less; `only` in the table itself, not in what inherits from it."""
 
     table: Name
     column: str
     span: Span
     if_exists: bool = False
     cascade: bool = False
+    only: bool = False
 
 
 class RenameColumn(Kept, frozen=True):
@@ -173,7 +187,10 @@ class RenameColumn(Kept, frozen=True):
 
 
 class AlterColumn(Kept, frozen=True):
-    """What changes about a column; None stays. `definition` replaces all of it (MySQL's MODIFY)."""
+    """What changes about a column; None stays. `definition` replaces all of it (MySQL's MODIFY).
+
+    `only` in the table itself, not in what inherits from it.
+    """
 
     table: Name
     column: str
@@ -184,69 +201,8 @@ class AlterColumn(Kept, frozen=True):
     comment: str | None = None
     definition: bool = False
     if_exists: bool = False
-
-
-class AddConstraint(Kept, frozen=True):
-    """A constraint more."""
-
-    table: Name
-    constraint: Constraint
-    span: Span
-    if_exists: bool = False
-
-
-class DropConstraint(Kept, frozen=True):
-    """A constraint less; without a name it is the only one of its kind."""
-
-    table: Name
-    name: str | None
-    span: Span
-    kind: ConstraintKind | None = None
-    if_exists: bool = False
-
-
-class RenameConstraint(Kept, frozen=True):
-    """A constraint gets another name."""
-
-    table: Name
-    name: str
-    to: str
-    span: Span
-    if_exists: bool = False
-
-
-class CreateIndex(Kept, frozen=True):
-    """An index; `columns` leaves expressions out, `plain` says that there are none.
-
-    `labels` are the words an engine would make its name of, for an index without one; `uses` are
-    all names in its expressions and its condition, of columns and of other things.
-    """
-
-    name: str | None
-    table: Name
-    columns: tuple[str, ...]
-    span: Span
-    unique: bool = False
-    keep: bool = False
-    partial: bool = False
-    labels: tuple[str, ...] = ()
-    uses: tuple[str, ...] = ()
-
-
-class DropIndex(Kept, frozen=True):
-    """Indexes dropped; `table` is () where an index is known by its own name."""
-
-    names: tuple[Name, ...]
-    span: Span
-    table: Name = ()
-
-
-class RenameIndex(Kept, frozen=True):
-    """An index gets another name."""
-
-    name: Name
-    to: str
-    span: Span
+    only: bool = False
+    filled: Filled = "default"
 
 
 class Comment(Kept, frozen=True):
@@ -255,75 +211,6 @@ class Comment(Kept, frozen=True):
     table: Name
     column: str | None
     text: str | None
-    span: Span
-
-
-class Give(Kept, frozen=True):
-    """GRANT; `schemas` for all tables of these schemas, `future` for the ones to come."""
-
-    privileges: tuple[tuple[str, tuple[str, ...]], ...]
-    grantees: tuple[str, ...]
-    span: Span
-    tables: tuple[Name, ...] = ()
-    schemas: tuple[Name, ...] = ()
-    everywhere: bool = False
-    future: bool = False
-    grantable: bool = False
-
-
-class Take(Kept, frozen=True):
-    """REVOKE; `option_only` takes back only the right to grant."""
-
-    privileges: tuple[tuple[str, tuple[str, ...]], ...]
-    grantees: tuple[str, ...]
-    span: Span
-    tables: tuple[Name, ...] = ()
-    schemas: tuple[Name, ...] = ()
-    everywhere: bool = False
-    future: bool = False
-    option_only: bool = False
-
-
-class RowSecurity(Kept, frozen=True):
-    """Row-level security switched on or off."""
-
-    table: Name
-    enabled: bool
-    span: Span
-    if_exists: bool = False
-
-
-class AddPolicy(Kept, frozen=True):
-    """A row-level security or row access policy on a table."""
-
-    table: Name
-    policy: str
-    span: Span
-
-
-class DropPolicy(Kept, frozen=True):
-    """A row policy less; None for all of them."""
-
-    table: Name
-    policy: str | None
-    span: Span
-
-
-class RenamePolicy(Kept, frozen=True):
-    """A row policy gets another name."""
-
-    table: Name
-    policy: str
-    to: str
-    span: Span
-
-
-class Mask(Kept, frozen=True):
-    """A column is masked by `method`, or no longer (None)."""
-
-    table: Name
-    column: str
-    method: str | None
     span: Span
 
 
@@ -386,12 +273,35 @@ class CompositeType(Kept, frozen=True):
     span: Span
 
 
+class AlterComposite(Kept, frozen=True):
+    """A type made of columns changes, and the tables OF it with it: `change` names the type."""
+
+    change: AddColumn | DropColumn | RenameColumn | AlterColumn
+    span: Span
+
+
+class OfType(Kept, frozen=True):
+    """A table is of a type from now on; of none (())."""
+
+    table: Name
+    type: Name
+    span: Span
+
+
+class Sequence(Kept, frozen=True):
+    """A sequence, which ALTER TABLE may rename."""
+
+    name: Name
+    span: Span
+
+
 class RenameType(Kept, frozen=True):
-    """A type gets another name, and the columns of that type with it."""
+    """A type gets another name, or another `schema`, and the columns of that type with it."""
 
     name: Name
     to: str
     span: Span
+    schema: str | None = None
 
 
 class DropType(Kept, frozen=True):
@@ -400,6 +310,81 @@ class DropType(Kept, frozen=True):
     names: tuple[Name, ...]
     span: Span
     cascade: bool = False
+
+
+class Routine(Kept, frozen=True):
+    """A function or procedure, and what its body does whenever it is called.
+
+    `parameters` are the folded names of what it is given. `returns` are the names of the columns
+    it gives when it declares them; `scalars` and `records` are its variables. The body speaks of
+    them as tables of the schema LOCAL: one for all scalars, one for each record, one for what is
+    returned. `known` is false for a body in another language: it may do anything.
+    """
+
+    name: Name
+    span: Span
+    body: tuple[Operation, ...] = ()
+    parameters: tuple[str, ...] = ()
+    returns: tuple[str, ...] = ()
+    scalars: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    trigger: bool = False
+    known: bool = True
+
+
+class DropRoutine(Kept, frozen=True):
+    """Functions or procedures dropped."""
+
+    names: tuple[Name, ...]
+    span: Span
+
+
+class RenameRoutine(Kept, frozen=True):
+    """A function or procedure gets another name or schema."""
+
+    name: Name
+    to: Name
+    span: Span
+
+
+class Trigger(Kept, frozen=True):
+    """A trigger on a table: it calls `routine`, or does what `body` says.
+
+    `rows` are the names under which it reads the changed rows as tables.
+    """
+
+    table: Name
+    name: str
+    span: Span
+    routine: Name = ()
+    body: Routine | None = None
+    rows: tuple[str, ...] = ()
+
+
+class DropTrigger(Kept, frozen=True):
+    """A trigger less; `table` is () where a trigger is known by its own name."""
+
+    name: str
+    span: Span
+    table: Name = ()
+
+
+class RenameTrigger(Kept, frozen=True):
+    """A trigger or rule gets another name."""
+
+    name: str
+    to: str
+    table: Name
+    span: Span
+
+
+class Run(Kept, frozen=True):
+    """A routine is called, or a `block` without a name runs; `arguments` is what it is given."""
+
+    name: Name
+    span: Span
+    block: Routine | None = None
+    arguments: Write | None = None
 
 
 class Spelled(Kept, frozen=True):
@@ -449,17 +434,32 @@ Operation: TypeAlias = (
     | DropSchema
     | RenameSchema
     | CompositeType
+    | AlterComposite
+    | OfType
+    | Sequence
     | RenameType
     | DropType
+    | Routine
+    | DropRoutine
+    | RenameRoutine
+    | Trigger
+    | DropTrigger
+    | RenameTrigger
+    | Run
     | Spelled
     | NotRead
 )
 
 
 class Reading(Kept, frozen=True):
-    """What one file says: its operations in order, and how much of it was understood."""
+    """What one file says: its operations in order, and how much of it was understood.
+
+    `routines` counts those whose bodies are in a language that is not followed; `defines` says
+    that there are any among its operations.
+    """
 
     operations: tuple[Operation, ...]
     statements: int
     understood: int
     routines: int
+    defines: bool = False

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from governance.cache import Cache, key
 from governance.engine import stamp
-from governance.extract.ddl.operations import NotRead, Operation, Reading
+from governance.extract.ddl.operations import NotRead, Operation, Reading, Routine
+from governance.extract.ddl.replay.state import Defined
 from governance.kept import decode, encode
 from governance.sql.dialect import Dialect
 from governance.tree import Tree
@@ -70,18 +71,23 @@ def read(content: bytes, dialect: Dialect) -> Reading:
 def read_text(text: str, dialect: Dialect) -> Reading:
     """The reading of a text that is SQL already."""
     from governance.extract.ddl.folder import forward
-    from governance.extract.ddl.statements import translate
+    from governance.extract.ddl.statements.dispatch import Translated, translate, within_body
+    from governance.extract.ddl.statements.routines.session import Session
     from governance.sql.mysql import executed
     from governance.sql.place import Lines, Place
-    from governance.sql.placeholders import named
+    from governance.sql.placeholders import named, without_tags
     from governance.sql.split import split
 
-    text = named(forward(text), dialect.name)
+    text, tags = without_tags(named(forward(text), dialect.name), dialect.name)
     if dialect.name == "mysql":
         text = executed(text)
     lines = Lines(text)
+    session = Session(dialect, within_body)
     operations: list[Operation] = []
     statements = understood = routines = 0
+    if tags:
+        why = "a template's tags are left in this file: what stands in any of its branches is read"
+        operations.append(NotRead(why, "tags", Place(lines, tags[0]).span(0, 1)))
     for piece in split(text, dialect.name):
         if piece.kind == "command":
             unread = _command(text[piece.first : piece.end], Place(lines, piece.first))
@@ -90,7 +96,11 @@ def read_text(text: str, dialect: Dialect) -> Reading:
                 statements += 1
         elif piece.kind == "statement":
             place = Place(lines, piece.first)
-            done = translate(text[piece.first : piece.end], dialect, place)
+            statement = text[piece.first : piece.end]
+            found = session.read(statement, place)
+            done = (
+                translate(statement, dialect, place) if found is None else Translated(tuple(found))
+            )
             operations += done.operations
             statements += 1
             understood += done.understood
@@ -104,7 +114,9 @@ def read_text(text: str, dialect: Dialect) -> Reading:
             operations.append(_given_up(why, Place(lines, piece.first)))
             statements += 1
             break
-    return Reading(tuple(operations), statements, understood, routines)
+    operations = session.around(operations, lines.span(0, 0))
+    defines = any(isinstance(operation, Routine) for operation in operations)
+    return Reading(tuple(operations), statements, understood, routines, defines)
 
 
 def _given_up(why: str, place: Place) -> NotRead:
@@ -151,6 +163,22 @@ def _file_not_read(content: bytes, why: str, at: int) -> NotRead:
 
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def defined(readings: Mapping[str, Reading]) -> dict[str, dict[int, Defined]]:
+    """The routines that files define, the first of each name, for what calls them before.
+
+    A folder with a file for each function and view is in no order that a database would take.
+    """
+    found: dict[str, dict[int, Defined]] = {}
+    for file, reading in readings.items():
+        if not reading.defines:
+            continue
+        for operation in reading.operations:
+            if isinstance(operation, Routine):
+                known = found.setdefault(operation.name[-1].lower(), {})
+                known.setdefault(len(operation.parameters), Defined(operation, file, ()))
+    return found
 
 
 def total(readings: Iterable[Reading]) -> tuple[int, int, int]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from governance.extract.ddl.reading import read_text
-from governance.extract.ddl.replay import State, replay
+from governance.extract.ddl import unfollowed
+from governance.extract.ddl.reading import defined, read_text
+from governance.extract.ddl.replay import State, replay, settle
 from governance.extract.ddl.replay.spelling import spelled
 from governance.extract.ddl.replay.state import TEMPORARY
+from governance.extract.ddl.statements.routines.variables import MARK
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
 from governance.model.names import ColumnRef
@@ -36,9 +38,12 @@ def script(text: str, dialect_name: str, file: str) -> Script:
     reading = deeply(lambda: read_text(text, spoken))
     edges: dict[Edge, None] = {}
     state = State(spoken, "", record=lambda edge: edges.setdefault(_plain(edge)))
+    state.later = defined({file: reading})
     replay(state, file, reading.operations)
+    settle(state)
     # A table that only this text uses is no fault of the text.
     problems = tuple(p for p in state.problems if p.subject == file)
+    problems += tuple(unfollowed.problem(one) for one in state.unfollowed)
     coverage = Coverage(1, reading.statements, reading.understood, reading.routines)
     return Script(spelled(tuple(edges), state.spellings), problems, coverage)
 
@@ -48,4 +53,8 @@ def _plain(edge: Edge) -> Edge:
 
 
 def _bare(ref: ColumnRef) -> ColumnRef:
-    return structs.replace(ref, schema="") if ref.schema == TEMPORARY else ref
+    table = ref.table
+    if table.startswith(MARK):  # a variable that holds a table
+        table = f"@{table.removeprefix(MARK)}"
+    schema = "" if ref.schema == TEMPORARY else ref.schema
+    return structs.replace(ref, schema=schema, table=table)

@@ -10,10 +10,11 @@ from governance.errors import ConfigError, ExtractError
 from governance.extract.base import Extraction
 from governance.extract.ddl import folder
 from governance.extract.ddl.operations import Reading
-from governance.extract.ddl.reading import read_all, total
+from governance.extract.ddl.reading import defined, read_all, total
 from governance.extract.ddl.replay import State, replay, result, settle
 from governance.extract.ddl.replay.spelling import spelled
 from governance.extract.ddl.replay.state import fingerprint_of
+from governance.extract.ddl.unfollowed import notice
 from governance.model.judgement import Coverage, Problem
 from governance.model.location import Location
 from governance.model.names import printable
@@ -55,10 +56,14 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         readings = {path: known[path] for path in paths if path in known}
         left = _other_products(every, paths, source.path)
         state = State(spoken, source.name)
+        state.later = defined(readings)
         for path, reading in readings.items():
             replay(state, path, reading.operations)
         settle(state)
-        extraction = replace(_extraction(state, source.schemas, links, readings), notices=left)
+        extraction = replace(
+            _extraction(state, source.schemas, links, readings),
+            notices=(*left, *notice(state.unfollowed)),
+        )
         state.release()
         return extraction
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl.replay.queries import settle
-from governance.extract.ddl.replay.replay import replay
+from governance.extract.ddl.replay.replay import replay, settle
 from governance.extract.ddl.replay.state import State
 
 __all__ = ["State", "replay", "settle"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from governance.extract.ddl import operations as op
+from governance.extract.ddl import rights
 from governance.extract.ddl.replay.state import State, Table
 from governance.model.catalog import Grant
 from governance.model.names import TableRef
@@ -13,7 +13,7 @@ from governance.model.names import TableRef
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
 
 
-def _subjects(state: State, operation: op.Give | op.Take) -> Iterator[Table | TableRef]:
+def _subjects(state: State, operation: rights.Give | rights.Take) -> Iterator[Table | TableRef]:
     """The tables meant; a reference for one that is not known, or for all of a schema."""
     for name in operation.tables:
         yield state.find(name) or TableRef(state.source, *state.place(name))
@@ -28,7 +28,7 @@ def _subjects(state: State, operation: op.Give | op.Take) -> Iterator[Table | Ta
         yield TableRef(state.source, "*", "*")
 
 
-def give(state: State, operation: op.Give) -> None:
+def give(state: State, operation: rights.Give) -> None:
     """GRANT."""
     for subject in _subjects(state, operation):
         for grantee in operation.grantees:
@@ -50,7 +50,7 @@ def give(state: State, operation: op.Give) -> None:
                     state.loose_grants[grant] = None
 
 
-def take(state: State, operation: op.Take) -> None:
+def take(state: State, operation: rights.Take) -> None:
     """REVOKE."""
     if operation.option_only:
         return
@@ -68,7 +68,16 @@ def take(state: State, operation: op.Take) -> None:
 def _take_from(table: Table, grantee: str, privilege: str, columns: tuple[str, ...]) -> None:
     for key in list(table.grants):
         who, what, which = key
-        if who != grantee or (columns and which != columns):
+        if who != grantee:
+            continue
+        if columns and which and set(which) - set(columns) and privilege in ("ALL", what):
+            grant = table.grants.pop(key)
+            left = tuple(column for column in which if column not in columns)
+            table.grants[who, what, left] = Grant(
+                grant.subject, who, what, left, grant.grantable, grant.future, grant.location
+            )
+            continue
+        if columns and (not which or set(which) - set(columns)):
             continue
         if privilege in ("ALL", what):
             del table.grants[key]
@@ -105,7 +114,7 @@ def apply_defaults(state: State, table: Table) -> None:
             )
 
 
-def row_security(state: State, operation: op.RowSecurity) -> None:
+def row_security(state: State, operation: rights.RowSecurity) -> None:
     """ENABLE or DISABLE ROW LEVEL SECURITY."""
     table = state.known(
         operation.table, operation.span, "this protects", if_exists=operation.if_exists
@@ -114,7 +123,7 @@ def row_security(state: State, operation: op.RowSecurity) -> None:
         table.row_security = operation.enabled
 
 
-def add_policy(state: State, operation: op.AddPolicy) -> None:
+def add_policy(state: State, operation: rights.AddPolicy) -> None:
     """CREATE POLICY."""
     table = state.find(operation.table)
     if table is not None:
@@ -124,7 +133,7 @@ def add_policy(state: State, operation: op.AddPolicy) -> None:
         state.loose_policies[ref, operation.policy] = state.at(operation.span)
 
 
-def drop_policy(state: State, operation: op.DropPolicy) -> None:
+def drop_policy(state: State, operation: rights.DropPolicy) -> None:
     """DROP POLICY."""
     table = state.find(operation.table)
     if table is None:
@@ -138,14 +147,14 @@ def drop_policy(state: State, operation: op.DropPolicy) -> None:
         table.policies.pop(operation.policy, None)
 
 
-def rename_policy(state: State, operation: op.RenamePolicy) -> None:
+def rename_policy(state: State, operation: rights.RenamePolicy) -> None:
     """ALTER POLICY ... RENAME TO."""
     table = state.find(operation.table)
     if table is not None and operation.policy in table.policies:
         table.policies[operation.to] = table.policies.pop(operation.policy)
 
 
-def mask(state: State, operation: op.Mask) -> None:
+def mask(state: State, operation: rights.Mask) -> None:
     """A masking on a column, or its end."""
     table = state.find(operation.table)
     column = table.columns.get(operation.column) if table else None

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from governance.extract.ddl.operations import (
     AddColumn,
     AlterColumn,
+    AlterComposite,
     ColumnDef,
     Comment,
     CompositeType,
     DropColumn,
     DropType,
+    OfType,
     RenameColumn,
     RenameType,
 )
 from governance.extract.ddl.replay import constraints
 from governance.extract.ddl.replay.state import Column, State, Table
+from governance.model.names import quote
 from governance.sql.place import Span
 from governance.sql.reader import Name
 
@@ -31,6 +35,7 @@ def made(state: State, table: Table, definition: ColumnDef) -> Column:
         definition.has_default,
         definition.comment,
         state.at(definition.span),
+        filled=definition.filled,
     )
 
 
@@ -53,7 +58,9 @@ def add(state: State, operation: AddColumn) -> None:
                 )
             if operation.keep:
                 continue
-        _insert(member, made(state, member, operation.column), operation.after)
+        column = made(state, member, operation.column)
+        column.local = member is table
+        _insert(member, column, operation.after)
         for constraint in operation.constraints:
             constraints.put(state, member, constraint)
 
@@ -69,7 +76,8 @@ def _insert(table: Table, column: Column, after: str | None) -> None:
 
 def assumed(state: State, name: Name, span: Span) -> Table:
     """A table that must be there because it is changed, with unknown columns."""
-    state.not_known(name, span, "this changes")
+    if not state.uncalled:
+        state.not_known(name, span, "this changes")
     schema, bare = state.place(name)
     return state.put(Table(schema, bare, "table", state.at(span), made_open=True, unknown=True))
 
@@ -101,12 +109,24 @@ def drop(state: State, operation: DropColumn) -> None:
     column = _column(state, table, operation.column, operation.span, if_exists=lenient)
     if column is None:
         return
-    for member in state.family(table):
-        found = member.columns.get(operation.column)
-        if found is not None:
-            remove(state, found)
-            if operation.cascade:
-                drop_dependents(state, {found})
+    gone = set(_drop_from(state, column, only=operation.only))
+    if operation.cascade:
+        drop_dependents(state, gone)
+
+
+def _drop_from(state: State, column: Column, *, only: bool) -> Iterator[Column]:
+    """Take a column out of its table, and of those that have it from there alone."""
+    name, table = column.name, column.table
+    remove(state, column)
+    yield column
+    for child in state.children(table) if state.inheriting else ():
+        own = child.columns.get(name)
+        if own is None or any(name in parent.columns for parent in child.parents):
+            continue
+        if only:
+            own.local = True
+        elif not own.local:
+            yield from _drop_from(state, own, only=False)
 
 
 def remove(state: State, column: Column) -> None:
@@ -129,7 +149,9 @@ def drop_dependents(state: State, gone: set[Column]) -> None:
     for view in list(state.tables.values()):
         if view.kind not in ("view", "materialized view") or view.dropped:
             continue
-        if any(up in gone for column in view.columns.values() for up, _, _ in column.inflows):
+        used = {up for column in view.columns.values() for up, _, _ in column.inflows}
+        used |= {up for up, _, _, _ in view.loose}
+        if not gone.isdisjoint(used):
             columns = set(view.columns.values())
             state.drop(view)
             drop_dependents(state, columns)
@@ -163,7 +185,7 @@ def alter(state: State, operation: AlterColumn) -> None:
     column = _column(state, table, operation.column, operation.span, if_exists=operation.if_exists)
     if column is None:
         return
-    for member in state.family(table):
+    for member in [table] if operation.only else state.family(table):
         found = member.columns.get(operation.column)
         if found is None:
             continue
@@ -174,6 +196,7 @@ def alter(state: State, operation: AlterColumn) -> None:
             found.nullable = operation.nullable
         if operation.has_default is not None:
             found.has_default = operation.has_default
+            found.filled = operation.filled
         if operation.definition:
             found.comment = operation.comment
 
@@ -196,6 +219,38 @@ def composite_type(state: State, operation: CompositeType) -> None:
     state.types[operation.name[-1]] = [(c.name, c.type) for c in operation.columns]
 
 
+def alter_composite(state: State, operation: AlterComposite) -> None:
+    """A type with columns changes, and the tables that are of it."""
+    change = operation.change
+    name = change.table[-1]
+    listed = state.types.get(name)
+    if listed is None:
+        return
+    holder = Table("", name, "table")
+    for column, type_ in listed:
+        holder.columns[column] = Column(holder, column, type_)
+    for table in [holder, *(t for t in state.tables.values() if t.of == name)]:
+        match change:
+            case AddColumn(column=declared) if declared.name not in table.columns:
+                table.columns[declared.name] = made(state, table, declared)
+            case DropColumn(column=gone) if gone in table.columns:
+                remove(state, table.columns[gone])
+            case RenameColumn(column=old, to=new) if old in table.columns:
+                table.rename(table.columns[old], new)
+            case AlterColumn(column=old, type=str(kind)) if old in table.columns:
+                table.columns[old].type = kind
+            case _:
+                pass
+    state.types[name] = [(c.name, c.type) for c in holder.columns.values()]
+
+
+def of_type(state: State, operation: OfType) -> None:
+    """ALTER TABLE ... OF, NOT OF."""
+    table = state.known(operation.table, operation.span, "this changes")
+    if table is not None:
+        table.of = operation.type[-1] if operation.type else None
+
+
 def _of_type(type_: str, name: str) -> bool:
     bare = re.sub(r"(\[\d*\])+$", "", type_)
     bare = bare.removesuffix('"').rpartition(".")[2].removeprefix('"')
@@ -208,9 +263,19 @@ def rename_type(state: State, operation: RenameType) -> None:
     for table in state.tables.values():
         for column in table.columns.values():
             if _of_type(column.type, old):
-                column.type = column.type.replace(old, new)
+                column.type = _renamed(column.type, old, new, operation.schema)
+        if table.of == old:
+            table.of = new
     if old in state.types:
         state.types[new] = state.types.pop(old)
+
+
+def _renamed(type_: str, old: str, new: str, schema: str | None) -> str:
+    """A type as it is written now, with another name, or schema."""
+    if schema is None:
+        return type_.replace(old, new)
+    bare, array = re.fullmatch(r"(.*?)((?:\[\d*\])*)", type_).groups()  # type: ignore[union-attr]
+    return f"{quote(schema)}.{bare.rpartition('.')[2]}{array}"
 
 
 def drop_type(state: State, operation: DropType) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl import operations as op
-from governance.extract.ddl.operations import ConstraintKind
+from governance.extract.ddl import keys
+from governance.extract.ddl.keys import (
+    ConstraintKind,
+)
 from governance.extract.ddl.replay.naming import constraint_name, index_name
 from governance.extract.ddl.replay.state import Column, Constraint, Index, State, Table
 from governance.model.names import TableRef
 from governance.sql.reader import Name
 
 
-def put(state: State, table: Table, declared: op.Constraint) -> None:
+def put(state: State, table: Table, declared: keys.Constraint) -> None:
     """Add a constraint to a table."""
     columns = [table.columns[c] for c in declared.columns if c in table.columns]
     index = None
@@ -22,6 +24,9 @@ def put(state: State, table: Table, declared: op.Constraint) -> None:
             if declared.kind == "not null" or state.dialect.name != "sqlite":
                 column.nullable = False
     if declared.kind == "not null":
+        if declared.name is not None:
+            made = Constraint("not null", columns, state.at(declared.span))
+            table.constraints[declared.name] = made
         return
     if declared.kind == "foreign key" and len(columns) < len(declared.columns):
         if not table.made_open:
@@ -56,8 +61,20 @@ def take_keys(state: State, partition: Table, parent: Table) -> None:
         if constraint.kind not in _KEYS or _alike(partition, constraint.kind, names):
             continue
         columns = [partition.columns[name] for name in names if name in partition.columns]
+        if constraint.kind == "primary key":
+            for column in columns:
+                column.nullable = False
         name = constraint_name(partition.name, names, constraint.kind, _taken(state, partition))
         partition.constraints[name] = Constraint(constraint.kind, columns, constraint.location)
+
+
+def take_indexes(state: State, table: Table, parent: Table) -> None:
+    """Give a table that is no partition any more the indexes that it had as one."""
+    for index in parent.indexes.values():
+        names = [column.name for column in index.columns]
+        columns = [table.columns[name] for name in names if name in table.columns]
+        name = index_name(table.name, names, _taken(state, table))
+        table.indexes[name] = Index(columns, index.location, index.unique)
 
 
 def _alike(table: Table, kind: ConstraintKind, columns: list[str]) -> list[str]:
@@ -74,7 +91,7 @@ def _taken(state: State, table: Table) -> set[str]:
     return {*table.constraints, *table.indexes}
 
 
-def add(state: State, operation: op.AddConstraint) -> None:
+def add(state: State, operation: keys.AddConstraint) -> None:
     """ADD CONSTRAINT, to the table and what inherits from it."""
     table = state.known(
         operation.table, operation.span, "this constrains", if_exists=operation.if_exists
@@ -90,29 +107,48 @@ def add(state: State, operation: op.AddConstraint) -> None:
             take_keys(state, member, parent)
 
 
-def drop(state: State, operation: op.DropConstraint) -> None:
+def drop(state: State, operation: keys.DropConstraint) -> None:
     """DROP CONSTRAINT, by name or as the only one of its kind."""
     table = state.find(operation.table)
     if table is None:
         return
+    if operation.name is not None and operation.name not in table.constraints:
+        for column in table.columns.values():  # a name that PostgreSQL made up
+            if operation.name == f"{table.name}_{column.name}_not_null":
+                column.nullable = True
     for name, constraint in list(table.constraints.items()):
         if name == operation.name or (operation.name is None and constraint.kind == operation.kind):
             del table.constraints[name]
+            if constraint.kind == "not null":
+                for column in constraint.columns:
+                    column.nullable = True
             if constraint.kind in _KEYS:
+                _drop_references(state, table, constraint)
                 columns = [column.name for column in constraint.columns]
                 for member in state.family(table)[1:]:
                     for own in _alike(member, constraint.kind, columns) if member.partition else ():
                         del member.constraints[own]
 
 
-def rename(state: State, operation: op.RenameConstraint) -> None:
+def _drop_references(state: State, table: Table, key: Constraint) -> None:
+    """The foreign keys to a key that is gone went with it, or it could not have gone."""
+    for other in state.tables.values():
+        for name, constraint in list(other.constraints.items()):
+            if constraint.kind != "foreign key" or constraint.referred is not table:
+                continue
+            primary = not constraint.referred_columns and key.kind == "primary key"
+            if primary or list(constraint.referred_columns) == key.columns:
+                del other.constraints[name]
+
+
+def rename(state: State, operation: keys.RenameConstraint) -> None:
     """RENAME CONSTRAINT."""
     table = state.find(operation.table)
     if table is not None and operation.name in table.constraints:
         table.constraints[operation.to] = table.constraints.pop(operation.name)
 
 
-def create_index(state: State, operation: op.CreateIndex) -> None:
+def create_index(state: State, operation: keys.CreateIndex) -> None:
     """CREATE INDEX."""
     table = state.known(operation.table, operation.span, "this indexes")
     if table is None:
@@ -131,7 +167,7 @@ def create_index(state: State, operation: op.CreateIndex) -> None:
     )
 
 
-def _column(state: State, table: Table, operation: op.CreateIndex, name: str) -> Column | None:
+def _column(state: State, table: Table, operation: keys.CreateIndex, name: str) -> Column | None:
     column = table.columns.get(name)
     if column is None and table.made_open:
         column = table.columns[name] = Column(table, name, location=state.at(operation.span))
@@ -149,7 +185,7 @@ def _holding(state: State, name: Name, table: Name) -> Table | None:
     return None
 
 
-def drop_index(state: State, operation: op.DropIndex) -> None:
+def drop_index(state: State, operation: keys.DropIndex) -> None:
     """DROP INDEX; MySQL drops a unique constraint this way too."""
     for name in operation.names:
         table = _holding(state, name, operation.table)
@@ -159,14 +195,18 @@ def drop_index(state: State, operation: op.DropIndex) -> None:
                 table.constraints.pop(name[-1], None)
 
 
-def rename_index(state: State, operation: op.RenameIndex) -> None:
-    """ALTER INDEX ... RENAME, which also renames the constraint of that index."""
+def rename_index(state: State, operation: keys.RenameIndex) -> bool:
+    """ALTER INDEX ... RENAME, which also renames the constraint of that index.
+
+    Whether there is such an index.
+    """
     table = _holding(state, operation.name, ())
     if table is not None:
         table.indexes[operation.to] = table.indexes.pop(operation.name[-1])
-        return
+        return True
     for other in state.tables.values():
         constraint = other.constraints.get(operation.name[-1])
         if constraint is not None and constraint.kind in ("primary key", "unique", "exclude"):
             other.constraints[operation.to] = other.constraints.pop(operation.name[-1])
-            return
+            return True
+    return False

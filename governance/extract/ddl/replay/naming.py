@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from governance.extract.ddl.operations import ConstraintKind
+from governance.extract.ddl.keys import (
+    ConstraintKind,
+)
 
 _LABELS: dict[ConstraintKind, str] = {
     "primary key": "pkey",

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from governance.extract.ddl import operations as op
-from governance.extract.ddl.replay import access, columns, tables
-from governance.extract.ddl.replay.state import SYSTEM, Column, State, Table, Waiting
+from governance.extract.ddl.operations import LOCAL
+from governance.extract.ddl.replay import access, columns, routines, tables
+from governance.extract.ddl.replay.state import (
+    SYSTEM,
+    Calling,
+    Column,
+    Read,
+    State,
+    Table,
+    Waiting,
+)
 from governance.lineage.effects import Transform
 from governance.lineage.reduced import Write
 from governance.lineage.resolve import Relation, Resolution, resolve
+from governance.lineage.schema import Returned
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
 from governance.model.names import TableRef
@@ -24,6 +34,8 @@ class _Schema:
 
     state: State
     missed: set[Name]
+    called: dict[Name, Returned | None]
+    read: dict[Name, Read] | None
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name; None when it is not known."""
@@ -31,17 +43,38 @@ class _Schema:
         if table is None:
             self.missed.add(parts)
             return None
-        return Relation(
-            self.state.ref(table),
-            tuple((column.name, column.type) for column in table.columns.values()),
-            table.made_open,
-        )
+        if self.read is not None:
+            self.read[parts] = Read(table, dict(table.columns))
+        columns = tuple((column.name, column.type) for column in table.columns.values())
+        return Relation(self.state.ref(table), columns, table.made_open)
+
+    def routine(self, parts: tuple[str, ...], arguments: int) -> Returned | None:
+        """What the function of that name gives."""
+        from governance.extract.ddl.replay.replay import apply
+
+        found = routines.returned(self.state, parts, arguments, apply)
+        self.called[parts] = found
+        if found is not None:
+            self.missed.discard(parts)
+        return found
 
 
-def _resolved(
-    state: State, write: Write, target: TableRef, missed: set[Name] | None = None
+def resolved(
+    state: State,
+    write: Write,
+    target: TableRef,
+    missed: set[Name] | None = None,
+    called: dict[Name, Returned | None] | None = None,
+    read: dict[Name, Read] | None = None,
 ) -> Resolution:
-    return resolve(write, target, _Schema(state, set() if missed is None else missed), state.file)
+    """A write laid over the tables and functions there are now."""
+    schema = _Schema(
+        state,
+        set() if missed is None else missed,
+        {} if called is None else called,
+        read,
+    )
+    return resolve(write, target, schema, state.file)
 
 
 def create(state: State, operation: op.CreateFromQuery) -> None:
@@ -50,7 +83,10 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
     schema, name = place = state.place(operation.name, temporary=temporary)
     existing = state.tables.get(place)
     missed: set[Name] = set()
-    resolution = _resolved(state, operation.write, TableRef(state.source, schema, name), missed)
+    called: dict[Name, Returned | None] = {}
+    target = TableRef(state.source, schema, name)
+    read: dict[Name, Read] | None = {} if state.routines or state.later else None
+    resolution = resolved(state, operation.write, target, missed, called, read)
     view = operation.kind in ("view", "materialized view")
     if existing is not None and view and operation.replace and existing.kind == operation.kind:
         table = existing
@@ -68,6 +104,8 @@ def create(state: State, operation: op.CreateFromQuery) -> None:
     if missed or resolution.open:
         waiting = Waiting(state.file, state.path, state.within, operation, table, frozenset(missed))
         state.waiting.append(waiting)
+    if called and view and read is not None:
+        state.calling.append(Calling(state.file, state.path, operation, table, called, read))
     access.apply_defaults(state, table)
 
 
@@ -96,12 +134,61 @@ def _shape(
 def settle(state: State) -> None:
     """At the end: what read a table that was only created later is read again.
 
-    A folder with a file for each table and view is in no order that a database would take. What
-    is open still is reported.
+    A folder with a file for each table and view is in no order that a database would take.
     """
     for _ in range(_PASSES):
         if not [w for w in state.waiting if not w.table.dropped and _again(state, w)]:
             break
+    for calling in state.calling:
+        if not calling.table.dropped:
+            _called_again(state, calling)
+
+
+def _called_again(state: State, calling: Calling) -> None:
+    """A view over a function that is another one since gives what that one gives.
+
+    It reads the columns that it read, whatever these are called now.
+    """
+    table = calling.table
+    state.file, state.path, state.within = calling.file, calling.path, None
+    schema = _AsRead(state, set(), {}, None, calling.read)
+    target = state.ref(table)
+    resolution = resolve(calling.operation.write, target, schema, state.file)
+    if schema.called == calling.called or schema.missed:
+        return
+    now = {
+        state.ref(read.table).column(name): column.name
+        for read in calling.read.values()
+        for name, column in read.columns.items()
+        if name != column.name
+    }
+    edges = tuple(
+        structs.replace(edge, upstream=edge.upstream.table_ref.column(now[edge.upstream]))
+        if edge.upstream in now
+        else edge
+        for edge in resolution.edges
+    )
+    _shape(state, table, calling.operation, replace(resolution, edges=edges), dict(table.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _AsRead(_Schema):
+    """The tables of a state under the names they were read by before."""
+
+    before: dict[Name, Read]
+
+    def relation(self, parts: tuple[str, ...]) -> Relation | None:
+        """The table that was read under that name."""
+        read = self.before.get(parts)
+        if read is None or read.table.dropped:
+            self.missed.add(parts)
+            return None
+        columns = tuple((name, column.type) for name, column in read.columns.items())
+        return Relation(self.state.ref(read.table), columns, read.table.made_open)
+
+
+def report_open(state: State) -> None:
+    """What is open still, after all that was read again."""
     for waiting in state.waiting:
         if waiting.table.made_open and not waiting.table.dropped:
             state.file = waiting.file
@@ -125,7 +212,7 @@ def _again(state: State, waiting: Waiting) -> bool:
     before = dict(table.columns)
     shape = [(column.name, column.type) for column in before.values()], table.made_open
     missed: set[Name] = set()
-    resolution = _resolved(state, waiting.operation.write, state.ref(table), missed)
+    resolution = resolved(state, waiting.operation.write, state.ref(table), missed)
     if not missed <= waiting.missed:  # a table it read has another name since, or is gone
         return False
     _shape(state, table, waiting.operation, resolution, before)
@@ -135,13 +222,16 @@ def _again(state: State, waiting: Waiting) -> bool:
 def fill(state: State, operation: op.Fill) -> None:
     """INSERT ... SELECT, UPDATE, MERGE, and the expression of a generated column."""
     target = state.name(operation.write.target)
-    resolution = _resolved(state, operation.write, target)
-    if not resolution.edges or target.schema in SYSTEM:
-        return
+    resolution = resolved(state, operation.write, target)
     table = state.find(operation.write.target)
+    local = table is not None and table.schema == LOCAL
+    if not local and (not resolution.edges or target.schema in SYSTEM):
+        return
     if table is None:
         table = columns.assumed(state, operation.write.target, operation.span)
-    if table.made_open:
+    if resolution.open and local:
+        table.made_open = True
+    if table.made_open or local:
         for made in resolution.columns:
             if made.name not in table.columns:
                 location = Location(state.file, *made.span)
@@ -167,5 +257,6 @@ def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
         if column is not None:
             state.flow(edge.upstream, column, transform, edge.kind, edge.location)
         elif table.made_open or edge.kind is EdgeKind.INFLUENCE:
-            loose = (edge.upstream, edge.downstream.column, transform, edge.kind)
+            origin = state.origin(edge.upstream)
+            loose = (origin, edge.downstream.column, transform, edge.kind)
             table.loose[loose] = edge.location

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
+from governance.extract.ddl.operations import LOCAL
 from governance.extract.ddl.replay.state import TEMPORARY, Column, State, Table
 from governance.lineage.effects import IDENTITY, Transform
 from governance.model import catalog
 from governance.model.catalog import Grant
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
-from governance.model.names import ColumnRef
+from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
 
 
@@ -110,46 +112,75 @@ def protections(state: State, tables: list[Table]) -> tuple[Protection, ...]:
     return tuple(found)
 
 
-_Flow: TypeAlias = tuple[ColumnRef, Transform, EdgeKind]
+Flow: TypeAlias = tuple[ColumnRef, Transform, EdgeKind]
 
 
 def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
     """What goes where. A path through a column that is gone becomes one edge over it."""
     found: dict[tuple[ColumnRef, ColumnRef, Transform, EdgeKind], Location | None] = {}
-    known: dict[Column, tuple[_Flow, ...]] = {}
+    known: dict[Column, tuple[Flow, ...]] = {}
     for table in tables:
         ref = state.ref(table)
-        for (upstream_ref, name, transform, kind), location in table.loose.items():
-            found.setdefault((upstream_ref, ref.column(name), transform, kind), location)
-        for column in table.columns.values():
-            downstream = ref.column(column.name)
-            for (upstream, transform, kind), location in column.inflows.items():
-                if isinstance(upstream, ColumnRef):
-                    found.setdefault((upstream, downstream, transform, kind), location)
+        for downstream, upstream, transform, kind, location in _inflows(table, ref):
+            if isinstance(upstream, ColumnRef):
+                found.setdefault((upstream, downstream, transform, kind), location)
+                continue
+            if upstream not in known:
+                known[upstream] = origins(state, upstream)
+            for origin, before, way in known[upstream]:
+                if origin.schema == LOCAL:  # a variable that only constants went into
                     continue
-                if upstream not in known:
-                    known[upstream] = _origins(state, upstream)
-                for origin, before, way in known[upstream]:
-                    total = before.then(transform)
-                    found.setdefault((origin, downstream, total, _after(way, kind)), location)
+                total = before.then(transform)
+                found.setdefault((origin, downstream, total, _after(way, kind)), location)
     return tuple(
         Edge(up, down, transform.effect, kind, location, restores=transform.restores)
         for (up, down, transform, kind), location in found.items()
     )
 
 
-def _origins(state: State, column: Column) -> tuple[_Flow, ...]:
+_Inflow: TypeAlias = tuple[ColumnRef, Column | ColumnRef, Transform, EdgeKind, Location | None]
+
+
+def _inflows(table: Table, ref: TableRef) -> Iterator[_Inflow]:
+    """What goes into a table, by its columns."""
+    for (upstream, name, transform, kind), location in table.loose.items():
+        yield ref.column(name), upstream, transform, kind, location
+    for column in table.columns.values():
+        downstream = ref.column(column.name)
+        for (upstream, transform, kind), location in column.inflows.items():
+            yield downstream, upstream, transform, kind, location
+
+
+def beyond(edge: Edge, flow: Flow) -> Edge:
+    """The edge from where its upstream column comes, along one of the ways."""
+    origin, before, way = flow
+    total = before.then(Transform.of(edge.effect, edge.restores))
+    return Edge(
+        origin,
+        edge.downstream,
+        total.effect,
+        _after(way, edge.kind),
+        edge.location,
+        restores=total.restores,
+    )
+
+
+def origins(state: State, column: Column, *, through: bool = False) -> tuple[Flow, ...]:
     """The column itself if it is there at the end, else what went into it.
+
+    With `through`, the variables of a routine that runs are gone already.
 
     A column that nothing went into is named as it was last: that it held an email is still so.
     There may be more paths than could be walked, but of each column only a handful of ways lead
     here: each of those is followed once.
     """
-    found: dict[_Flow, None] = {}
+    found: dict[Flow, None] = {}
     waiting = [(column, IDENTITY, EdgeKind.VALUE)]
     ways = set(waiting)
     for at, transform, kind in waiting:
-        inflows = [inflow for inflow in at.inflows if inflow[0] is not at] if _gone(at) else []
+        inflows = (
+            [inflow for inflow in at.inflows if inflow[0] is not at] if _gone(at, through) else []
+        )
         if not inflows:
             found[_ref(state, at), transform, kind] = None
         for before, first, way in inflows:
@@ -163,8 +194,11 @@ def _origins(state: State, column: Column) -> tuple[_Flow, ...]:
     return tuple(found) or ((_ref(state, column), IDENTITY, EdgeKind.VALUE),)
 
 
-def _gone(column: Column) -> bool:
-    return column.dropped or column.table.dropped or column.table.schema == TEMPORARY
+def _gone(column: Column, through: bool) -> bool:
+    table = column.table
+    if column.dropped or table.dropped or table.schema == TEMPORARY:
+        return True
+    return through and table.schema == LOCAL
 
 
 def _ref(state: State, column: Column) -> ColumnRef:

@@ -11,8 +11,18 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
-from governance.extract.ddl.operations import ConstraintKind, CreateFromQuery
+from governance.extract.ddl.keys import (
+    ConstraintKind,
+)
+from governance.extract.ddl.operations import (
+    LOCAL,
+    CreateFromQuery,
+    Filled,
+    Routine,
+    Trigger,
+)
 from governance.lineage.effects import Transform
+from governance.lineage.schema import Returned
 from governance.model.catalog import Grant, TableKind
 from governance.model.judgement import Problem
 from governance.model.lineage import Edge, EdgeKind
@@ -28,7 +38,10 @@ SYSTEM = frozenset(("pg_catalog", "information_schema", "sys"))
 
 
 class Column(Struct, eq=False):
-    """A column; `inflows` is what was put into it, and where."""
+    """A column; `inflows` is what was put into it, and where.
+
+    One that is not `local` is there because a table that this one inherits from has it.
+    """
 
     table: Table
     name: str
@@ -39,6 +52,8 @@ class Column(Struct, eq=False):
     location: Location | None = None
     mask: tuple[str, Location] | None = None
     dropped: bool = False
+    filled: Filled = "default"
+    local: bool = True
     inflows: dict[tuple[Column | ColumnRef, Transform, EdgeKind], Location | None] = field(
         default_factory=dict
     )
@@ -66,7 +81,8 @@ class Index(Struct, eq=False):
 class Table(Struct, eq=False):
     """A table or view; `made_open` says that columns may be missing.
 
-    A `partition` has the keys of the one table it inherits from.
+    A `partition` has the keys of the one table it inherits from. `of` is its type, for a table OF
+    one.
 
     `unknown` is one that no statement creates; `loose` is what goes into columns that cannot be
     told, by their names ("*" for a star).
@@ -88,7 +104,8 @@ class Table(Struct, eq=False):
     made_open: bool = False
     unknown: bool = False
     dropped: bool = False
-    loose: dict[tuple[ColumnRef, str, Transform, EdgeKind], Location | None] = field(
+    of: str | None = None
+    loose: dict[tuple[Column | ColumnRef, str, Transform, EdgeKind], Location | None] = field(
         default_factory=dict
     )
 
@@ -109,10 +126,48 @@ class Waiting(Struct, frozen=True, eq=False):
     missed: frozenset[Name]
 
 
+class Read(Struct, frozen=True, eq=False):
+    """A table that a query reads, and its columns by the names they had then."""
+
+    table: Table
+    columns: dict[str, Column]
+
+
+class Calling(Struct, frozen=True, eq=False):
+    """A view whose query calls routines, as they were then, and where it stands."""
+
+    file: str
+    path: tuple[str, ...]
+    operation: CreateFromQuery
+    table: Table
+    called: dict[Name, Returned | None]
+    read: dict[Name, Read]
+
+
+class Defined(Struct, eq=False):
+    """A routine, where it was defined, and what it gave when `shape` was so."""
+
+    routine: Routine
+    file: str
+    path: tuple[str, ...]
+    gives: tuple[int, Returned] | None = None
+
+
+class Unfollowed(Struct, frozen=True):
+    """A statement in a body that is not followed."""
+
+    file: str
+    span: Span
+    why: str
+
+
 class State(Struct, eq=False):
     """Everything known at one point of the replay.
 
-    `record` is called with every edge when it is made, with the names of that moment.
+    `record` is called with every edge when it is made, with the names of that moment. `routines`
+    are known by schema, name and how many parameters they have; `later` are those that files still
+    to come define, by name. While a routine runs, `locals` are its variables; `uncalled` says that
+    nothing calls it. `shape` counts the changes of tables and routines.
     """
 
     dialect: Dialect
@@ -133,6 +188,20 @@ class State(Struct, eq=False):
     spellings: dict[str, str] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     loose_masks: dict[ColumnRef, tuple[str, Location]] = field(default_factory=dict)
+    routines: dict[tuple[str, str], dict[int, Defined]] = field(default_factory=dict)
+    later: dict[str, dict[int, Defined]] = field(default_factory=dict)
+    triggers: dict[tuple[str, Table], tuple[Trigger, str, tuple[str, ...]]] = field(
+        default_factory=dict
+    )
+    locals: dict[Name, Table] = field(default_factory=dict)
+    calling: list[Calling] = field(default_factory=list)
+    unfollowed: dict[Unfollowed, None] = field(default_factory=dict)
+    uncalled: bool = False
+    depth: int = 0
+    runs: int = 0
+    shape: int = 0
+    sequences: set[tuple[str, str]] = field(default_factory=set)
+    seen: dict[str, int] = field(default_factory=dict)
 
     def release(self) -> None:
         """Let go of the tables, which refer to each other and may take gigabytes."""
@@ -169,6 +238,8 @@ class State(Struct, eq=False):
 
     def find(self, parts: Name) -> Table | None:
         """The table of that name, None when none is known."""
+        if self.locals and (local := self.locals.get(parts)) is not None:
+            return local
         if len(parts) > 1:
             return self.tables.get((self.schema_of(parts), parts[-1]))
         if parts[0].startswith("pg_") and self.dialect.name == "postgres":
@@ -270,9 +341,28 @@ class State(Struct, eq=False):
         at: Location | None,
     ) -> None:
         """Something goes into a column."""
+        column.inflows[self.origin(upstream), transform, kind] = at
+
+    def origin(self, upstream: ColumnRef) -> Column | ColumnRef:
+        """The column of that name; the name itself while no such column is known."""
         table = self.tables.get((upstream.schema, upstream.table))
-        known = table.columns.get(upstream.column) if table else None
-        column.inflows[known or upstream, transform, kind] = at
+        if table is None:
+            return upstream
+        known = table.columns.get(upstream.column)
+        if known is None and table.schema == LOCAL:
+            known = _field(table, upstream.column)
+        return known or upstream
+
+
+def _field(table: Table, name: str) -> Column:
+    """A field of a variable that nobody named: made of all that may be in it."""
+    column = table.columns[name] = Column(table, name)
+    for (origin, loose, transform, kind), at in table.loose.items():
+        if loose == "*":
+            star = isinstance(origin, ColumnRef) and origin.column == "*" and name != "*"
+            one = origin.table_ref.column(name) if star else origin  # type: ignore[union-attr]
+            column.inflows[one, transform, kind] = at
+    return column
 
 
 def fingerprint_of(*parts: str) -> str:

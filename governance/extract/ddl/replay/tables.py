@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from governance.extract.ddl import keys
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, constraints
 from governance.extract.ddl.replay.state import TEMPORARY, Column, Constraint, Index, State, Table
@@ -23,6 +24,7 @@ def create(state: State, operation: op.CreateTable) -> None:
     for parent_name in operation.parents:
         _inherit_from(state, table, parent_name, operation.span)
     parent = None
+    partition_of = operation.partition_of or None
     if operation.partition_of:
         parent = _inherit_from(state, table, operation.partition_of, operation.span)
     if operation.of_type:
@@ -37,6 +39,7 @@ def create(state: State, operation: op.CreateTable) -> None:
         if inherited is not None:
             declared.nullable = declared.nullable and inherited.nullable
             declared.has_default = declared.has_default or inherited.has_default
+            declared.local = partition_of is None
         table.columns[declared.name] = declared
     for _, like in likes:
         _like(state, table, like, operation.span)
@@ -93,6 +96,7 @@ def copied(table: Table, column: Column) -> Column:
         column.has_default,
         None,
         column.location,
+        filled=column.filled,
     )
 
 
@@ -114,7 +118,10 @@ def _inherit_from(state: State, table: Table, parent_name: Name, span: Span) -> 
     state.inherit(table, parent)
     table.made_open = table.made_open or parent.made_open
     for column in parent.columns.values():
-        table.columns.setdefault(column.name, copied(table, column))
+        own = table.columns.setdefault(column.name, copied(table, column))
+        own.local = False
+        own.nullable = own.nullable and column.nullable
+        own.has_default = own.has_default or column.has_default
     for name, constraint in parent.constraints.items():
         if constraint.kind == "check":
             table.constraints[name] = constraint
@@ -128,6 +135,7 @@ def _of_type(state: State, table: Table, type_name: Name) -> None:
         return
     for name, type_ in found:
         table.columns[name] = Column(table, name, type_, location=table.location)
+    table.of = type_name[-1]
 
 
 def _like(state: State, table: Table, like: op.Like, span: Span) -> None:
@@ -143,9 +151,7 @@ def _like(state: State, table: Table, like: op.Like, span: Span) -> None:
 
     for column in origin.columns.values():
         new = copied(table, column)
-        new.has_default = column.has_default and (
-            takes("defaults") or takes("generated") or takes("identity")
-        )
+        new.has_default = column.has_default and takes(_INCLUDED[column.filled])
         new.comment = column.comment if takes("comments") else None
         table.columns[new.name] = new
     if takes("indexes"):
@@ -159,6 +165,13 @@ def _like(state: State, table: Table, like: op.Like, span: Span) -> None:
             own = [table.columns[c.name] for c in index.columns]
             renamed = name.replace(origin.name, table.name, 1)
             table.indexes[renamed] = Index(own, index.location, index.unique)
+
+
+_INCLUDED: dict[op.Filled, str] = {
+    "default": "defaults",
+    "generated": "generated",
+    "identity": "identity",
+}
 
 
 def clone(state: State, operation: op.Clone) -> None:
@@ -202,11 +215,10 @@ def drop(state: State, operation: op.Drop) -> None:
 
 def rename(state: State, operation: op.RenameTable) -> None:
     """RENAME TO."""
-    table = state.known(
-        operation.name, operation.span, "this renames", if_exists=operation.if_exists
-    )
+    table = state.find(operation.name)
     if table is None:
-        _rename_elsewhere(state, operation)
+        elsewhere = _rename_elsewhere(state, operation)
+        state.known(operation.name, operation.span, "this renames", if_exists=elsewhere)
         return
     schema = state.schema_of(operation.to) if len(operation.to) > 1 else table.schema
     if (schema, operation.to[-1]) in state.tables:
@@ -217,11 +229,21 @@ def rename(state: State, operation: op.RenameTable) -> None:
     table.location = state.at(operation.span)
 
 
-def _rename_elsewhere(state: State, operation: op.RenameTable) -> None:
-    """ALTER TABLE may also rename an index or a sequence."""
-    constraints.rename_index(
-        state, op.RenameIndex(operation.name, operation.to[-1], operation.span)
-    )
+def _rename_elsewhere(state: State, operation: op.RenameTable) -> bool:
+    """ALTER TABLE may also rename an index or a sequence; whether it does, or need not."""
+    to = operation.to[-1]
+    place = state.place(operation.name)
+    if place in state.sequences:
+        state.sequences.remove(place)
+        state.sequences.add((place[0], to))
+        return True
+    renamed = constraints.rename_index(state, keys.RenameIndex(operation.name, to, operation.span))
+    return renamed or operation.if_exists
+
+
+def sequence(state: State, operation: op.Sequence) -> None:
+    """CREATE SEQUENCE."""
+    state.sequences.add(state.place(operation.name))
 
 
 def set_schema(state: State, operation: op.SetSchema) -> None:
@@ -253,9 +275,16 @@ def inherit(state: State, operation: op.Inherit) -> None:
         if parent in table.parents:
             table.parents.remove(parent)
             table.partition = False
+            for column in table.columns.values():
+                inherited = any(column.name in other.columns for other in table.parents)
+                column.local = column.local or not inherited
+            if operation.partition:
+                constraints.take_indexes(state, table, parent)
     elif parent not in table.parents:
         state.inherit(table, parent)
         if operation.partition:
+            for column in table.columns.values():
+                column.local = False
             constraints.take_keys(state, table, parent)
 
 

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import re
 
-from governance.extract.ddl.operations import (
-    AddPolicy,
-    Comment,
-    DropPolicy,
-    Give,
-    Mask,
-    Operation,
-    Take,
-)
+from governance.extract.ddl.operations import Comment, Operation
+from governance.extract.ddl.rights import AddPolicy, DropPolicy, Give, Mask, Take
 from governance.extract.ddl.statements.constraints import column_list
 from governance.sql.reader import Name, Reader, Unread
 

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl.operations import (
-    AddColumn,
+from governance.extract.ddl.keys import (
     AddConstraint,
-    AddPolicy,
-    AlterColumn,
-    Comment,
     ConstraintKind,
-    DropColumn,
     DropConstraint,
     DropIndex,
-    DropPolicy,
-    Inherit,
-    Mask,
-    Operation,
-    RenameColumn,
     RenameConstraint,
     RenameIndex,
-    RenamePolicy,
+)
+from governance.extract.ddl.operations import (
+    AddColumn,
+    AlterColumn,
+    AlterComposite,
+    Comment,
+    DropColumn,
+    Inherit,
+    OfType,
+    Operation,
+    RenameColumn,
     RenameSchema,
     RenameTable,
     RenameType,
-    RowSecurity,
     SetSchema,
     SwapTables,
+)
+from governance.extract.ddl.rights import (
+    AddPolicy,
+    DropPolicy,
+    Mask,
+    RenamePolicy,
+    RowSecurity,
 )
 from governance.extract.ddl.statements.alter_column import ColumnActions
 from governance.extract.ddl.statements.columns import column_definition, options
 from governance.extract.ddl.statements.constraints import starts_constraint, table_constraint
 from governance.extract.ddl.statements.create import Partly
 from governance.extract.ddl.statements.queries import generated
-from governance.sql.reader import Reader, Unread
+from governance.extract.ddl.statements.types import column_type
+from governance.sql.reader import Name, Reader, Unread
 
 # Actions of ALTER TABLE that the catalog does not hold, by their first words.
 _NO_EFFECT = (
@@ -40,7 +47,7 @@ _NO_EFFECT = (
     ("SET", "UNLOGGED"), ("SET", "WITHOUT"), ("SET", "("), ("RESET", "("), ("CLUSTER",),
     ("VALIDATE", "CONSTRAINT"), ("ALTER", "CONSTRAINT"), ("REPLICA", "IDENTITY"),
     ("ENABLE", "TRIGGER"), ("DISABLE", "TRIGGER"), ("ENABLE", "ALWAYS"), ("ENABLE", "REPLICA"),
-    ("ENABLE", "RULE"), ("DISABLE", "RULE"), ("NOT", "OF"), ("OPTIONS",), ("ENGINE",),
+    ("ENABLE", "RULE"), ("DISABLE", "RULE"), ("OPTIONS",), ("ENGINE",),
     ("AUTO_INCREMENT",), ("DEFAULT", "CHARACTER"), ("DEFAULT", "CHARSET"), ("CHARACTER", "SET"),
     ("CHARSET",), ("CONVERT", "TO"), ("COLLATE",), ("ROW_FORMAT",), ("ALGORITHM",), ("LOCK",),
     ("SWAP", "PARTITION"), ("CHECK", "CONSTRAINT"), ("NOCHECK", "CONSTRAINT"), ("REBUILD",),
@@ -54,10 +61,26 @@ _NO_EFFECT = (
     ("SET", "STATISTICS"), ("MERGE",), ("SPLIT",), ("SET", "DATA_RETENTION_TIME_IN_DAYS"),
     ("SET", "CHANGE_TRACKING"), ("SET", "ENABLE_SCHEMA_EVOLUTION"), ("DEFAULT", "COLLATE"),
     ("SET", "SERDE"), ("ENABLE", "CHANGE_TRACKING"), ("ADD", "SEARCH"), ("DROP", "CLUSTERING"),
-    ("SET", "COMPRESSION"),
+    ("SET", "COMPRESSION"), ("ADD", "PERIOD", "FOR", "SYSTEM_TIME"),
+    ("DROP", "PERIOD", "FOR", "SYSTEM_TIME"),
 )  # fmt: skip
 
 _NO_EFFECT_WORDS = frozenset(words[0] for words in _NO_EFFECT)
+
+
+def _pass(operation: Operation) -> int:
+    """When PostgreSQL does this among the actions of one ALTER TABLE."""
+    match operation:
+        case DropColumn() | DropConstraint():
+            return 0
+        case AlterColumn(type=str()):
+            return 1
+        case AddColumn():
+            return 2
+        case AddConstraint():
+            return 4
+        case _:
+            return 3
 
 
 class Altered(ColumnActions):
@@ -80,6 +103,9 @@ class Altered(ColumnActions):
                 item.finish()
             except Unread as error:
                 unread = error.at if unread is None else unread
+        if self.reader.dialect.name == "postgres":
+            # The order of the passes of ATExecCmd in tablecmds.c, whatever was written first.
+            self.operations.sort(key=_pass)
         if unread is not None:
             raise Partly(unread, self.operations)
         return self.operations
@@ -116,6 +142,10 @@ class Altered(ColumnActions):
             item.take_any("CONCURRENTLY", "FINALIZE")
             operation = Inherit(child, self.table, item.span(at, item.at), True, True)
             self._append(operation)
+        elif item.take("OF"):
+            self._append(OfType(self.table, item.name(), item.span(at, item.at)))
+        elif item.take("NOT", "OF"):
+            self._append(OfType(self.table, (), item.span(at, item.at)))
         elif item.take("SWAP", "WITH"):
             self._append(SwapTables(self.table, item.name(), item.span(at, item.at)))
         elif item.sees("EXCHANGE", "PARTITION"):
@@ -232,6 +262,7 @@ class Altered(ColumnActions):
                         part.span(start, start + 1),
                         if_exists or self.if_exists,
                         cascade,
+                        self.only,
                     )
                 )
 
@@ -351,7 +382,7 @@ def alter_table(reader: Reader) -> list[Operation]:
         reader.at = reader.stop
         return []
     if_exists = reader.take("IF", "EXISTS")
-    reader.take("ONLY")
+    only = reader.take("ONLY")
     at = reader.at
     table = reader.name()
     text = reader.raw(at, reader.at)
@@ -360,7 +391,7 @@ def alter_table(reader: Reader) -> list[Operation]:
         pass  # T-SQL: before ADD CONSTRAINT
     if reader.done:
         raise Unread(at)
-    return Altered(reader, table, text, if_exists=if_exists).read()
+    return Altered(reader, table, text, if_exists=if_exists, only=only).read()
 
 
 def alter_index(reader: Reader) -> list[Operation]:
@@ -389,13 +420,52 @@ def alter_schema(reader: Reader) -> list[Operation]:
 
 
 def alter_type(reader: Reader) -> list[Operation]:
-    """After ALTER TYPE or DOMAIN: only a new name matters to the columns of it."""
+    """After ALTER TYPE or DOMAIN: a new name or schema, and the columns of a type.
+
+    Raises:
+        Unread: a column of it cannot be read.
+    """
     at = reader.at
     name = reader.name()
     if reader.take("RENAME", "TO"):
         return [RenameType(name, reader.identifier(), reader.span(at, reader.at))]
+    if reader.take("SET", "SCHEMA"):
+        span = reader.span(at, reader.at)
+        return [RenameType(name, name[-1], span, reader.identifier())]
+    found = [
+        AlterComposite(change, reader.span(at, at + 1))
+        for item in reader.items()
+        if (change := _attribute(item, name)) is not None
+    ]
     reader.at = reader.stop
-    return []
+    return [*found]
+
+
+def _attribute(
+    item: Reader, name: Name
+) -> AddColumn | DropColumn | RenameColumn | AlterColumn | None:
+    """What happens to one attribute of a type."""
+    if item.stop > item.at and item.word(item.stop - 1 - item.at) in ("CASCADE", "RESTRICT"):
+        item.stop -= 1
+    if item.take("ADD", "ATTRIBUTE"):
+        column = column_definition(item.part(item.at, item.stop)).column
+        return AddColumn(name, column, column.span)
+    if item.take("DROP", "ATTRIBUTE"):
+        item.take("IF", "EXISTS")
+        at = item.at
+        return DropColumn(name, item.identifier(), item.span(at, at + 1), True)
+    if item.take("RENAME", "ATTRIBUTE"):
+        old = item.identifier()
+        item.expect("TO")
+        at = item.at
+        return RenameColumn(name, old, item.identifier(), item.span(at, at + 1))
+    if item.take("ALTER", "ATTRIBUTE"):
+        at = item.at
+        attribute = item.identifier()
+        item.take("SET", "DATA")
+        item.expect("TYPE")
+        return AlterColumn(name, attribute, item.span(at, at + 1), type=column_type(item))
+    return None
 
 
 def alter_policy(reader: Reader) -> list[Operation]:

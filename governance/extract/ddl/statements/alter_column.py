@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl.operations import (
-    AlterColumn,
-    Comment,
-    Mask,
-    Operation,
-    RenameColumn,
-)
+from msgspec.structs import replace
+
+from governance.extract.ddl.operations import AlterColumn, Comment, Operation, RenameColumn
+from governance.extract.ddl.rights import Mask
 from governance.extract.ddl.statements.columns import (
     column_definition,
     masking_function,
@@ -32,11 +29,14 @@ _COLUMN_NO_EFFECT = (
 class ColumnActions:
     """The actions of one ALTER on one table so far, and what may happen to its columns."""
 
-    def __init__(self, reader: Reader, table: Name, table_text: str, *, if_exists: bool) -> None:
+    def __init__(
+        self, reader: Reader, table: Name, table_text: str, *, if_exists: bool, only: bool = False
+    ) -> None:
         self.reader = reader
         self.table = table
         self.table_text = table_text
         self.if_exists = if_exists
+        self.only = only
         self.operations: list[Operation] = []
 
     def _append(self, operation: Operation) -> None:
@@ -64,7 +64,7 @@ class ColumnActions:
             self._redefine(item, definition=definition)
             return
         kind, value = change
-        operation = AlterColumn(self.table, name, span, if_exists=self.if_exists)
+        operation = AlterColumn(self.table, name, span, if_exists=self.if_exists, only=self.only)
         if kind == "type":
             operation = AlterColumn(
                 self.table, name, span, type=str(value), if_exists=self.if_exists
@@ -74,15 +74,11 @@ class ColumnActions:
                 item.take("NULL")
                 operation = AlterColumn(self.table, name, span, type=str(value), nullable=nullable)
         elif kind == "nullable":
-            operation = AlterColumn(
-                self.table, name, span, nullable=bool(value), if_exists=self.if_exists
-            )
+            operation = replace(operation, nullable=bool(value))
         elif kind == "default":
-            operation = AlterColumn(
-                self.table, name, span, has_default=bool(value), if_exists=self.if_exists
-            )
+            operation = replace(operation, has_default=bool(value))
         elif kind == "identity":
-            operation = AlterColumn(self.table, name, span, has_default=True)
+            operation = replace(operation, has_default=True, filled="identity")
         elif kind == "comment":
             text = value if isinstance(value, str) else None
             self._append(Comment(self.table, name, text, span))

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from governance.extract.ddl.operations import ColumnDef, Constraint, ConstraintKind
+from governance.extract.ddl.keys import (
+    Constraint,
+    ConstraintKind,
+)
+from governance.extract.ddl.operations import (
+    ColumnDef,
+)
 from governance.extract.ddl.statements.constraints import deferral, index_options, references
 from governance.extract.ddl.statements.types import column_type
 from governance.sql.place import Span
@@ -119,6 +125,7 @@ class _Column(Struct, eq=False):
     masking: str | None = None
     constraints: list[Constraint] = []
     generated: tuple[int, int] | None = None
+    identity: bool = False
 
 
 class Declared(Struct, frozen=True):
@@ -159,6 +166,7 @@ def column_definition(reader: Reader) -> Declared:
             column.has_default,
             column.comment,
             column.masking,
+            "identity" if column.identity else "generated" if column.generated else "default",
         ),
         tuple(column.constraints),
         column.generated,
@@ -297,7 +305,7 @@ def _generated(reader: Reader, column: _Column) -> None:
     reader.expect("AS")
     column.has_default = True
     if reader.take("IDENTITY"):
-        column.nullable = False
+        column.nullable, column.identity = False, True
         _identity(reader)
     elif reader.take("ROW"):
         reader.expect((reader.take_any("START", "END") and "") or reader.word())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl.operations import Constraint, ConstraintKind
+from governance.extract.ddl.keys import (
+    Constraint,
+    ConstraintKind,
+)
 from governance.sql.reader import Reader, Unread
 
 _ACTIONS = (("NO", "ACTION"), ("SET", "NULL"), ("SET", "DEFAULT"), ("CASCADE",), ("RESTRICT",))

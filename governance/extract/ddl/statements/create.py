@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from governance.extract.ddl.keys import (
+    Constraint,
+    CreateIndex,
+)
 from governance.extract.ddl.operations import (
-    AddPolicy,
+    AlterColumn,
     Clone,
     ColumnDef,
     CompositeType,
-    Constraint,
-    CreateIndex,
     CreateTable,
     Inherit,
     Like,
-    Mask,
     Operation,
+    Sequence,
 )
+from governance.extract.ddl.rights import AddPolicy, Mask
 from governance.extract.ddl.statements.columns import column_definition, options
 from governance.extract.ddl.statements.constraints import starts_constraint, table_constraint
 from governance.extract.ddl.statements.queries import from_query, generated
@@ -253,6 +256,10 @@ def _body(inside: Reader, body: _Body, table: Name, table_text: str, *, bare: bo
                 elif not declared.column.nullable:
                     column = declared.column
                     body.constraints.append(Constraint("not null", (column.name,), column.span))
+                if bare and declared.column.has_default:
+                    column = declared.column
+                    default = AlterColumn(table, column.name, column.span, has_default=True)
+                    body.made.append(default)
                 body.constraints += declared.constraints
                 if declared.column.masking:
                     column = declared.column
@@ -439,6 +446,15 @@ def _indexed(item: Reader) -> tuple[str | None, str]:
     return None, "expr"
 
 
+def create_sequence(reader: Reader) -> list[Operation]:
+    """After SEQUENCE: its name."""
+    reader.take("IF", "NOT", "EXISTS")
+    at = reader.at
+    name = reader.name()
+    reader.at, span = reader.stop, reader.span(at, reader.at)
+    return [Sequence(name, span)]
+
+
 def create_composite(reader: Reader) -> list[Operation]:
     """After TYPE: only `AS (columns)` matters.
 
@@ -455,4 +471,12 @@ def create_composite(reader: Reader) -> list[Operation]:
     return [CompositeType(name, tuple(columns), reader.span(at, at + 1))]
 
 
-__all__ = ["Inherit", "Partly", "create_composite", "create_index", "create_table", "create_view"]
+__all__ = [
+    "Inherit",
+    "Partly",
+    "create_composite",
+    "create_index",
+    "create_sequence",
+    "create_table",
+    "create_view",
+]

@@ -12,12 +12,14 @@ from governance.extract.ddl.operations import (
     CreateSchema,
     NotRead,
     Operation,
+    Routine,
     SearchPath,
     Spelled,
 )
-from governance.extract.ddl.statements import access, alter, blocks, create, tsql
+from governance.extract.ddl.statements import access, alter, create, tsql
 from governance.extract.ddl.statements.drop import drop
 from governance.extract.ddl.statements.queries import fill
+from governance.extract.ddl.statements.routines import blocks, header, triggers
 from governance.sql.dialect import Dialect
 from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
@@ -38,8 +40,8 @@ class Translated(Struct, frozen=True):
 # Statements by their first word that leave every table as it was.
 _NO_EFFECT = frozenset(
     (
-        "ABORT", "ANALYZE", "ANALYSE", "BACKUP", "BEGIN", "CALL", "CHECKPOINT", "CLOSE",
-        "CLUSTER", "COMMIT", "COPY", "DEALLOCATE", "DECLARE", "DELETE", "DENY", "DESC", "DESCRIBE",
+        "ABORT", "ANALYZE", "ANALYSE", "BACKUP", "CHECKPOINT", "CLOSE",
+        "CLUSTER", "COMMIT", "DEALLOCATE", "DELETE", "DENY", "DESC", "DESCRIBE",
         "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
         "KILL", "LIST", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "OPEN", "OPTIMIZE", "PRAGMA",
         "PREPARE",
@@ -58,7 +60,7 @@ _OBJECTS = frozenset(
         "DIRECTORY", "DOMAIN", "EVENT", "EXTENSION", "FILE", "FULLTEXT", "GROUP", "INTEGRATION",
         "LANGUAGE", "LARGE", "LOGIN", "MASKING", "MASTER", "MODEL", "NETWORK", "NOTIFICATION",
         "OPERATOR", "PARTITION", "PIPE", "PROJECTION", "PUBLICATION", "QUEUE", "RESOURCE", "ROLE",
-        "RULE", "SECRET", "SEQUENCE", "SERVER", "SESSION", "SHARE", "STAGE", "STATISTICS",
+        "SECRET", "SEQUENCE", "SERVER", "SESSION", "SHARE", "STAGE", "STATISTICS",
         "STORAGE", "STREAM", "SUBSCRIPTION", "SYMMETRIC", "SYNONYM", "SYSTEM", "TABLESPACE", "TAG",
         "TEXT", "TRANSFORM", "TRIGGER", "USER", "WAREHOUSE", "XML", "VOLUME",
         "RLS", "AUTHENTICATION", "PASSWORD", "AGGREGATION", "ROUTINE", "REPLICATION",
@@ -92,8 +94,11 @@ def translate(text: str, dialect: Dialect, place: Place) -> Translated:
 
     `text` begins with the statement's first token.
     """
-    if _only_rows(text):
-        return Translated()
+    return Translated() if _only_rows(text) else within_body(text, dialect, place)
+
+
+def within_body(text: str, dialect: Dialect, place: Place) -> Translated:
+    """The same of a statement in a routine, whose plain rows may hold variables."""
     reader = Reader(text, dialect, place)
     if reader.done:
         return Translated()
@@ -109,7 +114,7 @@ def translate(text: str, dialect: Dialect, place: Place) -> Translated:
     if "stray" in [token.kind for token in reader.tokens]:
         # A quote that is never closed: what else it would have taken in is not known.
         operations.append(not_read(reader, "a part of this statement"))
-    return Translated(tuple(operations), not operations and _is_routine(reader))
+    return Translated(tuple(operations), any(map(_unknown, operations)))
 
 
 def _only_rows(text: str) -> bool:
@@ -125,11 +130,8 @@ def not_read(reader: Reader, what: str) -> NotRead:
     return NotRead(f"{what} could not be understood", digest, reader.span(0, 1))
 
 
-def _is_routine(reader: Reader) -> bool:
-    reader.at = 0
-    if not reader.take("CREATE"):
-        return False
-    return _object(reader)[1] in _ROUTINES
+def _unknown(operation: Operation) -> bool:
+    return isinstance(operation, Routine) and not operation.known
 
 
 def _statement(reader: Reader) -> list[Operation]:
@@ -185,8 +187,8 @@ def _select(reader: Reader) -> list[Operation]:
     if reader.seek("INTO"):
         reader.at = start
         return fill(reader)
-    reader.at = reader.stop
-    return []
+    reader.at = start
+    return blocks.called(reader, within_body)
 
 
 def _path(text: str, reader: Reader) -> tuple[str, ...]:
@@ -291,7 +293,17 @@ def _create(reader: Reader) -> list[Operation]:
         return _schema(reader)
     if kind == "TYPE":
         return create.create_composite(reader)
-    if kind in _ROUTINES or kind in _OBJECTS or kind == "SECURITY":
+    if kind == "SEQUENCE":
+        return create.create_sequence(reader)
+    if kind in _ROUTINES:
+        return header.create_routine(reader, kind, within_body)
+    if kind == "EVENT" and reader.dialect.name == "mysql":
+        return header.create_event(reader, within_body)
+    if kind == "RULE":
+        return triggers.create_rule(reader, within_body)
+    if kind == "TRIGGER":
+        return triggers.create_trigger(reader, within_body)
+    if kind in _OBJECTS or kind == "SECURITY":
         if kind == "INDEX" or reader.at - start < 1:
             raise Unread(start)
         reader.at = reader.stop
@@ -344,6 +356,12 @@ def _alter(reader: Reader) -> list[Operation]:
     if reader.take("DEFAULT", "PRIVILEGES"):
         return access.default_privileges(reader)
     words, kind = _object(reader)
+    if kind in ("FUNCTION", "PROCEDURE", "PROC", "ROUTINE"):
+        return header.alter_routine(reader, kind, within_body)
+    if kind == "TRIGGER" and reader.dialect.name == "tsql":
+        return triggers.create_trigger(reader, within_body)
+    if kind in ("TRIGGER", "RULE"):
+        return triggers.alter_trigger(reader)
     if kind == "TABLE" or (kind == "VIEW" and not _redefines(reader)):
         return alter.alter_table(reader)
     if kind == "VIEW":
@@ -412,18 +430,50 @@ def _rename(reader: Reader) -> list[Operation]:
     return operations
 
 
+def _call(reader: Reader) -> list[Operation]:
+    """CALL, EXEC; PostgreSQL's EXECUTE runs a prepared statement, which is not followed."""
+    if reader.tokens[0].word == "EXECUTE" and reader.dialect.name in ("postgres", "redshift"):
+        raise Unread(0)
+    if reader.word() == "IMMEDIATE":
+        return blocks.immediate(reader, within_body)
+    return blocks.called(reader, within_body)
+
+
+def _block(reader: Reader) -> list[Operation]:
+    """A block of a scripting language, if one begins here, and not only a transaction."""
+    reader.at -= 1
+    if reader.dialect.name == "tsql" or not any(t.word == ";" for t in reader.tokens):
+        reader.at = reader.stop
+        return []
+    return blocks.anonymous(reader, within_body)
+
+
+def _copy(reader: Reader) -> list[Operation]:
+    """COPY: rows come or go, unless a program on the server is run."""
+    if reader.seek("PROGRAM"):
+        raise Unread(0)
+    reader.at = reader.stop
+    return []
+
+
 def _do(reader: Reader) -> list[Operation]:
-    return blocks.do_block(reader, translate)
+    return blocks.do_block(reader, within_body)
 
 
 _FIRST: dict[str, Callable[[Reader], list[Operation]]] = {
     "ALTER": _alter,
     "ATTACH": _attach,
+    "BEGIN": _block,
+    "CALL": _call,
     "COMMENT": _comment,
+    "COPY": _copy,
     "CREATE": _create,
+    "DECLARE": _block,
     "DETACH": _detach,
     "DO": _do,
     "DROP": drop,
+    "EXEC": _call,
+    "EXECUTE": _call,
     "GRANT": access.grant,
     "RENAME": _rename,
     "RESET": _reset,

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from governance.extract.ddl.operations import Drop, DropIndex, DropSchema, DropType, Operation
+from collections.abc import Iterator
+
+from governance.extract.ddl.keys import (
+    DropIndex,
+)
+from governance.extract.ddl.operations import (
+    Drop,
+    DropRoutine,
+    DropSchema,
+    DropTrigger,
+    DropType,
+    Operation,
+)
 from governance.extract.ddl.statements.access import drop_policy
-from governance.sql.reader import Reader, Unread
+from governance.sql.reader import Name, Reader, Unread
 
 # What may be dropped without a table noticing (PostgreSQL 18, and the other dialects' own).
 _NO_EFFECT = frozenset(
     (
         "ACCESS", "AGGREGATE", "ALERT", "API", "CAST", "CATALOG", "CERTIFICATE", "COLLATION",
         "CONVERSION", "CREDENTIAL", "DEFAULT", "EVENT", "EXTENSION", "FILE", "FULLTEXT",
-        "FUNCTION", "GROUP", "INTEGRATION", "LANGUAGE", "LOGIN", "MACRO", "MASKING", "MASTER",
-        "MODEL", "NETWORK", "NOTIFICATION", "OPERATOR", "PARTITION", "PIPE", "PROC",
-        "PROCEDURAL", "PROCEDURE", "PUBLICATION", "RESOURCE", "ROLE", "ROUTINE", "RULE", "SECRET",
+        "GROUP", "INTEGRATION", "LANGUAGE", "LOGIN", "MASKING", "MASTER",
+        "MODEL", "NETWORK", "NOTIFICATION", "OPERATOR", "PARTITION", "PIPE",
+        "PROCEDURAL", "PUBLICATION", "RESOURCE", "ROLE", "SECRET",
         "SECURITY", "SEQUENCE", "SERVER", "SHARE", "STAGE", "STATISTICS", "STORAGE", "STREAM",
         "SUBSCRIPTION", "SYMMETRIC", "SYNONYM", "TABLESPACE", "TAG", "TASK", "TEXT", "TRANSFORM",
-        "TRIGGER", "USER", "WAREHOUSE", "PREPARE", "SESSION", "TRUSTED", "MEMBER", "SIGNATURE",
+        "USER", "WAREHOUSE", "PREPARE", "SESSION", "TRUSTED", "MEMBER", "SIGNATURE",
         "ASSEMBLY", "PACKAGE", "TEMPORARY",
     )
 )  # fmt: skip
@@ -59,6 +71,18 @@ def drop(reader: Reader) -> list[Operation]:
         names = tuple(reader.names())
         span = reader.span(at, reader.at)
         return [DropType(names, span, reader.take_any("CASCADE", "RESTRICT") == "CASCADE")]
+    if reader.take_any("FUNCTION", "PROCEDURE", "PROC", "MACRO", "ROUTINE"):
+        reader.take("TABLE")
+        reader.take("IF", "EXISTS")
+        names = tuple(_routines(reader))
+        reader.at, span = reader.stop, reader.span(at, reader.at)
+        return [DropRoutine(names, span)]
+    if reader.take_any("TRIGGER", "RULE"):
+        reader.take("IF", "EXISTS")
+        trigger = reader.name()
+        table = reader.name() if reader.take("ON") else ()
+        reader.at, span = reader.stop, reader.span(at, reader.at)
+        return [DropTrigger(trigger[-1], span, table)]
     if reader.take("POLICY") or reader.take("ROW", "ACCESS", "POLICY"):
         return drop_policy(reader)
     if reader.take("RLS", "POLICY") or reader.take("ALL", "ROW"):
@@ -68,3 +92,13 @@ def drop(reader: Reader) -> list[Operation]:
         reader.at = reader.stop
         return []
     raise Unread(at)
+
+
+def _routines(reader: Reader) -> Iterator[Name]:
+    """The routines that are dropped, which may be told by what they are given."""
+    while not reader.done:
+        yield reader.name()
+        if reader.word() == "(":
+            reader.skip_group()
+        if not reader.take(","):
+            return

@@ -15,8 +15,9 @@ from governance.extract.ddl.operations import (
     Fill,
     Operation,
 )
-from governance.lineage.reduced import NotUnderstood, Write
+from governance.lineage.reduced import NotUnderstood, Query, Write
 from governance.model.catalog import TableKind
+from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
 from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
@@ -94,6 +95,8 @@ def fill(reader: Reader) -> list[Operation]:
     """
     stop = reader.stop
     text = reader.text[: reader.tokens[stop - 1].end]
+    if reader.dialect.name == "tsql":
+        text = _assigned(reader, text)
     writes = _reduced(text, reader, reader.place)
     reader.at = stop
     span = reader.span(0, 1)
@@ -105,6 +108,19 @@ def fill(reader: Reader) -> list[Operation]:
         else:
             found.append(Fill(write.target, span, write))
     return found
+
+
+def _assigned(reader: Reader, text: str) -> str:
+    """T-SQL's `SET a += b` as `SET a  = b`: what was in the column stays there as it is."""
+    for index in range(1, reader.stop - 1):
+        mark, after = reader.tokens[index], reader.tokens[index + 1]
+        compound = mark.word in _OPERATORS and after.word == "=" and mark.end == after.start
+        if compound and reader.tokens[index - 1].kind in ("word", "name"):
+            text = f"{text[: mark.start]} {text[mark.end :]}"
+    return text
+
+
+_OPERATORS = frozenset("+-*/%&|^")
 
 
 def generated(
@@ -122,6 +138,25 @@ def generated(
     if len(writes) != 1:
         raise Unread(at[0])
     return Fill(table, reader.span(*at), writes[0], generated=True)
+
+
+def query_of(text: str, dialect: Dialect, place: Place) -> Query:
+    """The query `text`, reduced.
+
+    Raises:
+        Unread: it is none, or cannot be followed.
+    """
+    from sqlglot import exp
+
+    from governance.lineage.reduce import reduce_query  # brings sqlglot
+
+    try:
+        tree = parse(text, dialect)
+        if isinstance(tree, exp.Query | exp.Values):
+            return reduce_query(tree, dialect, place, text)
+    except (NotParsed, NotUnderstood, RecursionError):
+        pass
+    raise Unread(0)
 
 
 def _reduced(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from governance.extract.ddl.keys import (
+    RenameIndex,
+)
 from governance.extract.ddl.operations import (
     Comment,
     Operation,
     RenameColumn,
-    RenameIndex,
     RenameTable,
 )
 from governance.sql.place import Place
@@ -24,8 +26,12 @@ def unwrapped(
     """The statement inside IF, BEGIN, END, ELSE, or EXEC; None when it stands alone."""
     word = reader.word()
     if word in ("EXEC", "EXECUTE"):
+        start = reader.at
         reader.at += 1
-        return _procedure(reader)
+        found = _procedure(reader)
+        if found is None:
+            reader.at = start
+        return found
     if word == "BEGIN" and reader.word(1) in ("TRAN", "TRANSACTION", "TRY", "CATCH", "DISTRIBUTED"):
         return None if reader.word(1) not in ("TRY", "CATCH") else _inner(reader, 2, statement)
     if word == "END" and reader.word(1) in ("TRY", "CATCH"):
@@ -48,7 +54,8 @@ def _inner(
     return [] if reader.done else statement(reader)
 
 
-def _procedure(reader: Reader) -> list[Operation]:
+def _procedure(reader: Reader) -> list[Operation] | None:
+    """What a procedure of the engine changes; None for any other."""
     at = reader.at
     if reader.word() == "(" or reader.token().kind in ("string", "variable"):
         raise Unread(at)  # dynamic SQL
@@ -61,7 +68,7 @@ def _procedure(reader: Reader) -> list[Operation]:
         return _renamed(reader, arguments, at)
     if name in ("sp_addextendedproperty", "sp_updateextendedproperty"):
         return _described(reader, arguments, at)
-    return []
+    return None
 
 
 def _arguments(reader: Reader) -> list[tuple[str, str]]:

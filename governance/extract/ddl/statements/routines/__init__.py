@@ -1,0 +1,1 @@
+"""Functions, procedures, triggers and blocks: their bodies as operations."""

@@ -27,7 +27,7 @@ from typing import TypeAlias
 
 from msgspec import structs
 
-from governance.classify.claims import STATE, UNDER_KEY, Claim, Claims, Settled
+from governance.classify.claims import GENERALISES, STATE, UNDER_KEY, Claim, Claims, Settled
 from governance.classify.declared import Declared, declarations
 from governance.classify.flow import Begin, Flow
 from governance.classify.lowering import lowering
@@ -168,7 +168,7 @@ class _Weighing:
         )
 
     def _summed_up(self, held: int) -> tuple[Claim, bool, bool]:
-        """The weightiest claim of a set, whether any is special, whether it is a quasi-identifier."""
+        """The weightiest claim of a set, whether any is special, whether that one is quasi."""
         found = self._sums.get(held)
         if found is None:
             claims = self._claims.of(held)
@@ -215,8 +215,8 @@ class _Weighing:
         """Whether a step back brings anything that did not begin in the column itself."""
         flow = self._flow
         own = flow.passed[number] if flow.columns[number] in self.declared else 0
-        if number in flow.circling:
-            own |= self._claims.set_of(_found(self._detected[flow.columns[number]]))
+        own |= flow.circling.get(number, 0)
+        own |= self._claims.through(own, GENERALISES)
         return bool(self._claims.through(flow.passed[upstream], way) & ~own & ~STATE)
 
     def _inherited(self, claim: Claim, upstream: int, edge: Edge) -> Evidence:

@@ -61,8 +61,9 @@ def way_of(edge: Edge) -> int:
 class Begin(Struct, frozen=True):
     """Where claims begin, by column.
 
-    `settled` columns pass on what was declared for them, whatever reaches them. `detected` columns pass on what was found in them, unless something reaches them.
-    `levels` is the level of whatever a column passes on.
+    `settled` columns pass on what was declared for them, whatever reaches them. `detected` columns
+    pass on what was found in them, unless something reaches them. `levels` is the level of whatever
+    a column passes on.
     """
 
     settled: Mapping[ColumnRef, Settled]
@@ -74,7 +75,8 @@ class Flow:
     """The columns that personal data reaches.
 
     By the number of a column in `columns`: `reached` is what comes into it from others, `passed`
-    what it passes on. `circling` are those whose own detection goes round in a circle.
+    what it passes on. `circling` are those in a circle whose own detection goes round in it, and
+    what that is.
     """
 
     def __init__(
@@ -87,7 +89,7 @@ class Flow:
         """`spelled_out` gives the columns at both ends of an edge that has a star for one."""
         self.numbers: dict[ColumnRef, int] = {}
         self.columns: list[ColumnRef] = []
-        self.circling: set[int] = set()
+        self.circling: dict[int, int] = {}
         self._claims = claims
         self._out: list[list[tuple[int, int, Edge]]] = []
         self._restored: set[int] = set()
@@ -239,7 +241,7 @@ class Flow:
             begin |= {column: self._detected[column] for column in found}
             turn = self._go_round(circle, begin, found, turn)
             if len(circle) > 1:
-                self.circling.update(found)
+                self.circling.update((column, self._detected[column]) for column in found)
         return turn
 
     def _go_round(

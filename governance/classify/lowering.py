@@ -1,4 +1,4 @@
-"""Declarations that ask for less than the evidence does: contradictions, or lowered for a reason."""
+"""Declarations that ask for less than the evidence: contradictions, or lowered for a reason."""
 
 from __future__ import annotations
 

@@ -39,24 +39,47 @@ def way(
     The upstream column of each step is where the next one ends; of the last, where the data
     begins. Empty for a column that inherits nothing.
     """
-    found = classifications.get(column)
-    seen = {column}
     steps: list[Evidence] = []
+    seen = {column}
+    found = classifications.get(column)
     wanted = found.category if found is not None else ""
     while found is not None and len(steps) < MOST_STEPS:
-        inherited = [
-            e
-            for e in found.evidence
-            if e.basis is Basis.INHERITED and e.upstream is not None and e.upstream not in seen
-        ]
-        if not inherited:
-            break
-        step = next((e for e in inherited if e.category == wanted), inherited[0])
+        came = _came(found)
+        ahead = [step for step in came if step.upstream not in seen]
+        if not ahead:
+            # in a circle, the weightiest step may lead back
+            return _shortest(classifications, column) if came else tuple(steps)
+        step = next((e for e in ahead if e.category == wanted), ahead[0])
         if step.category != wanted and Basis.DECLARED in found.basis:
             break  # a person said what it holds, and nothing of that came from elsewhere
-        assert step.upstream is not None  # noqa: S101 - chosen so
+        assert step.upstream is not None  # noqa: S101 - all that is inherited has one
         wanted = step.category
         steps.append(step)
         seen.add(step.upstream)
         found = classifications.get(step.upstream)
     return tuple(steps)
+
+
+def _came(found: Classification) -> list[Evidence]:
+    return [evidence for evidence in found.evidence if evidence.upstream is not None]
+
+
+def _shortest(
+    classifications: Mapping[ColumnRef, Classification], column: ColumnRef
+) -> tuple[Evidence, ...]:
+    """The fewest steps to a column in which data was found or declared; the last one first."""
+    steps: dict[ColumnRef, tuple[Evidence, ...]] = {column: ()}
+    waiting = [column]
+    for each in waiting:  # grows on the way
+        for step in _came(classifications[each]):
+            upstream = step.upstream
+            assert upstream is not None  # noqa: S101 - all that is inherited has one
+            if upstream in steps or upstream not in classifications:
+                continue
+            steps[upstream] = (*steps[each], step)
+            basis = classifications[upstream].basis
+            if basis[0] is Basis.DECLARED or basis[-1] is Basis.DETECTED:
+                return steps[upstream]
+            if len(steps) < MOST_STEPS:
+                waiting.append(upstream)
+    return steps[waiting[-1]]

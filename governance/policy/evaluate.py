@@ -89,6 +89,7 @@ def _violation(
         notes=subject.notes,
         ref=subject.ref,
         beside=subject.beside,
+        way=subject.way,
     )
 
 

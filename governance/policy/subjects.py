@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from governance.model.catalog import Catalog, Column, Table
+from governance.model.judgement import Way
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef, quote
-from governance.policy.explanation import explain
+from governance.policy.explanation import explain, way_of
 from governance.policy.loading import Loaded
 
 
@@ -18,7 +19,7 @@ class Subject:
     """One thing that violates. `identity` is its full name, source included.
 
     `names` are what `{column}`, `{table}` and `{upstream}` stand for in messages. `ref` and
-    `beside` are a violation's, for waivers to match.
+    `beside` are a violation's, for waivers to match, and `way` is.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Subject:
     notes: tuple[str, ...] = ()
     ref: TableRef | ColumnRef | None = None
     beside: str = ""
+    way: Way | None = None
 
 
 class Subjects:
@@ -74,6 +76,7 @@ class Subjects:
             location=column.location or table.location,
             notes=explain(self._catalog, ref, self.printed),
             ref=ref,
+            way=way_of(self._catalog, ref, self.printed),
         )
 
     def _table(self, table: Table) -> Subject:
@@ -102,6 +105,7 @@ class Subjects:
             notes=explain(self._catalog, down, self.printed),
             ref=down,
             beside=f"from {up}",
+            way=way_of(self._catalog, down, self.printed),
         )
 
     def _grant(self, number: int) -> Subject:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from governance.classify.effective import classify
 from governance.classify.rules import FALLS, after
 from governance.classify.told import way

@@ -84,6 +84,7 @@ class _Block:
         elif violation.notes:
             for note in violation.notes:
                 lines += self._labelled("how", note, gutter)
+        lines += self._way(violation, gutter)
         if like is None:
             lines += self._labelled("why", words.why(policy), gutter)
         lines += self._fix(violation.fix, gutter, like.fix if like else "")
@@ -127,6 +128,16 @@ class _Block:
         if text:
             name = self._terminal.style(label, "bold") + " " * (_LABEL - len(label))
             yield from _folded(name, words.line(text), gutter, self._terminal)
+
+    def _way(self, violation: Violation, gutter: str) -> Iterator[str]:
+        """One step a line; what does not fit goes on further in."""
+        label = self._terminal.style("path", "bold") + " " * (_LABEL - len("path"))
+        room = self._terminal.width - len(gutter) - _LABEL
+        for step in words.steps(violation):
+            lead = "  " if step.startswith(("←", "…")) else ""
+            for number, line in enumerate(fold(step, room - 4)):
+                yield f"{gutter}{label}{'    ' if number else lead}{line}"
+                label = " " * _LABEL
 
     def _fix(self, text: str, gutter: str, said: str) -> Iterator[str]:
         parts = fix.parts(text)

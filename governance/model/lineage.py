@@ -66,3 +66,12 @@ class Edge(Struct, frozen=True, order=True, gc=False):
     kind: EdgeKind = EdgeKind.VALUE
     location: Location | None = None
     restores: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether the SQL names a column that the upstream table does not have.
+
+        It then decides about all of the downstream table: the statement fails. Such an edge is an
+        influence with the effect `DERIVED`; every other influence is a `PREDICATE`.
+        """
+        return self.kind is EdgeKind.INFLUENCE and self.effect is Effect.DERIVED

@@ -1,4 +1,4 @@
-"""How we know what a column holds, in sentences and step by step; names and places, never values."""
+"""How we know what a column holds, in sentences and steps; names and places, never values."""
 
 from __future__ import annotations
 

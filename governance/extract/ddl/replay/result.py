@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TypeAlias
 
 from governance.extract.ddl.replay.state import TEMPORARY, Column, State, Table
-from governance.lineage.effects import IDENTITY, Transform
+from governance.lineage.effects import DERIVED, IDENTITY, Transform
 from governance.model import catalog
 from governance.model.catalog import Grant
 from governance.model.lineage import Edge, EdgeKind
@@ -110,6 +110,8 @@ def protections(state: State, tables: list[Table]) -> tuple[Protection, ...]:
     return tuple(found)
 
 
+VIEWS = frozenset({"view", "materialized view"})
+
 _Flow: TypeAlias = tuple[ColumnRef, Transform, EdgeKind]
 
 
@@ -127,6 +129,10 @@ def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
                 if isinstance(upstream, ColumnRef):
                     found.setdefault((upstream, downstream, transform, kind), location)
                     continue
+                if table.kind in VIEWS and _gone(upstream) and upstream.inflows:
+                    # the way through it is told as one over it, and the view still names it
+                    gone = _ref(state, upstream), ref.column("*"), DERIVED, EdgeKind.INFLUENCE
+                    found.setdefault(gone, location)
                 if upstream not in known:
                     known[upstream] = _origins(state, upstream)
                 for origin, before, way in known[upstream]:

@@ -20,9 +20,10 @@ from governance.model.catalog import (
     Table,
     TableKind,
 )
+from governance.model.change import Alteration, Change, Reader
 from governance.model.classification import Basis, Classification, Evidence, Level
 from governance.model.lineage import Edge, EdgeKind, Effect
-from governance.model.names import ColumnRef, TableRef, printable
+from governance.model.names import ColumnRef, TableRef, printable, split
 from governance.model.protection import Protection
 from governance.model.stewardship import Dispute, Fact, FactKey, Facts
 from governance.policy.document import GivenDocument
@@ -88,6 +89,17 @@ _KEYS: dict[str, dict[str, Type]] = {
         "description": "text",
         "reads": "text[]",
     },
+    "changes": {
+        "subject": "text",
+        "alteration": "text",
+        "renamed_to": "text",
+        "old_type": "text",
+        "new_type": "text",
+        "reader": "text",
+        "reader_kind": "text",
+        "reader_owner": "text",
+        "breaks": "bool",
+    },
 }
 _NEEDED = {
     "columns": ("column",),
@@ -97,6 +109,7 @@ _NEEDED = {
     "relationships": ("table", "columns", "referred"),
     "disputes": ("subject", "key", "stated"),
     "exposures": ("exposure",),
+    "changes": ("subject", "alteration"),
 }
 _KINDS: tuple[str, ...] = get_args(TableKind)
 _ACCESS: tuple[str, ...] = get_args(Access)
@@ -147,6 +160,10 @@ def catalog(given: GivenDocument, document: Document, path: Path) -> Catalog:
         facts=builder.facts,
         disputes=tuple(disputes),
         classifications=builder.classifications,
+        changes=tuple(
+            builder.change(number, builder.checked("changes", number, entry))
+            for number, entry in enumerate(given.changes)
+        ),
     )
 
 
@@ -301,6 +318,33 @@ class _Builder:
             entry.get("owner"),
             entry.get("url"),
             entry.get("description"),
+        )
+
+    def change(self, number: int, entry: Mapping[str, Any]) -> Change:
+        """A change to a column, where the name has three parts, or to a table."""
+        try:
+            parts = split(entry["subject"])[1]
+            parse = ColumnRef.parse if len(parts) > 2 else TableRef.parse
+            subject: TableRef | ColumnRef = parse(entry["subject"])
+        except ValueError as error:
+            self._refuse(str(error), "changes", number, "subject")
+        known = get_args(Alteration)
+        reader = None
+        if entry.get("reader") is not None:
+            reader = Reader(
+                entry["reader"],
+                entry.get("reader_kind") or "view",
+                None,
+                owner=entry.get("reader_owner"),
+                breaks=entry.get("breaks"),
+            )
+        return Change(
+            subject,
+            cast("Alteration", self._one_of("changes", number, entry, "alteration", known)),
+            reader,
+            entry.get("renamed_to"),
+            entry.get("old_type"),
+            entry.get("new_type"),
         )
 
     def _classification(

@@ -91,6 +91,7 @@ class Loaded:
         _fill(self.engine, "relationship", self._relationships)
         _fill(self.engine, "dispute", self._disputes)
         _fill(self.engine, "exposure", self._exposures)
+        _fill(self.engine, "change", self._changes)
         if edges:
             _fill(self.engine, "edge", self._edges)
 
@@ -293,6 +294,27 @@ class Loaded:
                 _list(_text(str(fact.value)) or "" for fact in dispute.sides),
                 _text(places(dispute)),
                 int(dispute.settled),
+            )
+
+    def _changes(self) -> Iterator[Row]:
+        for number, change in enumerate(self.catalog.changes):
+            subject, reader = change.subject, change.reader
+            yield (
+                number,
+                subject.source,
+                subject.schema,
+                subject.table,
+                subject.column if isinstance(subject, ColumnRef) else None,
+                subject.name,
+                change.alteration,
+                _text(change.how),
+                change.renamed_to,
+                _text(change.old_type),
+                _text(change.new_type),
+                _text(reader.name) if reader is not None else None,
+                reader.kind if reader is not None else None,
+                _text(reader.owner) if reader is not None else None,
+                None if reader is None or reader.breaks is None else int(reader.breaks),
             )
 
 

@@ -58,6 +58,8 @@ class Subjects:
                 return (self._dispute(values["row_id"]),)
             case "exposure":
                 return (self._exposure(values["row_id"]),)
+            case "change":
+                return (self._change(values["row_id"]),)
             case "catalog":
                 return (Subject("catalog", "catalog", ref=TableRef("", "", "catalog")),)
         return self._of_query(values)
@@ -159,6 +161,25 @@ class Subjects:
             identity=f"exposure {quote(exposure.source)}:{quote(exposure.name)}",
             owner=exposure.owner,
             location=exposure.location,
+        )
+
+    def _change(self, number: int) -> Subject:
+        change = self._catalog.changes[number]
+        subject, reader = change.subject, change.reader
+        column = isinstance(subject, ColumnRef)
+        table = subject.table_ref if isinstance(subject, ColumnRef) else subject
+        by = f"{reader.kind} {reader.ref or reader.name}" if reader is not None else ""
+        return Subject(
+            name=self.printed(subject),
+            identity="\n".join((str(subject), change.alteration, by)),
+            names={
+                "subject": self.printed(subject),
+                "table": self.printed(table),
+                **({"column": self.printed(subject)} if column else {}),
+            },
+            owner=reader.owner if reader is not None else None,
+            location=reader.location if reader is not None else None,
+            ref=subject,
         )
 
     def _of_query(self, values: Mapping[str, Any]) -> tuple[Subject, ...]:

@@ -47,6 +47,10 @@ CREATE TABLE base_dispute (
 CREATE TABLE base_exposure (
   id INTEGER PRIMARY KEY, source TEXT, exposure_name TEXT, kind TEXT, owner TEXT, url TEXT,
   description TEXT, reads TEXT, pii INT, special INT, level TEXT);
+CREATE TABLE base_change (
+  id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, column_name TEXT,
+  subject TEXT, alteration TEXT, how TEXT, renamed_to TEXT, old_type TEXT, new_type TEXT,
+  reader TEXT, reader_kind TEXT, reader_owner TEXT, breaks INT);
 """
 
 _VIEWS = """
@@ -88,6 +92,7 @@ CREATE VIEW grants AS SELECT id AS row_id, * FROM base_grant;
 CREATE VIEW relationships AS SELECT id AS row_id, * FROM base_relationship;
 CREATE VIEW disputes AS SELECT id AS row_id, * FROM base_dispute;
 CREATE VIEW exposures AS SELECT id AS row_id, * FROM base_exposure;
+CREATE VIEW changes AS SELECT id AS row_id, * FROM base_change;
 
 CREATE VIEW catalog AS
 SELECT 0 AS row_id, table_count, owned_tables, described_tables, column_count, described_columns,
@@ -142,5 +147,6 @@ INSERTS = {
         "relationship": 11,
         "dispute": 10,
         "exposure": 11,
+        "change": 15,
     }.items()
 }

@@ -228,6 +228,34 @@ EXPOSURES = View(
     ),
 )
 
+CHANGES = View(
+    "changes",
+    "change",
+    "One row for each table or column that a change drops, renames or retypes, and each reader of "
+    "it: views, models and exposures. It has rows only where a change is compared to its base.",
+    _COLUMN_NAME_OR_NONE
+    + _columns(
+        ("subject", "text", "the full name of the column or table before the change; never NULL"),
+        ("alteration", "text", "dropped, renamed or retyped; never NULL"),
+        (
+            "how",
+            "text",
+            "the same in words: dropped, renamed to mail, changed from integer to text; never NULL",
+        ),
+        ("renamed_to", "text", "the new name; NULL when it is not renamed"),
+        ("old_type", "text", "the column's type before; NULL when unknown"),
+        ("new_type", "text", "the column's type now; NULL when it is gone or unknown"),
+        ("reader", "text", "who reads it, schema.table or an exposure; NULL for nobody"),
+        ("reader_kind", "text", "view, materialized view, table, or the exposure's kind"),
+        ("reader_owner", "text", "who answers for the reader"),
+        (
+            "breaks",
+            "bool",
+            "whether the reader still names what is gone; NULL where that cannot be told",
+        ),
+    ),
+)
+
 CATALOG = View(
     "catalog",
     "catalog",
@@ -312,6 +340,7 @@ VIEWS: dict[str, View] = {
         RELATIONSHIPS,
         DISPUTES,
         EXPOSURES,
+        CHANGES,
         CATALOG,
         COLUMN_CATALOG,
         DATA_CATALOG,

@@ -36,7 +36,10 @@ def test_it_is_written_out(file: PolicyFile) -> None:
 def test_what_blocks_and_what_warns(tmp_path: Path) -> None:
     chosen = load(PolicySettings(), Folder(tmp_path))
     assert {p.info.id for p in chosen if p.info.severity is Severity.BLOCK} == BLOCKING
-    assert [p.info.id for p in chosen] == [f"GOV-{n:03}" for n in range(1, 10)]
+    assert [p.info.id for p in chosen] == [
+        *("CHG-001", "CHG-002"),
+        *(f"GOV-{n:03}" for n in range(1, 10)),
+    ]
 
 
 def test_the_folder_holds_nothing_but_packs() -> None:

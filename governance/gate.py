@@ -10,9 +10,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
+from governance.breaking import changes as changes_of
+from governance.breaking import shape
 from governance.cache import Cache, FileCache, NoCache
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.judged import Judged, judgement, keep, known
+from governance.model.catalog import Catalog
 from governance.model.judgement import (
     Evaluation,
     GovernanceChange,
@@ -153,6 +156,7 @@ def check(
             keep(name, _judged(case.found, case.built), case.cache)
     notices = list(case.notices)
     changes: list[GovernanceChange] = []
+    comparing = Evaluation()
     broken: tuple[Problem, ...] = ()
     before: frozenset[str] = frozenset()
     then: Standing | None = None
@@ -166,20 +170,22 @@ def check(
         changes = rule_changes(trees.base, trees.head, settings, file)
         broken = tuple(map(_unusable, now.faults))
         broken += _broken_rules(trees.head, file) if changes else ()
+        comparing = _compared(judged_before, case)
         changes += declared_away(frozenset(judged_before.declared), case.built.declarations)
         problems = (*then.comments.problems, *map(_unusable, then.faults))
         before = frozenset((*judged_before.violations, *judged_before.problems))
         before |= _fingerprints(problems)
-    excuses = excused(case.may_be_excused, now, then, before, case.terms, case.cache)
+    violations = (*case.found.violations, *comparing.violations)
+    may_be_excused = replace(case.may_be_excused, violations=violations)
+    excuses = excused(may_be_excused, now, then, before, case.terms, case.cache)
     if then is not None:
         own_count = case.terms.own_count
         changes += waiver_changes(now, then, excuses.own, own_count=own_count)
 
     older, waived = before | excuses.baselined, excuses.waived
-    found = case.found.violations
-    new, existing = _split([v for v in found if v.fingerprint not in waived], older)
+    new, existing = _split([v for v in violations if v.fingerprint not in waived], older)
     new_problems, existing_problems = _split(
-        [*case.found.problems, *now.comments.problems, *broken], older
+        [*case.found.problems, *comparing.problems, *now.comments.problems, *broken], older
     )
     return Verdict(
         base=trees.base.commit if trees.base else None,
@@ -190,7 +196,7 @@ def check(
         existing_problems=existing_problems,
         waived=tuple(
             Waived(v, waived[v.fingerprint], new=v.fingerprint not in before)
-            for v in found
+            for v in violations
             if v.fingerprint in waived
         ),
         baselined=excuses.baselined - waived.keys(),
@@ -225,11 +231,27 @@ def _before(base: Tree, case: Examined, *, live: bool) -> Judged:
     return found
 
 
+def _compared(before: Judged, case: Examined) -> Evaluation:
+    """What policies say of the difference to the base, and of who reads what is gone."""
+    policies = tuple(policy for policy in case.policies if "changes" in policy.reads)
+    if not policies:
+        return Evaluation()
+    rebuilt = {source.name for source in case.settings.sources if source.kind == "dbt"}
+    catalog = case.built.catalog
+    changes = changes_of(before.shapes, catalog, rebuilt)
+    if not changes:
+        return Evaluation()
+    alone = all(policy.reads == ("changes",) for policy in policies)
+    base = Catalog(catalog.origin) if alone else catalog
+    return evaluate(replace(base, changes=changes), policies)
+
+
 def _judged(found: Evaluation, built: Built) -> Judged:
     return Judged(
         tuple(sorted(_fingerprints(found.violations))),
         tuple(sorted(_fingerprints(found.problems))),
         tuple(sorted(sparing(built.declarations))),
+        tuple(map(shape, built.catalog.tables)),
     )
 
 

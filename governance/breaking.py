@@ -1,4 +1,4 @@
-"""Breaking changes: what a change drops, renames or retypes, and who still reads it.
+"""What a change drops, renames or retypes, and who still reads it; and data that it reveals.
 
 Of the base of a change only the shapes of its tables are needed. Readers are looked for in the
 catalog after the change: whoever was adapted in the same change names what is there, and is no
@@ -7,25 +7,30 @@ longer found by the old name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
 from governance.kept import Kept
 from governance.model.catalog import Catalog, Exposure, Table
 from governance.model.change import Alteration, Change, Reader
-from governance.model.lineage import Edge
+from governance.model.classification import Classification
+from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef, quote
 
 _NOWHERE = Location("")
 _END, _TAB = "\n", "\t"
+_FORMS = ("clear", "hashed", "keyed")
+"""How personal data may stand in a column, the least hidden first."""
 _VIEWS = frozenset({"view", "materialized view"})
 
 
 class Shape(Kept, frozen=True, array_like=True, tag=False):
-    """The columns of a table, a line each with name and type between a tab, as small as it gets.
+    """A table as a later change is compared to it, as small as it gets.
 
-    `open` says that there may be more.
+    `columns` has a line for each column: name, type and form, with tabs between. The form says how
+    personal data stands in it ("clear", "hashed", "keyed"), "" where there is none. `open` says
+    that there may be more columns.
     """
 
     source: str
@@ -40,80 +45,74 @@ class Shape(Kept, frozen=True, array_like=True, tag=False):
         return TableRef(self.source, self.schema, self.table)
 
     @property
-    def types(self) -> dict[str, str]:
-        """Name → type, in their order."""
-        lines = self.columns.split(_END) if self.columns else []
-        return {name: type_ for name, _, type_ in (line.partition(_TAB) for line in lines)}
+    def by_name(self) -> dict[str, tuple[str, str]]:
+        """Name → type and form, in their order."""
+        found = {}
+        for line in self.columns.split(_END) if self.columns else ():
+            name, type_, form = line.split(_TAB)
+            found[name] = type_, form
+        return found
 
 
-def shape(table: Table) -> Shape:
+def shape(table: Table, classifications: Mapping[ColumnRef, Classification]) -> Shape:
     """The shape of a table."""
-    columns = _END.join([f"{c.name}{_TAB}{c.type}" for c in table.columns])
-    if columns.count(_END) + columns.count(_TAB) != max(0, 2 * len(table.columns) - 1):
-        columns = _END.join(f"{_clean(c.name)}{_TAB}{_clean(c.type)}" for c in table.columns)
-    return Shape(table.ref.source, table.ref.schema, table.ref.table, columns, table.open)
+    ref = table.ref
+    lines = []
+    for column in table.columns:
+        found = classifications.get(ref.column(column.name))
+        form = (found.pseudonym or "clear") if found is not None and found.personal else ""
+        lines.append(f"{_clean(column.name)}{_TAB}{_clean(column.type)}{_TAB}{form}")
+    return Shape(ref.source, ref.schema, ref.table, _END.join(lines), table.open)
 
 
 def _clean(text: str) -> str:
-    return text.replace(_END, " ").replace(_TAB, " ")
-
-
-@dataclass(frozen=True, slots=True)
-class _Difference:
-    subject: TableRef | ColumnRef
-    alteration: Alteration
-    renamed_to: str | None = None
-    old_type: str | None = None
-    new_type: str | None = None
+    return text if text.isprintable() else " ".join(text.split())
 
 
 def changes(
     before: Iterable[Shape], after: Catalog, rebuilt: Collection[str] = ()
 ) -> tuple[Change, ...]:
-    """Every table and column that is gone, has another name or type; once for each reader.
+    """Every table and column that is gone, or has another name, type or form; once a reader.
 
     Readers are what is made anew from what it reads: views, the tables of the sources `rebuilt`
     (dbt projects), and exposures. A table that a statement once copied data into is none, unless
-    that statement names what is not there. What nobody reads is listed once, with no reader.
+    that statement names what is not there. What nobody reads is listed once, with no reader, and so
+    is data that is less hidden than before.
     """
-    found = _differences({each.ref: each for each in before}, after.tables)
+    found = _differences({each.ref: each for each in before}, after)
     if not found:
         return ()
-    readers = _Readers(after, {d.subject for d in found}, rebuilt)
-    retyped = {d.subject for d in found if d.alteration == "retyped"}
+    readers = _Readers(after, {change.subject for change in found}, rebuilt)
+    first = {
+        alteration: readers.beginnings({c.subject for c in found if c.alteration == alteration})
+        for alteration in ("retyped", "revealed")
+    }
     made: list[Change] = []
-    for each in found:
-        if each.alteration == "retyped" and readers.comes_from(each.subject, retyped):
-            continue  # told where the type changes first
-        listed: Sequence[Reader | None] = readers.of(each.subject, each.alteration) or (None,)
-        made += [
-            Change(
-                each.subject,
-                each.alteration,
-                reader,
-                each.renamed_to,
-                each.old_type,
-                each.new_type,
-            )
-            for reader in listed
-        ]
+    for change in found:
+        if change.subject not in first.get(change.alteration, (change.subject,)):
+            continue  # told where it begins
+        if change.alteration == "revealed":
+            owner = after.value(change.subject, "owner")
+            made.append(replace(change, owner=None if owner is None else str(owner)))
+        else:
+            listed: Sequence[Reader | None] = readers.of(change.subject, change.alteration)
+            made += [replace(change, reader=reader) for reader in listed or (None,)]
     return tuple(made)
 
 
-def _differences(before: Mapping[TableRef, Shape], tables: Sequence[Table]) -> list[_Difference]:
-    after = {table.ref: table for table in tables}
-    new = [shape(table) for table in tables if table.ref not in before]
-    found: list[_Difference] = []
+def _differences(before: Mapping[TableRef, Shape], after: Catalog) -> list[Change]:
+    tables = {table.ref: table for table in after.tables}
+    new = [shape(t, after.classifications) for t in after.tables if t.ref not in before]
+    found: list[Change] = []
     for ref, was in before.items():
-        table = after.get(ref)
+        table = tables.get(ref)
         if table is None:
             to = _same_columns(was, new)
-            alteration: Alteration = "renamed" if to else "dropped"
-            found.append(_Difference(ref, alteration, renamed_to=to))
+            found.append(Change(ref, "renamed" if to else "dropped", renamed_to=to))
             continue
-        now = shape(table)
+        now = shape(table, after.classifications)
         if now.columns != was.columns:
-            found += _of_columns(was, now)
+            found += _of_columns(was, now, table)
     return sorted(found, key=lambda each: (str(each.subject), each.alteration))
 
 
@@ -126,20 +125,32 @@ def _same_columns(was: Shape, new: Iterable[Shape]) -> str | None:
     return to.ref.name if to.schema != was.schema else to.table
 
 
-def _of_columns(was: Shape, now: Shape) -> Iterator[_Difference]:
-    old, new = was.types, now.types
-    places = list(new)
-    for place, (name, type_) in enumerate(old.items()):
+def _of_columns(was: Shape, now: Shape, table: Table) -> Iterator[Change]:
+    old, new = was.by_name, now.by_name
+    names = list(new)
+    places = {column.name: column.location or table.location for column in table.columns}
+    for place, (name, (type_, form)) in enumerate(old.items()):
         ref = was.ref.column(name)
-        if name in new:
-            if type_ and new[name] and type_ != new[name]:
-                yield _Difference(ref, "retyped", None, type_, new[name])
-        elif not now.open:
+        if name not in new:
+            if now.open:
+                continue
             # in its place stands one that was not there before: it has another name
-            there = places[place] if len(old) == len(new) else name
-            renamed = there not in old and new.get(there) == type_
-            alteration: Alteration = "renamed" if renamed else "dropped"
-            yield _Difference(ref, alteration, there if renamed else None, type_ or None)
+            there = names[place] if len(old) == len(new) else name
+            renamed = there not in old and new.get(there, ("?",))[0] == type_
+            yield Change(
+                ref,
+                "renamed" if renamed else "dropped",
+                renamed_to=there if renamed else None,
+                old_type=type_ or None,
+                location=places.get(there),
+            )
+            continue
+        type_now, form_now = new[name]
+        at = places.get(name)
+        if type_ and type_now and type_ != type_now:
+            yield Change(ref, "retyped", old_type=type_, new_type=type_now, location=at)
+        if form and form_now and _FORMS.index(form_now) < _FORMS.index(form):
+            yield Change(ref, "revealed", old_form=form, new_form=form_now, location=at)
 
 
 class _Readers:
@@ -163,11 +174,30 @@ class _Readers:
             if edge.downstream in changed:
                 self._into.setdefault(edge.downstream, []).append(edge)
 
-    def comes_from(self, subject: TableRef | ColumnRef, others: set[TableRef | ColumnRef]) -> bool:
-        """Whether a column is made of one of some others."""
-        if not isinstance(subject, ColumnRef):
-            return False
-        return any(edge.upstream in others for edge in self._into.get(subject, ()))
+    def beginnings(self, subjects: Set[TableRef | ColumnRef]) -> Set[TableRef | ColumnRef]:
+        """Those that none of the others feeds; of some that feed each other the first by name."""
+        feeds: dict[TableRef | ColumnRef, list[ColumnRef]] = {}
+        fed: set[TableRef | ColumnRef] = set()
+        for edges in self._into.values():
+            for edge in edges:
+                up, down = edge.upstream, edge.downstream
+                carries = edge.kind is EdgeKind.VALUE and up != down
+                if carries and up in subjects and down in subjects:
+                    feeds.setdefault(up, []).append(down)
+                    fed.add(down)
+        first: set[TableRef | ColumnRef] = set()
+        reached: set[TableRef | ColumnRef] = set()
+        for subject in sorted(subjects, key=lambda each: (each in fed, str(each))):
+            if subject in reached:
+                continue
+            first.add(subject)
+            waiting: list[TableRef | ColumnRef] = [subject]
+            while waiting:
+                each = waiting.pop()
+                if each not in reached:
+                    reached.add(each)
+                    waiting += feeds.get(each, ())
+        return first
 
     def of(self, subject: TableRef | ColumnRef, alteration: Alteration) -> list[Reader]:
         """Views and models by name, then exposures."""

@@ -1,8 +1,8 @@
 """What can be claimed of a column, and sets of it as numbers.
 
 A set of claims is an int with a bit for each claim, so that data flowing together is an `|` and
-what an effect makes of a set is worked out once. The two lowest bits say whether the data comes
-in the clear, under a key, or both ways.
+what an effect makes of a set is worked out once. The lowest bits say in which forms the data comes:
+in the clear, hashed without a key, under a key.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from msgspec import Struct, structs
 
 from governance.classify.rules import after, special, usual_level
-from governance.model.classification import Level
+from governance.model.classification import Level, Pseudonym
 from governance.model.lineage import Effect
 
-CLEAR, UNDER_KEY = 1, 2
-STATE = CLEAR | UNDER_KEY
+CLEAR, HASHED, UNDER_KEY = 1, 2, 4
+STATE = CLEAR | HASHED | UNDER_KEY
 
-GENERALISES, KEYS, RESTORES = 1, 2, 4
+GENERALISES, KEYS, RESTORES, HASHES = 1, 2, 4, 8
 """What a step may do to a set of claims; 0 passes it on as it is."""
 
 
@@ -49,6 +49,13 @@ class Claim(Struct, frozen=True, gc=False):
             self.category,
             self.kind or "",
         )
+
+
+def pseudonym(held: int) -> Pseudonym | None:
+    """The form in which a set shows most of the data; None for data in the clear."""
+    if held & CLEAR:
+        return None
+    return "hashed" if held & HASHED else "keyed" if held & UNDER_KEY else None
 
 
 class Settled(Struct, frozen=True, gc=False):
@@ -111,8 +118,10 @@ class Claims:
             made = held
             if way & RESTORES and made & UNDER_KEY:
                 made = made & ~UNDER_KEY | CLEAR
-            if way & KEYS and made & CLEAR:
-                made = made & ~CLEAR | UNDER_KEY
+            if way & HASHES and made & CLEAR:
+                made = made & ~CLEAR | HASHED
+            if way & KEYS and made & (CLEAR | HASHED):
+                made = made & ~STATE | UNDER_KEY
             if way & GENERALISES:
                 made &= STATE
                 for claim in self.of(held):

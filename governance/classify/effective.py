@@ -27,7 +27,15 @@ from typing import TypeAlias
 
 from msgspec import structs
 
-from governance.classify.claims import GENERALISES, STATE, UNDER_KEY, Claim, Claims, Settled
+from governance.classify.claims import (
+    GENERALISES,
+    STATE,
+    UNDER_KEY,
+    Claim,
+    Claims,
+    Settled,
+    pseudonym,
+)
 from governance.classify.declared import Declared, declarations
 from governance.classify.flow import Begin, Flow
 from governance.classify.lowering import lowering
@@ -145,6 +153,8 @@ class _Weighing:
                 quasi,
                 None,
                 claim.kind,
+                None,
+                pseudonym(flow.passed[number]),
             )
         if flow.passed[number]:
             claim, any_special, quasi = self._summed_up(flow.passed[number])
@@ -165,6 +175,7 @@ class _Weighing:
             what if why is None else None,
             claim.kind,
             Lowered(what, why.reason or "", why.location) if what and why is not None else None,
+            pseudonym(flow.passed[number]),
         )
 
     def _summed_up(self, held: int) -> tuple[Claim, bool, bool]:

@@ -19,6 +19,7 @@ from msgspec import Struct
 from governance.classify.claims import (
     CLEAR,
     GENERALISES,
+    HASHES,
     KEYS,
     RESTORES,
     Claim,
@@ -47,8 +48,10 @@ def way_of(edge: Edge) -> int:
     if edge.kind is not _VALUE:
         return -1
     effect = edge.effect
-    if effect is _IDENTITY or effect is _DERIVED or effect is _HASHED:
+    if effect is _IDENTITY or effect is _DERIVED:
         way = 0
+    elif effect is _HASHED:
+        way = HASHES
     elif effect is _GENERALISED:
         way = GENERALISES
     elif effect is _KEYED:

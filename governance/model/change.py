@@ -8,7 +8,8 @@ from typing import Literal
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 
-Alteration = Literal["dropped", "renamed", "retyped"]
+Alteration = Literal["dropped", "renamed", "retyped", "revealed"]
+"""The last is a column whose personal data was hashed or keyed before, and is less hidden now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Change:
     """A table or column that is not what it was before, and one reader of it, None for nobody.
 
     `subject` is its name before. `renamed_to` is the new name alone, `old_type` and `new_type` are
-    a column's.
+    a column's, and the forms of what is revealed ("keyed", "hashed", "clear"). `location` is where
+    the subject is now, None where it is gone; `owner` answers for it.
     """
 
     subject: TableRef | ColumnRef
@@ -41,10 +43,18 @@ class Change:
     renamed_to: str | None = None
     old_type: str | None = None
     new_type: str | None = None
+    old_form: str | None = None
+    new_form: str | None = None
+    location: Location | None = None
+    owner: str | None = None
 
     @property
     def how(self) -> str:
         """The alteration in words."""
         if self.alteration == "retyped":
             return f"changed from {self.old_type or '?'} to {self.new_type or '?'}"
+        if self.alteration == "revealed":
+            return f"{self.old_form} before and {self.new_form} now".replace(
+                "clear", "in the clear"
+            )
         return f"renamed to {self.renamed_to}" if self.renamed_to else self.alteration

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct
 
@@ -79,6 +80,10 @@ class Evidence(Struct, frozen=True, gc=False):
     place: Location | None = None
 
 
+Pseudonym = Literal["hashed", "keyed"]
+"""What stands for the data: a hash that anybody can compute, or a value that takes a key."""
+
+
 class Lowered(Struct, frozen=True, gc=False):
     """A declaration that asks for less than the evidence does, and says why.
 
@@ -97,9 +102,10 @@ class Classification(Struct, frozen=True, gc=False):
     `level` is None when unknown. `confirmed` says that a person stands behind it: it was declared,
     or inherited from a declared one. `contradiction` is strong evidence against a declaration, in
     words, None when there is none; `lowered` is the same where a reason stands beside the
-    declaration, so that it counts. `special` is true too when data of a special category (GDPR
-    Art. 9) is only part of what came together in the column. `kind` is a finer sort within the
-    category, None when unknown.
+    declaration, so that it counts. `pseudonym` is what SQL has put in the place of all of the data,
+    None where some of it is in the clear. `special` is true too when data of a special category
+    (GDPR Art. 9) is only part of what came together in the column. `kind` is a finer sort within
+    the category, None when unknown.
     """
 
     subject: ColumnRef
@@ -113,6 +119,7 @@ class Classification(Struct, frozen=True, gc=False):
     contradiction: str | None = None
     kind: str | None = None
     lowered: Lowered | None = None
+    pseudonym: Pseudonym | None = None
 
     @property
     def personal(self) -> bool:

@@ -50,8 +50,8 @@ class PolicyInfo:
 class Step:
     """One step of the way that data took: from `upstream` into `column`, names as printed.
 
-    `made` is what the SQL did in words ("derived from"), `effect` the same for machines,
-    `location` where that SQL is.
+    `made` is what the SQL did in words ("derived from"), `effect` and `restores` the same for
+    machines (as in an `Edge`), `location` where that SQL is.
     """
 
     column: str
@@ -59,6 +59,7 @@ class Step:
     made: str
     effect: Effect
     location: Location | None = None
+    restores: bool = False
 
 
 @dataclass(frozen=True, slots=True)

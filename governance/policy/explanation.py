@@ -47,7 +47,7 @@ def way_of(
         upstream = step.upstream or ref
         made = made_from(step.effect, restores=step.restores)
         effect = step.effect or Effect.DERIVED
-        told.append(Step(named(column), named(upstream), made, effect, step.place))
+        told.append(Step(named(column), named(upstream), made, effect, step.place, step.restores))
         column = upstream
     half = MAX_STEPS // 2
     left_out = max(0, len(told) - MAX_STEPS)

@@ -21,7 +21,7 @@ from governance.model.catalog import (
     TableKind,
 )
 from governance.model.change import Alteration, Change, Reader
-from governance.model.classification import Basis, Classification, Evidence, Level
+from governance.model.classification import Basis, Classification, Evidence, Level, Pseudonym
 from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef, TableRef, printable, split
 from governance.model.protection import Protection
@@ -95,6 +95,8 @@ _KEYS: dict[str, dict[str, Type]] = {
         "renamed_to": "text",
         "old_type": "text",
         "new_type": "text",
+        "old_form": "text",
+        "new_form": "text",
         "reader": "text",
         "reader_kind": "text",
         "reader_owner": "text",
@@ -345,6 +347,8 @@ class _Builder:
             entry.get("renamed_to"),
             entry.get("old_type"),
             entry.get("new_type"),
+            entry.get("old_form"),
+            entry.get("new_form"),
         )
 
     def _classification(
@@ -377,6 +381,10 @@ class _Builder:
             evidence=tuple(Evidence(Basis(b), key, "given by the test") for b in basis),
             quasi=entry.get("quasi", category.quasi),
             contradiction=entry.get("contradiction"),
+            pseudonym=cast(
+                "Pseudonym | None",
+                self._one_of("columns", number, entry, "pseudonym", get_args(Pseudonym)),
+            ),
         )
 
     def _facts(self, kind: str, number: int, entry: Mapping[str, Any]) -> Facts:

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias, cast
 
 from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Table
 from governance.model.classification import Basis, Classification, Level
-from governance.model.lineage import Effect
 from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import Protection
 from governance.model.stewardship import FactKey, Facts
@@ -311,6 +310,8 @@ class Loaded:
                 change.renamed_to,
                 _text(change.old_type),
                 _text(change.new_type),
+                change.old_form,
+                change.new_form,
                 _text(reader.name) if reader is not None else None,
                 reader.kind if reader is not None else None,
                 _text(reader.owner) if reader is not None else None,
@@ -394,7 +395,7 @@ class _Known:
         tags = self._tags.get(which)
         if found is None:
             nothing = (*(None,) * 3, 0, 0, 0, "[]", None, None)
-            return (number, *declared, *nothing, masking, encryption, tags), False
+            return (number, *declared, *nothing, masking, encryption, None, tags), False
         level = found.level.value if found.level is not None else None
         row = (
             number,
@@ -408,8 +409,9 @@ class _Known:
             _bases(frozenset(e.basis for e in found.evidence)),
             found.confidence,
             _text(found.contradiction),
-            masking or _keyed(found),
+            masking or ("keyed" if found.pseudonym == "keyed" else None),
             encryption,
+            found.pseudonym,
             tags,
         )
         return row, found.personal
@@ -468,12 +470,6 @@ def _value(facts: Facts | None, name: FactKey) -> Any:
 def _method(facts: Facts | None, name: FactKey) -> str | None:
     value = _value(facts, name)
     return None if value is None or str(value).lower() == "none" else str(value)
-
-
-def _keyed(found: Classification) -> str | None:
-    """The protection that the SQL itself gives: all that came through lineage came keyed."""
-    effects = {e.effect for e in found.evidence if e.upstream is not None}
-    return "keyed" if effects == {Effect.KEYED} else None
 
 
 def _key(ref: TableRef) -> Key:

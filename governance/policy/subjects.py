@@ -165,9 +165,11 @@ class Subjects:
 
     def _change(self, number: int) -> Subject:
         change = self._catalog.changes[number]
-        subject, reader = change.subject, change.reader
-        column = isinstance(subject, ColumnRef)
+        subject, reader, place = change.subject, change.reader, change.location
         table = subject.table_ref if isinstance(subject, ColumnRef) else subject
+        revealed = change.alteration == "revealed"
+        told = subject if revealed and isinstance(subject, ColumnRef) else None
+        way = way_of(self._catalog, told, self.printed) if told else None
         by = f"{reader.kind} {reader.ref or reader.name}" if reader is not None else ""
         return Subject(
             name=self.printed(subject),
@@ -175,11 +177,13 @@ class Subjects:
             names={
                 "subject": self.printed(subject),
                 "table": self.printed(table),
-                **({"column": self.printed(subject)} if column else {}),
+                **({"column": self.printed(subject)} if isinstance(subject, ColumnRef) else {}),
             },
-            owner=reader.owner if reader is not None else None,
-            location=reader.location if reader is not None else None,
+            owner=reader.owner if reader is not None else change.owner,
+            location=reader.location if reader else (way and way.steps[0].location) or place,
+            notes=explain(self._catalog, told, self.printed) if told else (),
             ref=subject,
+            way=way,
         )
 
     def _of_query(self, values: Mapping[str, Any]) -> tuple[Subject, ...]:

@@ -95,6 +95,11 @@ COLUMNS = View(
         ("contradiction", "text", "strong evidence against what was declared, in words"),
         ("masking", "text", "how it is masked, wanted or in place; NULL when it is not"),
         ("encryption", "text", "how it is encrypted, wanted or in place; NULL when it is not"),
+        (
+            "pseudonym",
+            "text",
+            "what the SQL put in its place: hashed (without a key), keyed; NULL in the clear",
+        ),
         ("tags", "text[]", "its labels; never NULL"),
     ),
 )
@@ -232,19 +237,22 @@ CHANGES = View(
     "changes",
     "change",
     "One row for each table or column that a change drops, renames or retypes, and each reader of "
-    "it: views, models and exposures. It has rows only where a change is compared to its base.",
+    "it: views, models and exposures; and one for each column whose personal data it hides less. "
+    "There are rows only where a change is compared to its base.",
     _COLUMN_NAME_OR_NONE
     + _columns(
         ("subject", "text", "the full name of the column or table before the change; never NULL"),
-        ("alteration", "text", "dropped, renamed or retyped; never NULL"),
+        ("alteration", "text", "dropped, renamed, retyped or revealed; never NULL"),
         (
             "how",
             "text",
-            "the same in words: dropped, renamed to mail, changed from integer to text; never NULL",
+            "the same in words: renamed to mail, keyed before and in the clear now; never NULL",
         ),
         ("renamed_to", "text", "the new name; NULL when it is not renamed"),
         ("old_type", "text", "the column's type before; NULL when unknown"),
         ("new_type", "text", "the column's type now; NULL when it is gone or unknown"),
+        ("old_form", "text", "of what is revealed: hashed or keyed, as it was; else NULL"),
+        ("new_form", "text", "of what is revealed: clear or hashed, as it is now; else NULL"),
         ("reader", "text", "who reads it, schema.table or an exposure; NULL for nobody"),
         ("reader_kind", "text", "view, materialized view, table, or the exposure's kind"),
         ("reader_owner", "text", "who answers for the reader"),

@@ -86,6 +86,7 @@ def test_json_has_the_way_of_one_step_too(verdict: Verdict) -> None:
                 "source": "s.t1.c",
                 "target": "s.t0.c",
                 "effect": "identity",
+                "restores": False,
                 "file": "m.sql",
                 "line": 1,
                 "column": 3,

@@ -87,6 +87,7 @@ def _way(way: Way) -> dict[str, Any]:
                 "source": step.upstream,
                 "target": step.column,
                 "effect": step.effect.value,
+                "restores": step.restores,
                 **_place(step.location),
             }
             for step in way.steps

@@ -41,6 +41,8 @@ def lowering(
             noun = category(held.category).noun
             why = _why(protected, finding, evidence)
             return f"declared {noun}, but {why}, a special category of personal data"
+    if any(claim.category == held.category for claim in inherited if claim in against):
+        return None  # it came as low as this: a rule or a declaration upstream lowered it
     usual = usual_level(held.category, held.kind)
     if _rank(usual) > _rank(held.level):
         return f"declared {held.level}, but {category(held.category).noun} is {usual}"

@@ -54,7 +54,6 @@ class Change:
         if self.alteration == "retyped":
             return f"changed from {self.old_type or '?'} to {self.new_type or '?'}"
         if self.alteration == "revealed":
-            return f"{self.old_form} before and {self.new_form} now".replace(
-                "clear", "in the clear"
-            )
+            left = ", only hashed" if self.new_form == "hashed" else ""
+            return f"no longer {self.old_form}{left}"
         return f"renamed to {self.renamed_to}" if self.renamed_to else self.alteration

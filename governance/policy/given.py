@@ -21,7 +21,14 @@ from governance.model.catalog import (
     TableKind,
 )
 from governance.model.change import Alteration, Change, Reader
-from governance.model.classification import Basis, Classification, Evidence, Level, Pseudonym
+from governance.model.classification import (
+    Basis,
+    Classification,
+    Evidence,
+    Level,
+    Lowered,
+    Pseudonym,
+)
 from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef, TableRef, printable, split
 from governance.model.protection import Protection
@@ -381,11 +388,16 @@ class _Builder:
             evidence=tuple(Evidence(Basis(b), key, "given by the test") for b in basis),
             quasi=entry.get("quasi", category.quasi),
             contradiction=entry.get("contradiction"),
+            lowered=self._lowered(number, entry.get("lowered")),
             pseudonym=cast(
                 "Pseudonym | None",
                 self._one_of("columns", number, entry, "pseudonym", get_args(Pseudonym)),
             ),
         )
+
+    def _lowered(self, number: int, what: str | None) -> Lowered | None:
+        where = self.document.location(*self.path, "columns", number)
+        return None if what is None else Lowered(what, "given by the test", where)
 
     def _facts(self, kind: str, number: int, entry: Mapping[str, Any]) -> Facts:
         where = self.document.location(*self.path, kind, number)

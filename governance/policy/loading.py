@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Table
-from governance.model.classification import Basis, Classification, Level
+from governance.model.classification import Basis, Classification, Level, Lowered
 from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import Protection
 from governance.model.stewardship import FactKey, Facts
@@ -394,7 +394,7 @@ class _Known:
         encryption = _method(facts, "encryption") or methods.get("encryption")
         tags = self._tags.get(which)
         if found is None:
-            nothing = (*(None,) * 3, 0, 0, 0, "[]", None, None)
+            nothing = (*(None,) * 3, 0, 0, 0, "[]", None, None, None)
             return (number, *declared, *nothing, masking, encryption, None, tags), False
         level = found.level.value if found.level is not None else None
         row = (
@@ -409,6 +409,7 @@ class _Known:
             _bases(frozenset(e.basis for e in found.evidence)),
             found.confidence,
             _text(found.contradiction),
+            _lowered(found.lowered) if found.lowered is not None else None,
             masking or ("keyed" if found.pseudonym == "keyed" else None),
             encryption,
             found.pseudonym,
@@ -425,7 +426,7 @@ class _Known:
     _SPECIAL,
     _MASKING,
     _ENCRYPTION,
-) = (5, 6, 7, 8, 10, 15, 16)
+) = (5, 6, 7, 8, 10, 16, 17)
 _ENVIRONMENT, _TABLE_PII, _TABLE_SPECIAL, _TABLE_LEVEL = 9, 14, 15, 16
 
 
@@ -470,6 +471,10 @@ def _value(facts: Facts | None, name: FactKey) -> Any:
 def _method(facts: Facts | None, name: FactKey) -> str | None:
     value = _value(facts, name)
     return None if value is None or str(value).lower() == "none" else str(value)
+
+
+def _lowered(found: Lowered) -> str | None:
+    return _text(f"{found.what}; {found.location.file}:{found.location.line} says: {found.reason}")
 
 
 def _key(ref: TableRef) -> Key:

@@ -93,6 +93,11 @@ COLUMNS = View(
         ("basis", "text[]", "why we say so: declared, inherited, detected, suggested; never NULL"),
         ("confidence", "real", "how sure, 0 to 1; NULL for a column without a classification"),
         ("contradiction", "text", "strong evidence against what was declared, in words"),
+        (
+            "lowered",
+            "text",
+            "the same where a reason stands beside the declaration, and the reason",
+        ),
         ("masking", "text", "how it is masked, wanted or in place; NULL when it is not"),
         ("encryption", "text", "how it is encrypted, wanted or in place; NULL when it is not"),
         (
@@ -246,7 +251,7 @@ CHANGES = View(
         (
             "how",
             "text",
-            "the same in words: renamed to mail, keyed before and in the clear now; never NULL",
+            "the same in words: renamed to mail, no longer keyed; never NULL",
         ),
         ("renamed_to", "text", "the new name; NULL when it is not renamed"),
         ("old_type", "text", "the column's type before; NULL when unknown"),

@@ -9,7 +9,7 @@ from typing import Any
 from governance.classify.told import made_from
 from governance.errors import ConfigError
 from governance.model.catalog import Catalog, Column, Table
-from governance.model.names import ColumnRef, TableRef
+from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import ProtectionKind
 from governance.suggest import did_you_mean
 from governance.taxonomy import category
@@ -100,6 +100,10 @@ def _column_lines(
             said += f"{made} {evidence.upstream.name}, {noun}"
         where = f" at {place}" if place else ""
         yield terminal.wrap(f"{said}{where}", indent=" " * (width + 4))
+    if found is not None and found.lowered is not None:
+        lowered = found.lowered
+        said = f"lowered: {lowered.what}; {lowered.location} says: {lowered.reason}"
+        yield terminal.wrap(printable(said), indent=" " * (width + 4))
 
 
 def _table(catalog: Catalog, name: str) -> Table:

@@ -16,23 +16,46 @@ from governance.model.lineage import Effect
 from governance.model.names import ColumnRef, TableRef
 from governance.taxonomy import categories
 
-CASES = yaml.safe_load((Path(__file__).parent / "effective.yml").read_text(encoding="utf-8"))
+FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+CASES = {
+    f"{file.stem}: {name}": case
+    for file in FILES
+    for name, case in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+}
 
 
 @pytest.mark.parametrize("name", list(CASES))
 def test_case(name, effective):
     case = CASES[name]
     result = effective(**{k: case.get(k, ()) for k in ("tables", "edges", "declared", "detected")})
+    found = {str(ref): each for ref, each in result.classifications.items()}
     for column, expected in case["expect"].items():
-        found = result.classifications.get(ColumnRef.parse(column))
-        if found is None:
-            said = "absent"
-        else:
-            said = f"{found.category} {found.level or 'unknown'}"
-            said += " confirmed" if found.confirmed else ""
+        said = in_words(found.get(column), marks=not name.startswith("effective:"))
         assert said == expected, column
     keyed = [str(protection.subject) for protection in result.protections]
-    assert keyed == case.get("keyed", [])
+    if "keyed" in case or not case.get("ways"):
+        assert keyed == case.get("keyed", [])
+    for column, steps in case.get("ways", {}).items():
+        taken = way(result.classifications, ColumnRef.parse(column))
+        assert [str(step.upstream) for step in taken] == steps
+    for column, each in found.items():
+        said = {
+            "contradicts": each.contradiction,
+            "lowers": each.lowered and each.lowered.what,
+        }
+        for key, what in said.items():
+            expected = case.get(key, {}).get(column)
+            if key in case or name.startswith("lowering:"):
+                assert (what is None) if expected is None else expected in (what or ""), column
+
+
+def in_words(found, *, marks):
+    if found is None:
+        return "absent"
+    said = [found.category, found.level or "unknown", "confirmed" * found.confirmed]
+    if marks:
+        said += ["special" * found.special, found.pseudonym or ""]
+    return " ".join(filter(None, said))
 
 
 def test_an_inherited_classification_explains_itself(effective):

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from governance.classify.claims import (
     GENERALISES,
@@ -42,7 +42,14 @@ from governance.classify.lowering import lowering
 from governance.classify.rules import PERSONAL, usual_level
 from governance.classify.stars import Stars
 from governance.model.catalog import Table
-from governance.model.classification import Basis, Classification, Evidence, Finding, Lowered
+from governance.model.classification import (
+    Basis,
+    Classification,
+    Evidence,
+    Finding,
+    Lowered,
+    Pseudonym,
+)
 from governance.model.lineage import Edge, Effect
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
@@ -102,6 +109,25 @@ def _strongest(findings: Iterable[Finding]) -> dict[ColumnRef, Finding]:
     return strongest
 
 
+_Heavy: TypeAlias = tuple[int, bool, bool]
+_Light: TypeAlias = tuple[float, str, str]
+_Weight: TypeAlias = tuple[bool, _Heavy, int, _Light]
+
+
+class _Sum(Struct, frozen=True, gc=False):
+    """What is told of a set of claims: the weightiest, and what holds of all of them.
+
+    `heavy` and `light` are the parts of its weight that count before and after the effect.
+    """
+
+    claim: Claim
+    special: bool = False
+    quasi: bool = False
+    pseudonym: Pseudonym | None = None
+    heavy: _Heavy = (-1, False, False)
+    light: _Light = (0.0, "", "")
+
+
 class _Weighing:
     """What is known of the columns, and what follows from it."""
 
@@ -111,7 +137,7 @@ class _Weighing:
         self.declared = declared
         self._detected = detected
         self._claims = Claims()
-        self._sums: dict[int, tuple[Claim, bool, bool]] = {}
+        self._sums: dict[int, _Sum] = {}
         self._flow: Flow
 
     def follow(self, edges: Iterable[Edge], stars: Stars) -> Flow:
@@ -140,26 +166,29 @@ class _Weighing:
         if finding is not None:
             told = Evidence(Basis.DETECTED, finding.category, finding.evidence, finding.score)
             evidence = (*evidence, told)
+        held = flow.passed[number]
         if declared is None:
-            claim, any_special, quasi = self._summed_up(flow.passed[number])
+            total = self._summed_up(held)
+            claim = total.claim
             return Classification(
                 ref,
                 claim.category,
                 claim.level,
-                any_special,
+                total.special,
                 claim.confirmed,
                 claim.confidence,
                 evidence,
-                quasi,
+                total.quasi,
                 None,
                 claim.kind,
                 None,
-                pseudonym(flow.passed[number]),
+                total.pseudonym,
             )
-        if flow.passed[number]:
-            claim, any_special, quasi = self._summed_up(flow.passed[number])
+        if held:
+            total = self._summed_up(held)
         else:
-            claim, any_special, quasi = Claim(NONE, None, declared.stated, True, 1.0), False, False
+            total = _Sum(Claim(NONE, None, declared.stated, True, 1.0))
+        claim = total.claim
         inherited = self._claims.of(flow.reached[number])
         what = lowering(declared, claim, inherited, finding, evidence)
         why = declared.reasoned
@@ -167,24 +196,30 @@ class _Weighing:
             ref,
             claim.category,
             claim.level,
-            any_special,
+            total.special,
             True,
             claim.confidence,
             (*_written(declared), *evidence),
-            quasi,
+            total.quasi,
             what if why is None else None,
             claim.kind,
             Lowered(what, why.reason or "", why.location) if what and why is not None else None,
-            pseudonym(flow.passed[number]),
+            total.pseudonym,
         )
 
-    def _summed_up(self, held: int) -> tuple[Claim, bool, bool]:
-        """The weightiest claim of a set, whether any is special, whether that one is quasi."""
+    def _summed_up(self, held: int) -> _Sum:
         found = self._sums.get(held)
         if found is None:
             claims = self._claims.of(held)
-            found = claims[0], any(c.special for c in claims), category(claims[0].category).quasi
-            self._sums[held] = found
+            claim = claims[0]
+            found = self._sums[held] = _Sum(
+                claim,
+                any(each.special for each in claims),
+                category(claim.category).quasi,
+                pseudonym(held),
+                claim.weight[:3],
+                claim.weight[3:],
+            )
         return found
 
     def _origins(self, number: int) -> tuple[Evidence, ...]:
@@ -194,33 +229,35 @@ class _Weighing:
             return ()
         if len(steps) == 1 and not self._flow.returns(steps[0][0], number):
             upstream, way, edge = steps[0]
-            return (self._inherited(self._weightiest(upstream, way), upstream, edge),)
+            return (self._inherited(self._through(upstream, way).claim, upstream, edge),)
         best: dict[int, tuple[_Weight, Claim, Edge]] = {}
         for upstream, way, edge in steps:
             again = self._flow.returns(upstream, number)
             if again and not self._adds(upstream, way, number):
                 continue
-            claim = self._weightiest(upstream, way)
-            weight = (not again, claim.weight[:3], -edge.effect.rank, claim.weight[3:])
+            sum_ = self._through(upstream, way)
+            weight = not again, sum_.heavy, -edge.effect.rank, sum_.light
             current = best.get(upstream)
             if (
                 current is None
                 or weight > current[0]
                 or (weight == current[0] and _place(edge) < _place(current[2]))
             ):
-                best[upstream] = weight, claim, edge
+                best[upstream] = weight, sum_.claim, edge
         ordered = list(best)
         if len(ordered) > 1:
             ordered.sort(key=self._flow.columns.__getitem__)
             ordered.sort(key=lambda upstream: best[upstream][0], reverse=True)
         return tuple(
-            self._inherited(best[upstream][1], upstream, best[upstream][2])
-            for upstream in ordered[:_MOST_EVIDENCE]
+            [
+                self._inherited(best[upstream][1], upstream, best[upstream][2])
+                for upstream in ordered[:_MOST_EVIDENCE]
+            ]
         )
 
-    def _weightiest(self, upstream: int, way: int) -> Claim:
+    def _through(self, upstream: int, way: int) -> _Sum:
         held = self._flow.passed[upstream]
-        return self._summed_up(self._claims.through(held, way) if way else held)[0]
+        return self._summed_up(self._claims.through(held, way) if way else held)
 
     def _adds(self, upstream: int, way: int, number: int) -> bool:
         """Whether a step back brings anything that did not begin in the column itself."""
@@ -242,9 +279,6 @@ class _Weighing:
             edge.restores,
             edge.location,
         )
-
-
-_Weight: TypeAlias = tuple[bool, tuple[int, bool, bool], int, tuple[float, str, str]]
 
 
 def _place(edge: Edge) -> Location:

@@ -24,8 +24,9 @@ def lowering(
     `held` is what counts once the declaration is applied. Evidence counts when a person stands
     behind it or it is `STRONG`, and what is inherited before what the column's own name says.
     """
-    against = [c for c in inherited if c.confirmed or c.confidence >= STRONG]
-    if not against and finding is not None and finding.score >= STRONG:
+    came = [c for c in inherited if c.confirmed or c.confidence >= STRONG]
+    against = came
+    if not came and finding is not None and finding.score >= STRONG:
         level = usual_level(finding.category, finding.kind)
         against = [Claim(finding.category, finding.kind, level, False, finding.score)]
     if against:
@@ -41,7 +42,7 @@ def lowering(
             noun = category(held.category).noun
             why = _why(protected, finding, evidence)
             return f"declared {noun}, but {why}, a special category of personal data"
-    if any(claim.category == held.category for claim in inherited if claim in against):
+    if any(claim.category == held.category for claim in came):
         return None  # it came as low as this: a rule or a declaration upstream lowered it
     usual = usual_level(held.category, held.kind)
     if _rank(usual) > _rank(held.level):

@@ -89,9 +89,8 @@ def classify(
     flow = weighing.follow(edges, Stars(known))
     classifications: dict[ColumnRef, Classification] = {}
     protections: list[Protection] = []
-    said = {flow.numbers[column] for column in weighing.declared}
     for number, held in enumerate(flow.passed):
-        if held or number in said:
+        if held or number in weighing.said:
             column = flow.columns[number]
             classifications[column] = found = weighing.weigh(number, column)
             if held & STATE == UNDER_KEY:
@@ -134,7 +133,9 @@ class _Weighing:
     def __init__(
         self, declared: Mapping[ColumnRef, Declared], detected: Mapping[ColumnRef, Finding]
     ) -> None:
-        self.declared = declared
+        self.said: dict[int, Declared] = {}
+        self._found: dict[int, Finding] = {}
+        self._declared = declared
         self._detected = detected
         self._claims = Claims()
         self._sums: dict[int, _Sum] = {}
@@ -146,7 +147,7 @@ class _Weighing:
         found = {ref: _found(finding) for ref, finding in detected.items()}
         settled: dict[ColumnRef, Settled] = {}
         levels = {}
-        for ref, said in self.declared.items():
+        for ref, said in self._declared.items():
             if said.settles:
                 settled[ref] = Settled(_said(said, detected.get(ref)), said.level is not None)
                 continue
@@ -155,13 +156,15 @@ class _Weighing:
             if said.unspecific:
                 found[ref] = _unspecific(detected.get(ref))
         begin = Begin(settled, found, levels)
-        self._flow = Flow(edges, stars.spelled_out, begin, self._claims)
-        return self._flow
+        flow = self._flow = Flow(edges, stars.spelled_out, begin, self._claims)
+        self.said = {flow.numbers[ref]: said for ref, said in self._declared.items()}
+        self._found = {flow.numbers[ref]: finding for ref, finding in detected.items()}
+        return flow
 
     def weigh(self, number: int, ref: ColumnRef) -> Classification:
         """The classification of one column."""
         flow = self._flow
-        declared, finding = self.declared.get(ref), self._detected.get(ref)
+        declared, finding = self.said.get(number), self._found.get(number)
         evidence = self._origins(number)
         if finding is not None:
             told = Evidence(Basis.DETECTED, finding.category, finding.evidence, finding.score)
@@ -227,12 +230,13 @@ class _Weighing:
         steps = self._flow.into(number)
         if not steps:
             return ()
-        if len(steps) == 1 and not self._flow.returns(steps[0][0], number):
-            upstream, way, edge = steps[0]
+        if len(steps) == 1 and not self._flow.circular:
+            upstream, _, way, edge = steps[0]
             return (self._inherited(self._through(upstream, way).claim, upstream, edge),)
+        circular = self._flow.circular
         best: dict[int, tuple[_Weight, Claim, Edge]] = {}
-        for upstream, way, edge in steps:
-            again = self._flow.returns(upstream, number)
+        for upstream, _, way, edge in steps:
+            again = circular and self._flow.returns(upstream, number)
             if again and not self._adds(upstream, way, number):
                 continue
             sum_ = self._through(upstream, way)
@@ -262,7 +266,7 @@ class _Weighing:
     def _adds(self, upstream: int, way: int, number: int) -> bool:
         """Whether a step back brings anything that did not begin in the column itself."""
         flow = self._flow
-        own = flow.passed[number] if flow.columns[number] in self.declared else 0
+        own = flow.passed[number] if number in self.said else 0
         own |= flow.circling.get(number, 0)
         own |= self._claims.through(own, GENERALISES)
         return bool(self._claims.through(flow.passed[upstream], way) & ~own & ~STATE)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -31,6 +31,8 @@ from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef
 
 Value = TypeVar("Value")
+Step: TypeAlias = tuple[int, int, int, Edge]
+"""From a column into another, by their numbers; what it does to claims; and the edge it is of."""
 
 # Looked up once: there are many edges.
 _VALUE, _IDENTITY, _DERIVED, _HASHED, _GENERALISED, _KEYED = (
@@ -79,7 +81,7 @@ class Flow:
 
     By the number of a column in `columns`: `reached` is what comes into it from others, `passed`
     what it passes on. `circling` are those in a circle whose own detection goes round in it, and
-    what that is.
+    what that is; `circular` says that there are circles at all.
     """
 
     def __init__(
@@ -93,8 +95,9 @@ class Flow:
         self.numbers: dict[ColumnRef, int] = {}
         self.columns: list[ColumnRef] = []
         self.circling: dict[int, int] = {}
+        self.circular = False
         self._claims = claims
-        self._out: list[list[tuple[int, int, Edge]]] = []
+        self._out: list[list[Step]] = []
         self._restored: set[int] = set()
         self._read(edges, spelled_out)
         self._settled = self._numbered(begin.settled)
@@ -106,17 +109,17 @@ class Flow:
         many = len(self.columns)
         self.reached = [0] * many
         self.passed = [0] * many
-        self._into: dict[int, list[tuple[int, int, Edge]]] = {}
+        self._into: dict[int, list[Step]] = {}
         self._turn = [many] * many
         self._flow()
 
-    def into(self, column: int) -> Sequence[tuple[int, int, Edge]]:
-        """The steps by which something reaches a column: where from, and what is done to it."""
+    def into(self, column: int) -> Sequence[Step]:
+        """The steps by which something reaches a column."""
         return self._into.get(column, ())
 
     def returns(self, upstream: int, column: int) -> bool:
         """Whether a step goes back to where it may have come from, in a circle."""
-        return self._turn[upstream] >= self._turn[column]
+        return self.circular and self._turn[upstream] >= self._turn[column]
 
     def _read(
         self,
@@ -139,13 +142,13 @@ class Flow:
             if other is None:
                 other = number(down)
             if one != other:
-                out[one].append((other, way, edge))
+                out[one].append((one, other, way, edge))
             elif way:
                 self._step(one, other, way, edge)
 
     def _step(self, one: int, other: int, way: int, edge: Edge) -> None:
         if one != other:
-            self._out[one].append((other, way, edge))
+            self._out[one].append((one, other, way, edge))
         elif way & RESTORES:
             self._restored.add(one)
 
@@ -164,47 +167,53 @@ class Flow:
         """Each column after all that flows into it; circles, and what they feed, at the end."""
         out, reached, passed, into = self._out, self.reached, self.passed, self._into
         through, turns = self._claims.through, self._turn
-        live = self._live()
-        missing = [0] * len(self.columns)
-        for column in live:
-            for below, _, _ in out[column]:
-                missing[below] += 1
+        live, missing = self._live()
+        special = {*self._settled, *self._detected, *self._levels, *self._restored}
         ready = [column for column in live if not missing[column]]
         turn = 0
         while ready:
             column = ready.pop()
             turns[column] = turn
             turn += 1
-            held = passed[column] = self._held(column)
-            for below, way, edge in out[column]:
+            held = self._held(column) if column in special else reached[column]
+            passed[column] = held
+            for step in out[column]:
+                _, below, way, _ = step
                 if held:
                     reached[below] |= through(held, way) if way else held
                     if below in into:
-                        into[below].append((column, way, edge))
+                        into[below].append(step)
                     else:
-                        into[below] = [(column, way, edge)]
+                        into[below] = [step]
                 missing[below] -= 1
                 if not missing[below]:
                     ready.append(below)
-        if turn < len(live):
+        self.circular = turn < len(live)
+        if self.circular:
             left = [column for column in live if missing[column]]
             for circle in reversed(list(self._circles(left))):
                 turn = self._circulate(circle, turn)
                 self._leave(circle)
 
-    def _live(self) -> list[int]:
-        """The columns that anything can reach, those included where it begins."""
+    def _live(self) -> tuple[list[int], list[int]]:
+        """The columns that anything can reach, and how many steps go from these into each column.
+
+        Those where it begins are among them.
+        """
         live = [column for column, said in self._settled.items() if said.claim]
         live += [column for column in self._detected if column not in self._settled]
         seen = bytearray(len(self.columns))
+        steps = [0] * len(self.columns)
         for column in live:
             seen[column] = 1
         for column in live:  # grows on the way
-            for below, _, _ in self._out[column]:
+            for step in self._out[column]:
+                below = step[1]
+                steps[below] += 1
                 if not seen[below]:
                     seen[below] = 1
                     live.append(below)
-        return live
+        return live, steps
 
     def _held(self, column: int, own: int = 0) -> int:
         """What a column passes on; `own` is what begins in it, in a circle."""
@@ -263,9 +272,9 @@ class Flow:
             if held == self.passed[column]:
                 continue
             self.passed[column] = held
-            inside = [step for step in self._out[column] if step[0] in members]
-            inside.sort(key=lambda step: by_name(step[0]))
-            for below, way, _ in inside:
+            inside = [step for step in self._out[column] if step[1] in members]
+            inside.sort(key=lambda step: by_name(step[1]))
+            for _, below, way, _ in inside:
                 before = self.reached[below]
                 self.reached[below] |= self._claims.through(held, way)
                 if self.reached[below] != before:
@@ -280,8 +289,9 @@ class Flow:
         members = set(circle)
         for column in circle:
             held = self.passed[column]
-            for below, way, edge in self._out[column] if held else ():
-                self._into.setdefault(below, []).append((column, way, edge))
+            for step in self._out[column] if held else ():
+                _, below, way, _ = step
+                self._into.setdefault(below, []).append(step)
                 if below not in members:
                     self.reached[below] |= self._claims.through(held, way)
 
@@ -303,7 +313,7 @@ class Flow:
                     on_stack.add(column)
                 steps = self._out[column]
                 while position < len(steps):
-                    below = steps[position][0]
+                    below = steps[position][1]
                     position += 1
                     if below not in number:
                         work += [(column, position), (below, 0)]

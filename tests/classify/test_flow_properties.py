@@ -68,7 +68,7 @@ def test_personal_data_reaches_what_it_flows_into(edges, found, harmless):
     assert {ref for ref, c in result.classifications.items() if c.personal} == reached
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(graphs, findings, declarations, st.randoms(use_true_random=False))
 def test_the_order_of_reading_does_not_matter(edges, found, declared, random):
     one = classify((), edges, declared, found)
@@ -78,7 +78,7 @@ def test_the_order_of_reading_does_not_matter(edges, found, declared, random):
     assert told(one) == told(other)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(graphs, findings, declarations, columns)
 def test_only_what_is_upstream_matters(edges, found, declared, column):
     whole = classify((), edges, declared, found)
@@ -100,7 +100,7 @@ def told(result: Classified) -> object:
     return result.classifications, result.protections, ways
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(graphs, findings)
 def test_what_a_key_protects_no_clear_way_reaches(edges, found):
     result = classify((), edges, {}, found)
@@ -114,7 +114,7 @@ def test_what_a_key_protects_no_clear_way_reaches(edges, found):
             assert edge.effect is Effect.KEYED or edge.downstream in clear
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(graphs, findings)
 def test_every_way_leads_to_where_the_data_begins(edges, found):
     result = classify((), edges, {}, found)

@@ -7,8 +7,9 @@ longer found by the old name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from typing import TypeAlias
 
 from governance.kept import Kept
 from governance.model.catalog import Catalog, Exposure, Table
@@ -69,20 +70,28 @@ def _clean(text: str) -> str:
     return text if text.isprintable() else " ".join(text.split())
 
 
-def changes(
-    before: Iterable[Shape], after: Catalog, rebuilt: Collection[str] = ()
-) -> tuple[Change, ...]:
-    """Every table and column that is gone, or has another name, type or form; once a reader.
+Load: TypeAlias = Callable[[Set[TableRef]], Catalog]
+"""Gives the catalog after a change, as much of it as concerns some tables: them, as far as they are
+still there, whatever reads them, all that lies upstream of these, and the exposures."""
 
-    Readers are what is made anew from what it reads: views, the tables of the sources `rebuilt`
-    (dbt projects), and exposures. A table that a statement once copied data into is none, unless
-    that statement names what is not there. What nobody reads is listed once, with no reader, and so
-    is data that is less hidden than before.
+
+def compared(
+    before: Iterable[Shape], after: Iterable[Shape], load: Load, rebuilt: Collection[str] = ()
+) -> Catalog | None:
+    """The catalog after a change with every table and column that is gone or different in it.
+
+    A difference stands there once for each reader. Readers are what is made anew from what it
+    reads: views, the tables of the sources `rebuilt` (dbt projects), and exposures. A table that a
+    statement once copied data into is none, unless that statement names what is not there. What
+    nobody reads stands there once, with no reader, and so does data that is less hidden now.
+
+    None where nothing differs; `load` is not asked then.
     """
-    found = _differences({each.ref: each for each in before}, after)
+    found = _differences({each.ref: each for each in before}, {each.ref: each for each in after})
     if not found:
-        return ()
-    readers = _Readers(after, {change.subject for change in found}, rebuilt)
+        return None
+    catalog = load({_table_of(change.subject) for change in found})
+    readers = _Readers(catalog, {change.subject for change in found}, rebuilt)
     first = {
         alteration: readers.beginnings({c.subject for c in found if c.alteration == alteration})
         for alteration in ("retyped", "revealed")
@@ -91,28 +100,26 @@ def changes(
     for change in found:
         if change.subject not in first.get(change.alteration, (change.subject,)):
             continue  # told where it begins
+        here = replace(change, location=readers.place(change.subject))
         if change.alteration == "revealed":
-            owner = after.value(change.subject, "owner")
-            made.append(replace(change, owner=None if owner is None else str(owner)))
+            owner = catalog.value(change.subject, "owner")
+            made.append(replace(here, owner=None if owner is None else str(owner)))
         else:
             listed: Sequence[Reader | None] = readers.of(change.subject, change.alteration)
-            made += [replace(change, reader=reader) for reader in listed or (None,)]
-    return tuple(made)
+            made += [replace(here, reader=reader) for reader in listed or (None,)]
+    return replace(catalog, changes=tuple(made))
 
 
-def _differences(before: Mapping[TableRef, Shape], after: Catalog) -> list[Change]:
-    tables = {table.ref: table for table in after.tables}
-    new = [shape(t, after.classifications) for t in after.tables if t.ref not in before]
+def _differences(before: Mapping[TableRef, Shape], after: Mapping[TableRef, Shape]) -> list[Change]:
+    new = [each for ref, each in after.items() if ref not in before]
     found: list[Change] = []
     for ref, was in before.items():
-        table = tables.get(ref)
-        if table is None:
+        now = after.get(ref)
+        if now is None:
             to = _same_columns(was, new)
             found.append(Change(ref, "renamed" if to else "dropped", renamed_to=to))
-            continue
-        now = shape(table, after.classifications)
-        if now.columns != was.columns:
-            found += _of_columns(was, now, table)
+        elif now.columns != was.columns:
+            found += _of_columns(was, now)
     return sorted(found, key=lambda each: (str(each.subject), each.alteration))
 
 
@@ -125,10 +132,9 @@ def _same_columns(was: Shape, new: Iterable[Shape]) -> str | None:
     return to.ref.name if to.schema != was.schema else to.table
 
 
-def _of_columns(was: Shape, now: Shape, table: Table) -> Iterator[Change]:
+def _of_columns(was: Shape, now: Shape) -> Iterator[Change]:
     old, new = was.by_name, now.by_name
     names = list(new)
-    places = {column.name: column.location or table.location for column in table.columns}
     for place, (name, (type_, form)) in enumerate(old.items()):
         ref = was.ref.column(name)
         if name not in new:
@@ -142,15 +148,13 @@ def _of_columns(was: Shape, now: Shape, table: Table) -> Iterator[Change]:
                 "renamed" if renamed else "dropped",
                 renamed_to=there if renamed else None,
                 old_type=type_ or None,
-                location=places.get(there),
             )
             continue
         type_now, form_now = new[name]
-        at = places.get(name)
         if type_ and type_now and type_ != type_now:
-            yield Change(ref, "retyped", old_type=type_, new_type=type_now, location=at)
+            yield Change(ref, "retyped", old_type=type_, new_type=type_now)
         if form and form_now and _FORMS.index(form_now) < _FORMS.index(form):
-            yield Change(ref, "revealed", old_form=form, new_form=form_now, location=at)
+            yield Change(ref, "revealed", old_form=form, new_form=form_now)
 
 
 class _Readers:
@@ -173,6 +177,14 @@ class _Readers:
                 edges.append(edge)
             if edge.downstream in changed:
                 self._into.setdefault(edge.downstream, []).append(edge)
+
+    def place(self, subject: TableRef | ColumnRef) -> Location | None:
+        """Where a table or column is, None where it is gone."""
+        table = self._tables.get(_table_of(subject))
+        if table is None or not isinstance(subject, ColumnRef):
+            return table.location if table is not None else None
+        column = next((c for c in table.columns if c.name == subject.column), None)
+        return (column.location or table.location) if column is not None else None
 
     def beginnings(self, subjects: Set[TableRef | ColumnRef]) -> Set[TableRef | ColumnRef]:
         """Those that none of the others feeds; of some that feed each other the first by name."""

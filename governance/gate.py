@@ -10,8 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from governance.breaking import changes as changes_of
-from governance.breaking import shape
+from governance.breaking import Shape, compared, shape
 from governance.cache import Cache, FileCache, NoCache
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.judged import Judged, judgement, keep, known
@@ -237,14 +236,18 @@ def _compared(before: Judged, case: Examined) -> Evaluation:
     if not policies:
         return Evaluation()
     rebuilt = {source.name for source in case.settings.sources if source.kind == "dbt"}
-    catalog = case.built.catalog
-    changes = changes_of(before.shapes, catalog, rebuilt)
-    if not changes:
+    found = compared(before.shapes, _shapes(case.built), lambda _: case.built.catalog, rebuilt)
+    if found is None:
         return Evaluation()
-    alone = all(policy.reads == ("changes",) for policy in policies)
-    if alone:  # what is told of them takes no more than this
-        catalog = Catalog(catalog.origin, classifications=catalog.classifications)
-    return evaluate(replace(catalog, changes=changes), policies)
+    if all(policy.reads == ("changes",) for policy in policies):
+        # what is told of them takes no more than this
+        found = Catalog(found.origin, classifications=found.classifications, changes=found.changes)
+    return evaluate(found, policies)
+
+
+def _shapes(built: Built) -> tuple[Shape, ...]:
+    found = built.catalog.classifications
+    return tuple(shape(table, found) for table in built.catalog.tables)
 
 
 def _judged(found: Evaluation, built: Built) -> Judged:
@@ -252,7 +255,7 @@ def _judged(found: Evaluation, built: Built) -> Judged:
         tuple(sorted(_fingerprints(found.violations))),
         tuple(sorted(_fingerprints(found.problems))),
         tuple(sorted(sparing(built.declarations))),
-        tuple(shape(t, built.catalog.classifications) for t in built.catalog.tables),
+        _shapes(built),
     )
 
 

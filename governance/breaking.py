@@ -271,5 +271,7 @@ def _table_of(subject: TableRef | ColumnRef) -> TableRef:
     return subject.table_ref if isinstance(subject, ColumnRef) else subject
 
 
-def _place(edge: Edge) -> Location:
-    return edge.location or _NOWHERE
+def _place(edge: Edge) -> tuple[bool, Location]:
+    """Where to look first: at what names the column, before what it only decides about."""
+    decides = edge.kind is EdgeKind.INFLUENCE and not edge.missing
+    return decides, edge.location or _NOWHERE

@@ -13,6 +13,7 @@ from governance.model.location import Location
 from governance.plugins import Registry
 from governance.report import formats, words
 from governance.report.page import Page
+from governance.terminal import Terminal
 
 FORMATS = Registry("report format", formats, "lictor.reports")
 
@@ -97,6 +98,15 @@ def test_json_has_the_way_of_one_step_too(verdict: Verdict) -> None:
         "begins": "email, confidential",
         "left_out": 0,
     }
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_place_stays_whole_on_a_narrow_page(columns: int, verdict: Verdict) -> None:
+    place = "models/marts/performance/performance_of_all_stations_of_one_week.sql"
+    step = replace(way(2).steps[0], location=Location(place, 187, 5, 187, 9))
+    one = replace(verdict.new[0], way=Way((step, way(2).steps[1])))
+    text = FORMATS["text"].render(replace(verdict, new=(one,)), Page(Terminal(columns)))
+    assert f"{place}:187" in text
 
 
 def test_a_hostile_name_in_a_way_breaks_no_line(verdict: Verdict) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -10,10 +10,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
+from governance.breaking import Shape, compared
 from governance.cache import Cache, FileCache, NoCache
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.judged import Judged, judgement, keep, known
-from governance.judging import judge
+from governance.judging import judge, upstream
+from governance.model.catalog import Catalog
 from governance.model.judgement import (
     Evaluation,
     GovernanceChange,
@@ -22,8 +24,9 @@ from governance.model.judgement import (
     Violation,
     Waived,
 )
-from governance.model.names import printable
-from governance.pipeline import Extracted, extract, is_live
+from governance.model.names import TableRef, printable
+from governance.pipeline import Extracted, catalogued, extract, is_live
+from governance.policy.evaluate import evaluate
 from governance.policy.load import load
 from governance.policy.policy import Policy
 from governance.rule_changes import declared_away, rule_changes, sparing
@@ -93,6 +96,7 @@ class Examined:
     notices: tuple[str, ...]
     extracted: Extracted
     found: Evaluation
+    shapes: tuple[Shape, ...]
     standing: Standing
     terms: Terms
     cache: Cache
@@ -117,7 +121,7 @@ def examined(
     if isinstance(cache, NoCache):
         notices = (*notices, _BROUGHT)
     extracted = extract(trees.head, settings, cache, live=live)
-    found = _judge(extracted, policies, cache)
+    found, shapes = _judge(extracted, policies, cache)
     terms = Terms(
         today=today or the_day(),
         policies=frozenset(p.info.id for p in policies) | settings.policies.severity.keys(),
@@ -126,7 +130,7 @@ def examined(
     )
     held = settings if trees.base is None else _settings_of(trees.head, config, settings)
     now = standing(trees.head, held, _files(found), terms, cache)
-    return Examined(settings, policies, notices, extracted, found, now, terms, cache)
+    return Examined(settings, policies, notices, extracted, found, shapes, now, terms, cache)
 
 
 @not_collecting()
@@ -150,9 +154,10 @@ def check(
     if not live:  # a later change may start from here
         name = judgement(trees.head, settings, case.policies, case.extracted.beside)
         if known(name, case.cache) is None:
-            keep(name, _judged(case.found, case.extracted), case.cache)
+            keep(name, _judged(case.found, case.extracted, case.shapes), case.cache)
     notices = list(case.notices)
     changes: list[GovernanceChange] = []
+    comparing = Evaluation()
     broken: tuple[Problem, ...] = ()
     before: frozenset[str] = frozenset()
     then: Standing | None = None
@@ -166,20 +171,22 @@ def check(
         changes = rule_changes(trees.base, trees.head, settings, file)
         broken = tuple(map(_unusable, now.faults))
         broken += _broken_rules(trees.head, file) if changes else ()
+        comparing = _compared(judged_before, case)
         changes += declared_away(frozenset(judged_before.declared), case.extracted.declarations)
         problems = (*then.comments.problems, *map(_unusable, then.faults))
         before = frozenset((*judged_before.violations, *judged_before.problems))
         before |= _fingerprints(problems)
-    excuses = excused(case.may_be_excused, now, then, before, case.terms, case.cache)
+    violations = (*case.found.violations, *comparing.violations)
+    may_be_excused = replace(case.may_be_excused, violations=violations)
+    excuses = excused(may_be_excused, now, then, before, case.terms, case.cache)
     if then is not None:
         own_count = case.terms.own_count
         changes += waiver_changes(now, then, excuses.own, own_count=own_count)
 
     older, waived = before | excuses.baselined, excuses.waived
-    found = case.found.violations
-    new, existing = _split([v for v in found if v.fingerprint not in waived], older)
+    new, existing = _split([v for v in violations if v.fingerprint not in waived], older)
     new_problems, existing_problems = _split(
-        [*case.found.problems, *now.comments.problems, *broken], older
+        [*case.found.problems, *comparing.problems, *now.comments.problems, *broken], older
     )
     return Verdict(
         base=trees.base.commit if trees.base else None,
@@ -190,7 +197,7 @@ def check(
         existing_problems=existing_problems,
         waived=tuple(
             Waived(v, waived[v.fingerprint], new=v.fingerprint not in before)
-            for v in found
+            for v in violations
             if v.fingerprint in waived
         ),
         baselined=excuses.baselined - waived.keys(),
@@ -220,16 +227,48 @@ def _before(base: Tree, case: Examined, *, live: bool) -> Judged:
     found = known(name, case.cache)
     if found is None:
         extracted = extract(base, case.settings, case.cache, live=live, partial=True)
-        found = _judged(_judge(extracted, case.policies, case.cache), extracted)
+        judged, shapes = _judge(extracted, case.policies, case.cache)
+        found = _judged(judged, extracted, shapes)
         keep(name, found, case.cache)
     return found
 
 
-def _judged(found: Evaluation, extracted: Extracted) -> Judged:
+def _compared(before: Judged, case: Examined) -> Evaluation:
+    """What policies say of the difference to the base, and of who reads what is gone."""
+    policies = tuple(policy for policy in case.policies if "changes" in policy.reads)
+    if not policies:
+        return Evaluation()
+    extracted = case.extracted
+    rebuilt = {source.name for source in case.settings.sources if source.kind == "dbt"}
+
+    def load(changed: Set[TableRef]) -> Catalog:
+        """The tables, and whatever reads one of the name; another source may describe it still."""
+        names = {(ref.schema, ref.table) for ref in changed}
+        wanted = [
+            ref
+            for ref, part in extracted.parts.items()
+            if ref in changed or any((r.schema, r.table) in names for r in part.reads)
+        ]
+        catalog = catalogued(extracted, case.cache, upstream(extracted, wanted))
+        return replace(catalog, exposures=extracted.exposures)
+
+    found = compared(before.shapes, case.shapes, load, rebuilt)
+    if found is None:
+        return Evaluation()
+    if all(policy.reads == ("changes",) for policy in policies):
+        # what is told of them takes no more than this
+        found = Catalog(found.origin, classifications=found.classifications, changes=found.changes)
+    else:
+        found = replace(catalogued(extracted, case.cache), changes=found.changes)
+    return evaluate(found, policies)
+
+
+def _judged(found: Evaluation, extracted: Extracted, shapes: tuple[Shape, ...]) -> Judged:
     return Judged(
         tuple(sorted(_fingerprints(found.violations))),
         tuple(sorted(_fingerprints(found.problems))),
         tuple(sorted(sparing(extracted.declarations))),
+        shapes,
     )
 
 
@@ -313,9 +352,12 @@ def _settings_of(head: Tree, config: str | None, settings: Settings) -> Settings
         return settings
 
 
-def _judge(extracted: Extracted, policies: tuple[Policy, ...], cache: Cache) -> Evaluation:
-    judged = judge(extracted, policies, cache)
-    return Evaluation(judged.violations, (*extracted.problems, *judged.problems))
+def _judge(
+    extracted: Extracted, policies: tuple[Policy, ...], cache: Cache
+) -> tuple[Evaluation, tuple[Shape, ...]]:
+    judged, shapes = judge(extracted, policies, cache)
+    problems = (*extracted.problems, *judged.problems)
+    return Evaluation(judged.violations, problems), shapes
 
 
 def _split(

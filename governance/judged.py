@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from governance.breaking import Shape
 from governance.cache import Cache, key
 from governance.engine import stamp
 from governance.kept import Kept, decode, encode
@@ -21,12 +22,14 @@ class Judged(Kept, frozen=True, tag=False):
     """The fingerprints of the violations and problems of a commit.
 
     `declared` is what was declared in it that can spare a column a check, see
-    `governance.rule_changes`.
+    `governance.rule_changes`, and `shapes` are its tables, so that a later change can be told what
+    it takes away from them.
     """
 
     violations: tuple[str, ...]
     problems: tuple[str, ...]
     declared: tuple[tuple[str, str, str], ...]
+    shapes: tuple[Shape, ...] = ()
 
 
 def known(name: str | None, cache: Cache) -> Judged | None:

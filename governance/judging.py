@@ -15,12 +15,13 @@ from hashlib import sha256
 
 from msgspec import structs
 
+from governance.breaking import Shape, shape
 from governance.cache import Cache, key
 from governance.engine import stamp
 from governance.extract.parts import in_circles, table_of
 from governance.kept import Kept, decode, encode
 from governance.model.catalog import Catalog, Table
-from governance.model.judgement import Evaluation, Problem, Severity, Violation
+from governance.model.judgement import Evaluation, Problem, Severity, Violation, Way
 from governance.model.location import Location
 from governance.model.names import TableRef
 from governance.pipeline import Extracted, catalogued
@@ -47,6 +48,7 @@ class _Violation(Kept, frozen=True, array_like=True, tag=False):
     notes: tuple[str, ...]
     ref: tuple[str, ...]
     beside: str
+    way: Way | None = None
 
 
 class _Table(Kept, frozen=True, array_like=True, tag=False):
@@ -54,26 +56,33 @@ class _Table(Kept, frozen=True, array_like=True, tag=False):
 
     violations: tuple[_Violation, ...]
     whole: Whole | None = None
+    shape: Shape | None = None
 
 
-def judge(found: Extracted, policies: Sequence[Policy], cache: Cache) -> Evaluation:
-    """Hold every policy against what was extracted.
+def judge(
+    found: Extracted, policies: Sequence[Policy], cache: Cache
+) -> tuple[Evaluation, tuple[Shape, ...]]:
+    """Hold every policy against what was extracted; and the shapes of its tables.
 
-    The same as `evaluate` of the whole catalog, whatever the cache holds.
+    Those about what a change does are left to whoever knows what stood before. The same as `evaluate` of the whole catalog, whatever the cache holds.
     """
     if not policies:
-        return Evaluation()
+        return Evaluation(), ()
+    policies = [policy for policy in policies if "changes" not in policy.reads]
     apart = tuple(policy for policy in policies if policy.scope == "table")
     shared = shared_names(ref for ref, part in found.parts.items() if part.made)
     known = _Known(found, apart, shared, cache)
     if not known.complete:
-        return evaluate(catalogued(found, cache), policies)
+        catalog = catalogued(found, cache)
+        shapes = tuple(shape(table, catalog.classifications) for table in catalog.tables)
+        return evaluate(catalog, policies), shapes
     violations = [_restored(each) for table in known.tables.values() for each in table.violations]
     problems = known.problems
     for last in _together(found, policies, known, shared, cache):
         violations += last.violations
         problems += last.problems
-    return Evaluation(in_order(violations), problems)
+    shapes = tuple(table.shape for table in known.tables.values() if table.shape is not None)
+    return Evaluation(in_order(violations), problems), shapes
 
 
 class _Known:
@@ -96,12 +105,12 @@ class _Known:
         problems: dict[str, Problem] = {}
         for start in range(0, len(new), _AT_ONCE):
             some = new[start : start + _AT_ONCE]
-            judged, wholes = _held(found, some, policies, shared, cache)
+            judged, wholes, shapes = _held(found, some, policies, shared, cache)
             if any(ref not in wholes for ref in some if _made(found, ref)):
                 self.complete = False
                 return
             problems |= {problem.fingerprint: problem for problem in judged.problems}
-            fresh = _taken_apart(some, judged.violations, wholes)
+            fresh = _taken_apart(some, judged.violations, wholes, shapes)
             self.tables |= fresh
             if not judged.problems:
                 cache.put({names[ref]: encode(table) for ref, table in fresh.items()})
@@ -170,9 +179,9 @@ def _held(
     policies: Sequence[Policy],
     shared: Shared,
     cache: Cache,
-) -> tuple[Evaluation, dict[TableRef, Whole]]:
+) -> tuple[Evaluation, dict[TableRef, Whole], dict[TableRef, Shape]]:
     """The policies held against some tables, among all that these are made of."""
-    catalog = catalogued(found, cache, _upstream(found, new))
+    catalog = catalogued(found, cache, upstream(found, new))
     judged = set(new)
     there = {table.ref for table in catalog.tables}
     referred = {ref for each in new for ref in _refers(found, each) if _made(found, ref)}
@@ -188,10 +197,11 @@ def _held(
     )
     held = hold(part, policies, shared=shared, beside=(there | referred) - judged)
     wholes = {t.ref: whole for t, whole in zip(part.tables, held.wholes, strict=False)}
-    return held.evaluation, wholes
+    shapes = {t.ref: shape(t, catalog.classifications) for t in catalog.tables if t.ref in judged}
+    return held.evaluation, wholes, shapes
 
 
-def _upstream(found: Extracted, tables: Iterable[TableRef]) -> Collection[TableRef]:
+def upstream(found: Extracted, tables: Iterable[TableRef]) -> Collection[TableRef]:
     """The tables and all that lies upstream of them, in the order of the catalog."""
     reached = set(tables)
     waiting = list(reached)
@@ -217,13 +227,17 @@ def _taken_apart(
     tables: Iterable[TableRef],
     found: Iterable[Violation],
     wholes: Mapping[TableRef, Whole],
+    shapes: Mapping[TableRef, Shape],
 ) -> dict[TableRef, _Table]:
     """What was found, by the table that it is about."""
     by_table: dict[TableRef | None, list[_Violation]] = {}
     for each in found:
         about = table_of(each.ref) if each.ref is not None else None
         by_table.setdefault(about, []).append(_as_kept(each))
-    return {ref: _Table(tuple(by_table.get(ref, ())), wholes.get(ref)) for ref in tables}
+    return {
+        ref: _Table(tuple(by_table.get(ref, ())), wholes.get(ref), shapes.get(ref))
+        for ref in tables
+    }
 
 
 def _as_kept(violation: Violation) -> _Violation:
@@ -239,6 +253,7 @@ def _as_kept(violation: Violation) -> _Violation:
         violation.notes,
         structs.astuple(violation.ref) if violation.ref is not None else (),
         violation.beside,
+        violation.way,
     )
 
 
@@ -257,4 +272,5 @@ def _restored(kept: _Violation) -> Violation:
         kept.notes,
         ref.column(*column) if column else ref,
         kept.beside,
+        kept.way,
     )

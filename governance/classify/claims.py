@@ -1,26 +1,30 @@
-"""What reaches each column through lineage: claims, from wherever personal data begins.
+"""What can be claimed of a column, and sets of it as numbers.
 
-The graph's cycles (a table that feeds itself, two that feed each other) are taken as one node each,
-so that the order of the work does not matter and nothing is its own evidence.
+A set of claims is an int with a bit for each claim, so that data flowing together is an `|` and
+what an effect makes of a set is worked out once. The lowest bits say in which forms the data comes:
+in the clear, hashed without a key, under a key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
 from msgspec import Struct, structs
 
-from governance.classify.rules import after
-from governance.model.classification import Level
+from governance.classify.rules import after, special, usual_level
+from governance.model.classification import Level, Pseudonym
 from governance.model.lineage import Effect
-from governance.model.names import ColumnRef
+
+CLEAR, HASHED, UNDER_KEY = 1, 2, 4
+STATE = CLEAR | HASHED | UNDER_KEY
+
+GENERALISES, KEYS, RESTORES, HASHES = 1, 2, 4, 8
+"""What a step may do to a set of claims; 0 passes it on as it is."""
 
 
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, gc=False):
     """That a column holds personal data of a category.
 
-    `root` is the column where the data begins, `confirmed` that a person declared it there.
-    `upstream` and `effect` are the last step that brought it here, None at the root itself.
+    `confirmed` says that a person declared it where the data begins; `confidence` is that of the
+    detector otherwise, 0 to 1.
     """
 
     category: str
@@ -28,186 +32,110 @@ class Claim(Struct, frozen=True):
     level: Level | None
     confirmed: bool
     confidence: float
-    root: ColumnRef
-    upstream: ColumnRef | None = None
-    effect: Effect | None = None
 
     @property
-    def weight(self) -> tuple[int, bool, int, float, str, ColumnRef]:
-        """What decides between claims on one column: the most sensitive, the most revealing."""
+    def special(self) -> bool:
+        """Whether GDPR Art. 9 protects it."""
+        return special(self.category, self.kind)
+
+    @property
+    def weight(self) -> tuple[int, bool, bool, float, str, str]:
+        """What decides which of several claims on one column is told: the most sensitive."""
         return (
             self.level.rank if self.level else -1,
-            self.confirmed,
-            -(self.effect.rank if self.effect else -1),
-            self.confidence,
-            self.category,
-            self.root,
-        )
-
-    def through(self, upstream: ColumnRef, effect: Effect) -> Claim:
-        """The claim on what an effect makes of the column `upstream`."""
-        level = after(effect, self.level, self.category) if self.level else None
-        return Claim(
-            self.category,
-            self.kind,
-            level,
+            self.special,
             self.confirmed,
             self.confidence,
-            self.root,
-            upstream,
-            effect,
+            self.category,
+            self.kind or "",
         )
 
 
-class Step(Struct, frozen=True):
-    """A value that goes from one column into another, by their numbers."""
+def pseudonym(held: int) -> Pseudonym | None:
+    """The form in which a set shows most of the data; None for data in the clear."""
+    if held & CLEAR:
+        return None
+    return "hashed" if held & HASHED else "keyed" if held & UNDER_KEY else None
 
-    upstream: int
-    downstream: int
-    effect: Effect
+
+class Settled(Struct, frozen=True, gc=False):
+    """What a person said of a column, whatever reaches it; None: nothing personal.
+
+    `stated` says that they gave the level, too, so that it is not that of the category.
+    """
+
+    claim: Claim | None
+    stated: bool
 
 
-class Flow:
-    """Columns by number, and the steps between them that carry a category."""
+class Claims:
+    """Claims by number, and what becomes of sets of them."""
 
-    def __init__(
-        self, columns: Sequence[ColumnRef], steps: Sequence[Step], begin: Iterable[int]
-    ) -> None:
-        """Only what `begin`, the columns found or declared to be personal, can reach is kept."""
-        self._columns = columns
-        self._out: list[list[int]] = [[] for _ in columns]
-        for step in steps:
-            if step.upstream != step.downstream:
-                self._out[step.upstream].append(step.downstream)
-        self._live = set(begin)
-        waiting = list(self._live)
-        while waiting:
-            for below in self._out[waiting.pop()]:
-                if below not in self._live:
-                    self._live.add(below)
-                    waiting.append(below)
-        self._into: list[list[Step]] = [[] for _ in columns]
-        for step in steps:
-            if step.upstream in self._live and step.upstream != step.downstream:
-                self._into[step.downstream].append(step)
+    def __init__(self) -> None:
+        self._claims: list[Claim] = []
+        self._bits: dict[Claim, int] = {}
+        self._told: dict[int, tuple[Claim, ...]] = {}
+        self._through: dict[tuple[int, int], int] = {}
+        self._levelled: dict[tuple[int, Level], int] = {}
 
-    def into(self, column: int) -> Sequence[Step]:
-        """The steps that end in a column."""
-        return self._into[column]
+    def set_of(self, claim: Claim) -> int:
+        """The set of one claim, in neither state."""
+        bit = self._bits.get(claim)
+        if bit is None:
+            bit = self._bits[claim] = STATE + 1 << len(self._claims)
+            self._claims.append(claim)
+        return bit
 
-    def claims(
-        self,
-        declared: Mapping[int, Claim | None],
-        levels: Mapping[int, Level],
-        detected: Mapping[int, Claim],
-    ) -> Mapping[int, Claim]:
-        """The weightiest inherited claim on each column that inherits one.
+    def settled(self, said: Settled, came: int) -> int:
+        """The set of what was declared, in a column that others reach.
 
-        A declared column passes on what was declared (None: nothing personal); any other passes on
-        what it inherits, and only without that what was detected in it. Where only a level was
-        declared, whatever the column passes on has that level.
+        What reaches it may be of the same category and say what kind.
         """
+        claim = said.claim
+        if claim is None:
+            return 0
+        held = self.set_of(claim) | (came & STATE or CLEAR)
+        for other in self.of(came) if claim.kind is None else ():
+            if other.category == claim.category and other.kind is not None:
+                level = claim.level if said.stated else usual_level(claim.category, other.kind)
+                held |= self.set_of(structs.replace(claim, kind=other.kind, level=level))
+        return held
 
-        def levelled(column: int, claim: Claim) -> Claim:
-            level = levels.get(column)
-            return structs.replace(claim, level=level, confirmed=True) if level else claim
+    def of(self, held: int) -> tuple[Claim, ...]:
+        """The claims of a set, the weightiest first."""
+        held &= ~STATE
+        told = self._told.get(held)
+        if told is None:
+            found = (c for n, c in enumerate(self._claims) if held & (STATE + 1 << n))
+            told = tuple(sorted(found, key=lambda claim: claim.weight, reverse=True))
+            self._told[held] = told
+        return told
 
-        passed: dict[int, Claim] = {c: claim for c, claim in declared.items() if claim}
-        inherited: dict[int, Claim] = {}
+    def through(self, held: int, way: int) -> int:
+        """What a step makes of a set."""
+        made = self._through.get((held, way))
+        if made is None:
+            made = held
+            if way & RESTORES and made & UNDER_KEY:
+                made = made & ~UNDER_KEY | CLEAR
+            if way & HASHES and made & CLEAR:
+                made = made & ~CLEAR | HASHED
+            if way & KEYS and made & (CLEAR | HASHED):
+                made = made & ~STATE | UNDER_KEY
+            if way & GENERALISES:
+                made &= STATE
+                for claim in self.of(held):
+                    level = claim.level and after(Effect.GENERALISED, claim.level, claim.category)
+                    made |= self.set_of(structs.replace(claim, level=level))
+            self._through[held, way] = made
+        return made
 
-        def circulate(component: list[int]) -> None:
-            """Pass claims on within a cycle until nothing gets weightier."""
-            members = set(component)
-            # by name, so that the order in which edges were read does not matter
-            waiting = sorted(component, key=self._columns.__getitem__)
-            while waiting:
-                column = waiting.pop()
-                if self._take(column, members, outside=False, passed=passed, inherited=inherited):
-                    if column not in declared:
-                        passed[column] = levelled(column, inherited[column])
-                    below = {c for c in self._out[column] if c in members}
-                    waiting += sorted(below, key=self._columns.__getitem__)
-
-        for component in self._components():
-            members = set(component)
-            for column in component:
-                self._take(column, members, outside=True, passed=passed, inherited=inherited)
-                if column in inherited and column not in declared:
-                    passed[column] = levelled(column, inherited[column])
-            if len(component) > 1:
-                circulate(component)
-            begin = [c for c in component if c in detected and not (c in passed or c in declared)]
-            passed.update((c, levelled(c, detected[c])) for c in begin)
-            if begin and len(component) > 1:
-                circulate(component)
-        return inherited
-
-    def _take(
-        self,
-        column: int,
-        members: set[int],
-        *,
-        outside: bool,
-        passed: Mapping[int, Claim],
-        inherited: dict[int, Claim],
-    ) -> bool:
-        """Let a column inherit from outside its cycle or from inside; whether that changed it."""
-        best = inherited.get(column)
-        changed = False
-        for step in self._into[column]:
-            claim = passed.get(step.upstream)
-            if claim is None or (step.upstream in members) is outside:
-                continue
-            if claim.root == self._columns[column]:
-                continue
-            reached = claim.through(self._columns[step.upstream], step.effect)
-            if best is None or reached.weight > best.weight:
-                best, changed = reached, True
-        if best is not None:
-            inherited[column] = best
-        return changed
-
-    def _components(self) -> Iterator[list[int]]:
-        """Cycles as one, columns on none alone; each after all that flows into it (Tarjan 1972)."""
-        number = [-1] * len(self._columns)
-        low = [0] * len(self._columns)
-        on_stack = [False] * len(self._columns)
-        stack: list[int] = []
-        count = 0
-        for start in sorted(self._live):
-            if number[start] >= 0:
-                continue
-            work: list[tuple[int, int]] = [(start, 0)]
-            while work:
-                column, position = work.pop()
-                if position == 0:
-                    number[column] = low[column] = count
-                    count += 1
-                    stack.append(column)
-                    on_stack[column] = True
-                steps = self._into[column]
-                descended = False
-                while position < len(steps):
-                    other = steps[position].upstream
-                    position += 1
-                    if number[other] < 0:
-                        work.append((column, position))
-                        work.append((other, 0))
-                        descended = True
-                        break
-                    if on_stack[other]:
-                        low[column] = min(low[column], number[other])
-                if descended:
-                    continue
-                if low[column] == number[column]:
-                    component = []
-                    while True:
-                        member = stack.pop()
-                        on_stack[member] = False
-                        component.append(member)
-                        if member == column:
-                            break
-                    yield sorted(component)
-                if work:
-                    parent = work[-1][0]
-                    low[parent] = min(low[parent], low[column])
+    def levelled(self, held: int, level: Level) -> int:
+        """A set in a column for which a person declared a level."""
+        made = self._levelled.get((held, level))
+        if made is None:
+            made = held & STATE
+            for claim in self.of(held):
+                made |= self.set_of(structs.replace(claim, level=level, confirmed=True))
+            self._levelled[held, level] = made
+        return made

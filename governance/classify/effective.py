@@ -8,42 +8,60 @@ What each basis says:
   is nothing personal. A level declared for a table holds for its columns that have none, and
   never lowers what a category declared for a column asks for. The category "personal" says that
   there is personal data and not what: what is inherited or detected says that.
-- *inherited*: through edges that carry a category, from columns that are personal themselves; of
-  several, the most sensitive and then the most revealing path gives category and level.
+- *inherited*: through edges that carry a category, from columns that are personal themselves. All
+  that flows into a column flows on; the most sensitive of it gives category and level, and the
+  column is special when any of it is.
 - *detected*: the strongest finding of at least `PERSONAL`.
 
-Strong evidence against a declaration (see `STRONG`) is a contradiction, unless a reason stands
-beside the declaration: then a person has looked at it.
+Strong evidence for more than was declared (see `STRONG`) is a contradiction, unless a reason stands
+beside the declaration: then a person has looked at it, and the class is lowered.
+
+What is said of a table depends on the table and on what is upstream of it, and on nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from msgspec import Struct, structs
 
-from governance.classify.claims import Claim, Flow, Step
-from governance.classify.keys import keyed
-from governance.classify.rules import PERSONAL, STRONG, special, usual_level
-from governance.model.catalog import NO_FACTS, Table
-from governance.model.classification import Basis, Classification, Evidence, Finding, Level
-from governance.model.lineage import Edge, EdgeKind, Effect
+from governance.classify.claims import (
+    GENERALISES,
+    STATE,
+    UNDER_KEY,
+    Claim,
+    Claims,
+    Settled,
+    pseudonym,
+)
+from governance.classify.declared import Declared, declarations
+from governance.classify.flow import Begin, Flow
+from governance.classify.lowering import lowering
+from governance.classify.rules import PERSONAL, usual_level
+from governance.classify.stars import Stars
+from governance.model.catalog import Table
+from governance.model.classification import (
+    Basis,
+    Classification,
+    Evidence,
+    Finding,
+    Lowered,
+    Pseudonym,
+)
+from governance.model.lineage import Edge, Effect
+from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
 from governance.model.stewardship import Fact, FactKey, Facts
 from governance.taxonomy import NONE, category
 from governance.taxonomy import PERSONAL as ANY
 
-_WORDS = {
-    Effect.IDENTITY: "copied from",
-    Effect.DERIVED: "derived from",
-    Effect.GENERALISED: "generalised from",
-    Effect.HASHED: "hashed from",
-    Effect.KEYED: "keyed from",
-}
 _MOST_EVIDENCE = 5
 """Columns that one column is said to come from; more tell a reader nothing."""
+
+_NOWHERE = Location("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +70,6 @@ class Classified:
 
     classifications: Mapping[ColumnRef, Classification]
     protections: tuple[Protection, ...] = ()
-
-
-class _Declared(Struct, frozen=True):
-    """What people declared about one column, the table's level included."""
-
-    category: Fact | None
-    level: Fact | None
-
-    @property
-    def settles(self) -> bool:
-        """Whether it says what the column holds, not only how secret that is, or that it is PII."""
-        if self.category is not None:
-            return self.key != ANY
-        return self.level is not None and self.level.value == Level.PUBLIC
-
-    @property
-    def unspecific(self) -> bool:
-        """Whether it says that there is personal data, and not what."""
-        return self.key == ANY
-
-    @property
-    def key(self) -> str:
-        return str(self.category.value) if self.category else NONE
-
-    @property
-    def reasoned(self) -> bool:
-        return any(fact is not None and fact.reason for fact in (self.category, self.level))
 
 
 def classify(
@@ -93,51 +84,19 @@ def classify(
     An edge from `table.*` is one from the column of the same name, and where there is none, from
     every column of the table: what cannot be told apart is taken for the worst.
     """
-    detected = _strongest(findings)
     known = {table.ref: table for table in tables}
-    columns: dict[ColumnRef, int] = {}
-    carrying = _carrying(edges, columns, known)
-    written = _all_declared(facts, known)
-    for ref in (*detected, *written):
-        columns.setdefault(ref, len(columns))
-    refs = list(columns)
-
-    declared = {columns[ref]: said for ref, said in written.items()}
-    settled = {n: _claim(refs[n], said, detected) for n, said in declared.items() if said.settles}
-    levels = {
-        number: Level(str(said.level.value))
-        for number, said in declared.items()
-        if said.level and not said.settles
-    }
-    found = {columns[ref]: _found(finding) for ref, finding in detected.items()}
-    for number, said in declared.items():
-        if said.unspecific:
-            found[number] = _unspecific(refs[number], found.get(number))
-    begin = {number for number, claim in settled.items() if claim}.union(found)
-    flow = Flow(refs, [step for step, _ in carrying], begin)
-    inherited = flow.claims(settled, levels, found)
-
-    personal: dict[int, Claim] = {}
-    for number, claim in {**found, **inherited}.items():
-        if number not in settled:
-            level = levels.get(number)
-            personal[number] = (
-                structs.replace(claim, level=level, confirmed=True) if level else claim
-            )
-    personal.update((number, claim) for number, claim in settled.items() if claim)
-    classifications = {
-        refs[number]: _weigh(
-            refs[number],
-            declared.get(number),
-            inherited.get(number),
-            detected.get(refs[number]),
-            _origins(number, flow, personal, refs, facts),
-        )
-        for number in sorted({*declared, *personal})
-    }
-    return Classified(
-        classifications, keyed(carrying, personal, set(personal) - set(inherited), refs)
-    )
+    weighing = _Weighing(declarations(facts, known), _strongest(findings))
+    flow = weighing.follow(edges, Stars(known))
+    classifications: dict[ColumnRef, Classification] = {}
+    protections: list[Protection] = []
+    for number, held in enumerate(flow.passed):
+        if held or number in weighing.said:
+            column = flow.columns[number]
+            classifications[column] = found = weighing.weigh(number, column)
+            if held & STATE == UNDER_KEY:
+                place = _keyed_at(found)
+                protections.append(Protection(column, "masking", "keyed", "present", place))
+    return Classified(classifications, tuple(sorted(protections, key=lambda keyed: keyed.subject)))
 
 
 def _strongest(findings: Iterable[Finding]) -> dict[ColumnRef, Finding]:
@@ -149,194 +108,209 @@ def _strongest(findings: Iterable[Finding]) -> dict[ColumnRef, Finding]:
     return strongest
 
 
-def _carrying(
-    edges: Iterable[Edge], columns: dict[ColumnRef, int], known: Mapping[TableRef, Table]
-) -> list[tuple[Step, Edge]]:
-    """The edges that carry a category, open ones spelled out; new columns get numbers."""
-    carrying = []
-    for edge in edges:
-        if edge.kind is not EdgeKind.VALUE or not edge.effect.carries_category:
-            continue
-        pairs = [(edge.upstream, edge.downstream)]
-        if "*" in (edge.upstream.column, edge.downstream.column):
-            pairs = _spelled_out(edge, known)
-        for upstream, downstream in pairs:
-            step = Step(
-                columns.setdefault(upstream, len(columns)),
-                columns.setdefault(downstream, len(columns)),
-                edge.effect,
+_Heavy: TypeAlias = tuple[int, bool, bool]
+_Light: TypeAlias = tuple[float, str, str]
+_Weight: TypeAlias = tuple[bool, _Heavy, int, _Light]
+
+
+class _Sum(Struct, frozen=True, gc=False):
+    """What is told of a set of claims: the weightiest, and what holds of all of them.
+
+    `heavy` and `light` are the parts of its weight that count before and after the effect.
+    """
+
+    claim: Claim
+    special: bool = False
+    quasi: bool = False
+    pseudonym: Pseudonym | None = None
+    heavy: _Heavy = (-1, False, False)
+    light: _Light = (0.0, "", "")
+
+
+class _Weighing:
+    """What is known of the columns, and what follows from it."""
+
+    def __init__(
+        self, declared: Mapping[ColumnRef, Declared], detected: Mapping[ColumnRef, Finding]
+    ) -> None:
+        self.said: dict[int, Declared] = {}
+        self._found: dict[int, Finding] = {}
+        self._declared = declared
+        self._detected = detected
+        self._claims = Claims()
+        self._sums: dict[int, _Sum] = {}
+        self._flow: Flow
+
+    def follow(self, edges: Iterable[Edge], stars: Stars) -> Flow:
+        """Let what was declared and detected flow."""
+        detected = self._detected
+        found = {ref: _found(finding) for ref, finding in detected.items()}
+        settled: dict[ColumnRef, Settled] = {}
+        levels = {}
+        for ref, said in self._declared.items():
+            if said.settles:
+                settled[ref] = Settled(_said(said, detected.get(ref)), said.level is not None)
+                continue
+            if said.stated is not None:
+                levels[ref] = said.stated
+            if said.unspecific:
+                found[ref] = _unspecific(detected.get(ref))
+        begin = Begin(settled, found, levels)
+        flow = self._flow = Flow(edges, stars.spelled_out, begin, self._claims)
+        self.said = {flow.numbers[ref]: said for ref, said in self._declared.items()}
+        self._found = {flow.numbers[ref]: finding for ref, finding in detected.items()}
+        return flow
+
+    def weigh(self, number: int, ref: ColumnRef) -> Classification:
+        """The classification of one column."""
+        flow = self._flow
+        declared, finding = self.said.get(number), self._found.get(number)
+        evidence = self._origins(number)
+        if finding is not None:
+            told = Evidence(Basis.DETECTED, finding.category, finding.evidence, finding.score)
+            evidence = (*evidence, told)
+        held = flow.passed[number]
+        if declared is None:
+            total = self._summed_up(held)
+            claim = total.claim
+            return Classification(
+                ref,
+                claim.category,
+                claim.level,
+                total.special,
+                claim.confirmed,
+                claim.confidence,
+                evidence,
+                total.quasi,
+                None,
+                claim.kind,
+                None,
+                total.pseudonym,
             )
-            carrying.append((step, edge))
-    return carrying
+        if held:
+            total = self._summed_up(held)
+        else:
+            total = _Sum(Claim(NONE, None, declared.stated, True, 1.0))
+        claim = total.claim
+        inherited = self._claims.of(flow.reached[number])
+        what = lowering(declared, claim, inherited, finding, evidence)
+        why = declared.reasoned
+        return Classification(
+            ref,
+            claim.category,
+            claim.level,
+            total.special,
+            True,
+            claim.confidence,
+            (*_written(declared), *evidence),
+            total.quasi,
+            what if why is None else None,
+            claim.kind,
+            Lowered(what, why.reason or "", why.location) if what and why is not None else None,
+            total.pseudonym,
+        )
+
+    def _summed_up(self, held: int) -> _Sum:
+        found = self._sums.get(held)
+        if found is None:
+            claims = self._claims.of(held)
+            claim = claims[0]
+            found = self._sums[held] = _Sum(
+                claim,
+                any(each.special for each in claims),
+                category(claim.category).quasi,
+                pseudonym(held),
+                claim.weight[:3],
+                claim.weight[3:],
+            )
+        return found
+
+    def _origins(self, number: int) -> tuple[Evidence, ...]:
+        """What flows into a column, the weightiest first, each upstream column once."""
+        steps = self._flow.into(number)
+        if not steps:
+            return ()
+        if len(steps) == 1 and not self._flow.circular:
+            upstream, _, way, edge = steps[0]
+            return (self._inherited(self._through(upstream, way).claim, upstream, edge),)
+        circular = self._flow.circular
+        best: dict[int, tuple[_Weight, Claim, Edge]] = {}
+        for upstream, _, way, edge in steps:
+            again = circular and self._flow.returns(upstream, number)
+            if again and not self._adds(upstream, way, number):
+                continue
+            sum_ = self._through(upstream, way)
+            weight = not again, sum_.heavy, -edge.effect.rank, sum_.light
+            current = best.get(upstream)
+            if (
+                current is None
+                or weight > current[0]
+                or (weight == current[0] and _place(edge) < _place(current[2]))
+            ):
+                best[upstream] = weight, sum_.claim, edge
+        ordered = list(best)
+        if len(ordered) > 1:
+            ordered.sort(key=self._flow.columns.__getitem__)
+            ordered.sort(key=lambda upstream: best[upstream][0], reverse=True)
+        return tuple(
+            [
+                self._inherited(best[upstream][1], upstream, best[upstream][2])
+                for upstream in ordered[:_MOST_EVIDENCE]
+            ]
+        )
+
+    def _through(self, upstream: int, way: int) -> _Sum:
+        held = self._flow.passed[upstream]
+        return self._summed_up(self._claims.through(held, way) if way else held)
+
+    def _adds(self, upstream: int, way: int, number: int) -> bool:
+        """Whether a step back brings anything that did not begin in the column itself."""
+        flow = self._flow
+        own = flow.passed[number] if number in self.said else 0
+        own |= flow.circling.get(number, 0)
+        own |= self._claims.through(own, GENERALISES)
+        return bool(self._claims.through(flow.passed[upstream], way) & ~own & ~STATE)
+
+    def _inherited(self, claim: Claim, upstream: int, edge: Edge) -> Evidence:
+        return Evidence(
+            Basis.INHERITED,
+            claim.category,
+            "",
+            claim.confidence,
+            None,
+            self._flow.columns[upstream],
+            edge.effect,
+            edge.restores,
+            edge.location,
+        )
 
 
-def _spelled_out(edge: Edge, known: Mapping[TableRef, Table]) -> list[tuple[ColumnRef, ColumnRef]]:
-    above, below = edge.upstream.table_ref, edge.downstream.table_ref
-    ups = _names(edge.upstream, known.get(above))
-    downs = _names(edge.downstream, known.get(below))
-    pairs = []
-    for down in downs:
-        same = [up for up in ups if up.casefold() == down.casefold()]
-        # two stars pair by name; a named column that no name explains may hold any of them
-        unexplained = () if edge.downstream.column == "*" and edge.upstream.column == "*" else ups
-        pairs += [(above.column(up), below.column(down)) for up in same or unexplained]
-    return pairs
+def _place(edge: Edge) -> Location:
+    return edge.location or _NOWHERE
 
 
-def _names(ref: ColumnRef, table: Table | None) -> tuple[str, ...]:
-    if ref.column != "*":
-        return (ref.column,)
-    return tuple(column.name for column in table.columns) if table else ()
-
-
-def _all_declared(
-    facts: Mapping[TableRef | ColumnRef, Facts], known: Mapping[TableRef, Table]
-) -> dict[ColumnRef, _Declared]:
-    declared: dict[ColumnRef, _Declared] = {}
-    for ref, own in facts.items():
-        level = own.get("classification")
-        if isinstance(ref, ColumnRef):
-            said = own.get("category")
-            if level or (said and ref not in declared):
-                declared[ref] = _Declared(said, level)
-        elif level is not None and ref in known:
-            for column in known[ref].columns:
-                of_column = facts.get(ref.column(column.name), NO_FACTS)
-                if "classification" in of_column:
-                    continue
-                said = of_column.get("category")
-                usual = usual_level(str(said.value), None) if said else None
-                # what a column holds may ask for more than its table, never for less
-                if said is None or _rank(usual) < Level(str(level.value)).rank:
-                    declared[ref.column(column.name)] = _Declared(said, level)
-    return declared
-
-
-def _claim(
-    ref: ColumnRef, declared: _Declared, detected: Mapping[ColumnRef, Finding]
-) -> Claim | None:
+def _said(declared: Declared, finding: Finding | None) -> Claim | None:
+    """What somebody declared a column to hold, None when that is nothing personal."""
     if declared.key == NONE:
         return None
-    finding = detected.get(ref)
     kind = finding.kind if finding and finding.category == declared.key else None
-    level = Level(str(declared.level.value)) if declared.level else usual_level(declared.key, kind)
-    return Claim(declared.key, kind, level, confirmed=True, confidence=1.0, root=ref)
+    level = declared.stated or usual_level(declared.key, kind)
+    return Claim(declared.key, kind, level, confirmed=True, confidence=1.0)
 
 
 def _found(finding: Finding) -> Claim:
-    return Claim(
-        finding.category,
-        finding.kind,
-        usual_level(finding.category, finding.kind),
-        confirmed=False,
-        confidence=finding.score,
-        root=finding.subject,
-    )
+    level = usual_level(finding.category, finding.kind)
+    return Claim(finding.category, finding.kind, level, confirmed=False, confidence=finding.score)
 
 
-def _unspecific(ref: ColumnRef, found: Claim | None) -> Claim:
+def _unspecific(finding: Finding | None) -> Claim:
     """A column that somebody said holds personal data: what was found there, and now confirmed."""
-    if found is not None:
-        return structs.replace(found, confirmed=True, confidence=1.0)
-    return Claim(ANY, None, usual_level(ANY, None), confirmed=True, confidence=1.0, root=ref)
-
-
-def _origins(
-    number: int,
-    flow: Flow,
-    personal: Mapping[int, Claim],
-    refs: Sequence[ColumnRef],
-    facts: Mapping[TableRef | ColumnRef, Facts],
-) -> tuple[Evidence, ...]:
-    """What flows into a column, the weightiest first, each upstream column once."""
-    claims: dict[int, Claim] = {}
-    for step in flow.into(number):
-        claim = personal.get(step.upstream)
-        if claim is None or claim.root == refs[number]:
-            continue
-        reached = claim.through(refs[step.upstream], step.effect)
-        current = claims.get(step.upstream)
-        if current is None or reached.weight > current.weight:
-            claims[step.upstream] = reached
-    ordered = list(claims)
-    if len(ordered) > 1:
-        ordered.sort(key=lambda upstream: claims[upstream].weight, reverse=True)
-    return tuple(
-        _inherited(personal[n], refs[n], claims[n].effect or Effect.IDENTITY, facts)
-        for n in ordered[:_MOST_EVIDENCE]
-    )
-
-
-def _inherited(
-    claim: Claim,
-    upstream: ColumnRef,
-    effect: Effect,
-    facts: Mapping[TableRef | ColumnRef, Facts],
-) -> Evidence:
-    root = facts.get(claim.root, NO_FACTS).get("category") if claim.confirmed else None
-    detail = f"{_WORDS[effect]} {upstream.name}, {category(claim.category).noun}"
-    if claim.root != upstream:
-        detail += f" that begins in {claim.root.name}"
-    return Evidence(
-        Basis.INHERITED,
-        claim.category,
-        detail,
-        score=claim.confidence,
-        location=root.location if root else None,
-        upstream=upstream,
-        effect=effect,
-    )
-
-
-def _weigh(
-    ref: ColumnRef,
-    declared: _Declared | None,
-    inherited: Claim | None,
-    finding: Finding | None,
-    origins: tuple[Evidence, ...],
-) -> Classification:
-    evidence = list(_written(declared)) + list(origins)
     if finding is not None:
-        evidence.append(
-            Evidence(Basis.DETECTED, finding.category, finding.evidence, score=finding.score)
-        )
-    claim = inherited or (_found(finding) if finding else None)
-    if claim is None and declared and declared.unspecific:
-        claim = _unspecific(ref, None)
-    kind = None
-    if declared and declared.settles:
-        key, confidence, confirmed = declared.key, 1.0, True
-        kind = finding.kind if finding and finding.category == key else None
-        if claim and claim.category == key:
-            kind = kind or claim.kind
-    elif claim:
-        key, kind, confidence = claim.category, claim.kind, claim.confidence
-        confirmed = claim.confirmed or declared is not None
-    else:
-        key, confidence, confirmed = NONE, 1.0, True
-    if declared and declared.level:
-        level: Level | None = Level(str(declared.level.value))
-    elif claim and not (declared and declared.settles):
-        level = claim.level
-    else:
-        level = usual_level(key, kind)
-    return Classification(
-        subject=ref,
-        category=key,
-        level=level,
-        special=special(key, kind),
-        confirmed=confirmed,
-        confidence=confidence,
-        evidence=tuple(evidence),
-        quasi=category(key).quasi,
-        contradiction=_contradiction(declared, key, kind, level, inherited, finding),
-        kind=kind,
-    )
+        return structs.replace(_found(finding), confirmed=True, confidence=1.0)
+    return Claim(ANY, None, usual_level(ANY, None), confirmed=True, confidence=1.0)
 
 
-def _written(declared: _Declared | None) -> Iterable[Evidence]:
-    if declared is None:
-        return
+def _written(declared: Declared) -> Iterable[Evidence]:
     said: list[tuple[FactKey, Fact | None]] = [
         ("category", declared.category),
         ("classification", declared.level),
@@ -347,40 +321,8 @@ def _written(declared: _Declared | None) -> Iterable[Evidence]:
             yield Evidence(Basis.DECLARED, declared.key, detail, location=fact.location)
 
 
-def _contradiction(
-    declared: _Declared | None,
-    key: str,
-    kind: str | None,
-    level: Level | None,
-    inherited: Claim | None,
-    finding: Finding | None,
-) -> str | None:
-    if declared is None or declared.reasoned:
-        return None
-    against = None
-    if inherited and (inherited.confirmed or inherited.confidence >= STRONG):
-        against = inherited
-    elif finding and finding.score >= STRONG:
-        against = _found(finding)
-    if against is not None:
-        why = _why(against, finding)
-        if declared.settles and key == NONE:
-            return f"declared to hold nothing personal, but {why}"
-        if _rank(against.level) > _rank(level):
-            noun = category(against.category).noun
-            return f"declared {level}, but {why}, and {noun} is {against.level}"
-    usual = usual_level(key, kind)
-    if _rank(usual) > _rank(level):
-        return f"declared {level}, but {category(key).noun} is {usual}"
-    return None
-
-
-def _why(claim: Claim, finding: Finding | None) -> str:
-    if claim.upstream is not None and claim.effect is not None:
-        noun = category(claim.category).noun
-        return f"it is {_WORDS[claim.effect]} {claim.upstream.name}, {noun}"
-    return finding.evidence if finding else ""
-
-
-def _rank(level: Level | None) -> int:
-    return level.rank if level else -1
+def _keyed_at(found: Classification) -> Location | None:
+    """Where the SQL that keys a column is, or that which brings it keyed from elsewhere."""
+    inherited = [e for e in found.evidence if e.basis is Basis.INHERITED]
+    keyed = [e.place for e in inherited if e.effect is Effect.KEYED]
+    return (keyed or [e.place for e in inherited])[0]

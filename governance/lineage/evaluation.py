@@ -47,12 +47,14 @@ class Evaluation:
     """One statement being evaluated.
 
     `source` is the name of the source that unknown tables are taken to be in. `unsure` collects
-    the columns that could not be told.
+    the columns that could not be told, `missing` those that no table in scope has, where what they
+    were taken for has another name.
     """
 
     schema: Schema
     source: str
     unsure: dict[tuple[Name, Span], tuple[ColumnRef, ...]] = field(default_factory=dict)
+    missing: dict[tuple[ColumnRef, Span], None] = field(default_factory=dict)
     _tables: dict[Name, Result] = field(default_factory=dict)
 
     def query(
@@ -222,8 +224,16 @@ class Evaluation:
     def _use(self, term: Use, scope: Scope) -> list[Made]:
         found, certain = scope.find(term.name, term.span)
         if not certain:
+            nowhere = not found
             found = found or scope.candidates(term.name, term.span)
             refs = dict.fromkeys(ref for made in found for ref, _ in made.flows)
+            if nowhere:
+                # a field of a column that nobody has is named by both
+                names = term.name[1:] if len(term.name) > 2 else term.name[-1:]
+                for table in {ref.table_ref: None for ref in refs if ref.column != "*"}:
+                    for named in map(table.column, names):
+                        if named not in refs:
+                            self.missing[named, term.span] = None
             self.unsure.setdefault((term.name, term.span), tuple(refs))
         return found
 

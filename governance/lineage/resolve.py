@@ -7,6 +7,7 @@ edges. Nothing here imports the parser, so that a history can be replayed from a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from governance.lineage.evaluation import Evaluation
@@ -93,7 +94,7 @@ def _resolution(evaluation: Evaluation, edges: _Edges, items: list[Made | Rest])
             columns.setdefault(item.name, ResolvedColumn(item.name, item.type, item.span))
     return Resolution(
         tuple(columns.values()),
-        edges.all(),
+        (*edges.all(), *edges.missing(evaluation.missing)),
         any(isinstance(item, Rest) for item in items),
         tuple(
             Unresolved(".".join(quote(part) for part in name), span, candidates)
@@ -179,6 +180,12 @@ class _Edges:
                 Edge(ref, column, Effect.PREDICATE, EdgeKind.INFLUENCE, self._location(span))
             )
         return tuple(found)
+
+    def missing(self, named: Iterable[tuple[ColumnRef, Span]]) -> Iterator[Edge]:
+        """What the statement names and nothing has; see `Edge.missing`."""
+        every = self._target.column("*")
+        for ref, span in named:
+            yield Edge(ref, every, Effect.DERIVED, EdgeKind.INFLUENCE, self._location(span))
 
     def _location(self, span: Span) -> Location:
         return Location(self._file, *span)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from governance.model.change import Change
 from governance.model.classification import Classification
 from governance.model.lineage import Edge
 from governance.model.location import Location
@@ -133,7 +134,8 @@ class Catalog:
     people declared, resolved for each table and column (see `governance.stewardship`), and
     `disputes` what they contradict each other in.
     `classifications` holds one entry a column that is personal or was declared; a column without
-    an entry was looked at and nothing was found.
+    an entry was looked at and nothing was found. `changes` are what a change does to the tables
+    that were there before; a catalog that is compared to none has none.
     """
 
     origin: str
@@ -145,6 +147,7 @@ class Catalog:
     facts: Mapping[TableRef | ColumnRef, Facts] = field(default_factory=dict)
     disputes: tuple[Dispute, ...] = ()
     classifications: Mapping[ColumnRef, Classification] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
     def fact(self, ref: TableRef | ColumnRef) -> Facts:
         """What people declared about one table or column; empty when nothing."""

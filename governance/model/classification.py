@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct
 
@@ -63,8 +64,9 @@ class Finding(Struct, frozen=True, gc=False):
 class Evidence(Struct, frozen=True, gc=False):
     """One reason for a classification.
 
-    `location` is where a person declared it; `upstream` and `effect` say from which column it was
-    inherited and what the SQL did on the way.
+    `location` is where a person declared it. What is inherited says from which column (`upstream`),
+    what the SQL did to it (`effect`, `restores` as in an `Edge`) and where that SQL is (`place`);
+    the rest of the way is that column's own evidence, and `detail` is "".
     """
 
     basis: Basis
@@ -74,15 +76,36 @@ class Evidence(Struct, frozen=True, gc=False):
     location: Location | None = None
     upstream: ColumnRef | None = None
     effect: Effect | None = None
+    restores: bool = False
+    place: Location | None = None
 
 
-class Classification(Struct, frozen=True):
+Pseudonym = Literal["hashed", "keyed"]
+"""What stands for the data: a hash that anybody can compute, or a value that takes a key."""
+
+
+class Lowered(Struct, frozen=True, gc=False):
+    """A declaration that asks for less than the evidence does, and says why.
+
+    `what` is the difference in words, `reason` the person's own, `location` where they wrote it.
+    """
+
+    what: str
+    reason: str
+    location: Location
+
+
+class Classification(Struct, frozen=True, gc=False):
     """The effective classification of a column: all evidence weighed.
 
     `category` is a key of the taxonomy, "none" for a column declared to hold nothing personal.
     `level` is None when unknown. `confirmed` says that a person stands behind it: it was declared,
     or inherited from a declared one. `contradiction` is strong evidence against a declaration, in
-    words, None when there is none. `kind` is a finer sort within the category, None when unknown.
+    words, None when there is none; `lowered` is the same where a reason stands beside the
+    declaration, so that it counts. `pseudonym` is what SQL has put in the place of all of the data,
+    None where some of it is in the clear. `special` is true too when data of a special category
+    (GDPR Art. 9) is only part of what came together in the column. `kind` is a finer sort within
+    the category, None when unknown.
     """
 
     subject: ColumnRef
@@ -95,6 +118,8 @@ class Classification(Struct, frozen=True):
     quasi: bool = False
     contradiction: str | None = None
     kind: str | None = None
+    lowered: Lowered | None = None
+    pseudonym: Pseudonym | None = None
 
     @property
     def personal(self) -> bool:

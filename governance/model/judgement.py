@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from governance.model.lineage import Effect
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.model.waiver import BaselineUse, Waiver, WaiverNotice
@@ -46,6 +47,42 @@ class PolicyInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way that data took: from `upstream` into `column`, names as printed.
+
+    `made` is what the SQL did in words ("derived from"), `effect` and `restores` the same for
+    machines (as in an `Edge`), `location` where that SQL is.
+    """
+
+    column: str
+    upstream: str
+    made: str
+    effect: Effect
+    location: Location | None = None
+    restores: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How data came into a column, from the last step to where it begins.
+
+    `begins` says what is known of the data there ("email, confidential; declared at
+    stewardship.yml:5"). Of a long way, the `left_out` steps after the first half of `steps` are
+    missing.
+    """
+
+    steps: tuple[Step, ...]
+    begins: str = ""
+    left_out: int = 0
+
+    @property
+    def halves(self) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """The steps before and after those left out; all of them first where none is."""
+        half = len(self.steps) // 2 if self.left_out else len(self.steps)
+        return self.steps[:half], self.steps[half:]
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """One subject breaks one policy.
 
@@ -53,7 +90,8 @@ class Violation:
     `fingerprint` is made of the policy, the subject and the violated fact, never of a place, so
     that it survives reformatting and reordering. `ref` is what the subject names, None where that
     is no table and no column; `beside` is the other end of an edge or the one who was granted, as
-    waivers write it ("from crm.customers.email", "to reporting"), "" for all else.
+    waivers write it ("from crm.customers.email", "to reporting"), "" for all else. `way` is how
+    data came into the column, None where it did not come from elsewhere.
     """
 
     policy: str
@@ -67,6 +105,7 @@ class Violation:
     notes: tuple[str, ...] = ()
     ref: TableRef | ColumnRef | None = None
     beside: str = ""
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from governance.model.names import ColumnRef
 class Effect(StrEnum):
     """What an expression does to the value of a column, the most revealing first."""
 
+    rank: int
+    """0 for the most revealing."""
     IDENTITY = "identity"
     """The value itself comes out, also through min, max or array_agg."""
     DERIVED = "derived"
@@ -29,17 +31,13 @@ class Effect(StrEnum):
     """One bit: a comparison."""
 
     @property
-    def rank(self) -> int:
-        """0 for the most revealing."""
-        return _RANK[self]
-
-    @property
     def carries_category(self) -> bool:
         """Whether the result is still data about the person, of the same category."""
         return self.rank <= Effect.KEYED.rank
 
 
-_RANK = {effect: rank for rank, effect in enumerate(Effect)}
+for _rank, _effect in enumerate(Effect):
+    _effect.rank = _rank  # asked of every edge: a dict would call the enum's hash each time
 
 
 class EdgeKind(StrEnum):
@@ -66,3 +64,12 @@ class Edge(Struct, frozen=True, order=True, gc=False):
     kind: EdgeKind = EdgeKind.VALUE
     location: Location | None = None
     restores: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether the SQL names a column that the upstream table does not have.
+
+        It then decides about all of the downstream table: the statement fails. Such an edge is an
+        influence with the effect `DERIVED`; every other influence is a `PREDICATE`.
+        """
+        return self.kind is EdgeKind.INFLUENCE and self.effect is Effect.DERIVED

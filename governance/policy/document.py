@@ -21,7 +21,7 @@ from governance.policy.views import SUBJECTS
 ID = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$"
 
 Subject = Literal[
-    "column", "table", "edge", "grant", "relationship", "exposure", "dispute", "catalog"
+    "column", "table", "edge", "grant", "relationship", "exposure", "dispute", "change", "catalog"
 ]
 _Name = Annotated[
     str,
@@ -57,6 +57,9 @@ class GivenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         Meta(description="What is declared differently; each needs `subject:`, `key:`, `stated:`."),
     ] = ()
     exposures: Annotated[_Rows, Meta(description="Exposures; each needs `exposure:`.")] = ()
+    changes: Annotated[
+        _Rows, Meta(description="What a change does; each needs `subject:` and `alteration:`.")
+    ] = ()
 
 
 class TestDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,12 +10,16 @@ from typing import Any
 
 from governance.model.catalog import Catalog
 from governance.model.judgement import Evaluation, Problem, Violation
+from governance.model.location import Location
 from governance.model.names import TableRef
 from governance.policy import templates
 from governance.policy.loading import Loaded, Whole
 from governance.policy.policy import Policy
 from governance.policy.sealed import Limits, Refused, Sealed
 from governance.policy.subjects import Shared, Subject, Subjects
+
+_HELD = frozenset({"pii", "category", "special", "level", "pseudonym"})
+"""Facts about what a column holds."""
 
 MAX_MESSAGE = 1_000
 """Characters of a message or fix; a policy may not flood a report."""
@@ -117,11 +121,19 @@ def _violation(
         fix=templates.fill(policy.fix, known)[:MAX_MESSAGE],
         fingerprint=fingerprint(policy.info.id, subject.identity, facts),
         owner=subject.owner,
-        location=subject.location,
+        location=_place(policy, subject),
         notes=subject.notes,
         ref=subject.ref,
         beside=subject.beside,
+        way=subject.way,
     )
+
+
+def _place(policy: Policy, subject: Subject) -> Location | None:
+    """Where to look: for what a column holds, the SQL that brings it, which may stand elsewhere."""
+    if subject.way is not None and not _HELD.isdisjoint(policy.facts):
+        return subject.way.steps[0].location or subject.location
+    return subject.location
 
 
 def fingerprint(policy: str, identity: str, facts: Sequence[Any]) -> str:

@@ -20,9 +20,17 @@ from governance.model.catalog import (
     Table,
     TableKind,
 )
-from governance.model.classification import Basis, Classification, Evidence, Level
+from governance.model.change import Alteration, Change, Reader
+from governance.model.classification import (
+    Basis,
+    Classification,
+    Evidence,
+    Level,
+    Lowered,
+    Pseudonym,
+)
 from governance.model.lineage import Edge, EdgeKind, Effect
-from governance.model.names import ColumnRef, TableRef, printable
+from governance.model.names import ColumnRef, TableRef, printable, split
 from governance.model.protection import Protection
 from governance.model.stewardship import Dispute, Fact, FactKey, Facts
 from governance.policy.document import GivenDocument
@@ -88,6 +96,19 @@ _KEYS: dict[str, dict[str, Type]] = {
         "description": "text",
         "reads": "text[]",
     },
+    "changes": {
+        "subject": "text",
+        "alteration": "text",
+        "renamed_to": "text",
+        "old_type": "text",
+        "new_type": "text",
+        "old_form": "text",
+        "new_form": "text",
+        "reader": "text",
+        "reader_kind": "text",
+        "reader_owner": "text",
+        "breaks": "bool",
+    },
 }
 _NEEDED = {
     "columns": ("column",),
@@ -97,6 +118,7 @@ _NEEDED = {
     "relationships": ("table", "columns", "referred"),
     "disputes": ("subject", "key", "stated"),
     "exposures": ("exposure",),
+    "changes": ("subject", "alteration"),
 }
 _KINDS: tuple[str, ...] = get_args(TableKind)
 _ACCESS: tuple[str, ...] = get_args(Access)
@@ -147,6 +169,10 @@ def catalog(given: GivenDocument, document: Document, path: Path) -> Catalog:
         facts=builder.facts,
         disputes=tuple(disputes),
         classifications=builder.classifications,
+        changes=tuple(
+            builder.change(number, builder.checked("changes", number, entry))
+            for number, entry in enumerate(given.changes)
+        ),
     )
 
 
@@ -303,6 +329,35 @@ class _Builder:
             entry.get("description"),
         )
 
+    def change(self, number: int, entry: Mapping[str, Any]) -> Change:
+        """A change to a column, where the name has three parts, or to a table."""
+        try:
+            parts = split(entry["subject"])[1]
+            parse = ColumnRef.parse if len(parts) > 2 else TableRef.parse
+            subject: TableRef | ColumnRef = parse(entry["subject"])
+        except ValueError as error:
+            self._refuse(str(error), "changes", number, "subject")
+        known = get_args(Alteration)
+        reader = None
+        if entry.get("reader") is not None:
+            reader = Reader(
+                entry["reader"],
+                entry.get("reader_kind") or "view",
+                None,
+                owner=entry.get("reader_owner"),
+                breaks=entry.get("breaks"),
+            )
+        return Change(
+            subject,
+            cast("Alteration", self._one_of("changes", number, entry, "alteration", known)),
+            reader,
+            entry.get("renamed_to"),
+            entry.get("old_type"),
+            entry.get("new_type"),
+            entry.get("old_form"),
+            entry.get("new_form"),
+        )
+
     def _classification(
         self, ref: ColumnRef, number: int, entry: Mapping[str, Any]
     ) -> Classification:
@@ -333,7 +388,16 @@ class _Builder:
             evidence=tuple(Evidence(Basis(b), key, "given by the test") for b in basis),
             quasi=entry.get("quasi", category.quasi),
             contradiction=entry.get("contradiction"),
+            lowered=self._lowered(number, entry.get("lowered")),
+            pseudonym=cast(
+                "Pseudonym | None",
+                self._one_of("columns", number, entry, "pseudonym", get_args(Pseudonym)),
+            ),
         )
+
+    def _lowered(self, number: int, what: str | None) -> Lowered | None:
+        where = self.document.location(*self.path, "columns", number)
+        return None if what is None else Lowered(what, "given by the test", where)
 
     def _facts(self, kind: str, number: int, entry: Mapping[str, Any]) -> Facts:
         where = self.document.location(*self.path, kind, number)

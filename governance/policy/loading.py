@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Table
-from governance.model.classification import Basis, Classification, Level
-from governance.model.lineage import Effect
+from governance.model.classification import Basis, Classification, Level, Lowered
 from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import Protection
 from governance.model.stewardship import FactKey, Facts
@@ -106,6 +105,7 @@ class Loaded:
         _fill(self.engine, "relationship", self._relationships)
         _fill(self.engine, "dispute", self._disputes)
         _fill(self.engine, "exposure", self._exposures)
+        _fill(self.engine, "change", self._changes)
         if edges:
             _fill(self.engine, "edge", self._edges)
 
@@ -310,6 +310,29 @@ class Loaded:
                 int(dispute.settled),
             )
 
+    def _changes(self) -> Iterator[Row]:
+        for number, change in enumerate(self.catalog.changes):
+            subject, reader = change.subject, change.reader
+            yield (
+                number,
+                subject.source,
+                subject.schema,
+                subject.table,
+                subject.column if isinstance(subject, ColumnRef) else None,
+                subject.name,
+                change.alteration,
+                _text(change.how),
+                change.renamed_to,
+                _text(change.old_type),
+                _text(change.new_type),
+                change.old_form,
+                change.new_form,
+                _text(reader.name) if reader is not None else None,
+                reader.kind if reader is not None else None,
+                _text(reader.owner) if reader is not None else None,
+                None if reader is None or reader.breaks is None else int(reader.breaks),
+            )
+
 
 class _Known:
     """What is known of few columns, by table, so that the many others cost nothing."""
@@ -386,8 +409,8 @@ class _Known:
         encryption = _method(facts, "encryption") or methods.get("encryption")
         tags = self._tags.get(which)
         if found is None:
-            nothing = (*(None,) * 3, 0, 0, 0, "[]", None, None)
-            return (number, *declared, *nothing, masking, encryption, tags), False
+            nothing = (*(None,) * 3, 0, 0, 0, "[]", None, None, None)
+            return (number, *declared, *nothing, masking, encryption, None, tags), False
         level = found.level.value if found.level is not None else None
         row = (
             number,
@@ -401,8 +424,10 @@ class _Known:
             _bases(frozenset(e.basis for e in found.evidence)),
             found.confidence,
             _text(found.contradiction),
-            masking or _keyed(found),
+            _lowered(found.lowered) if found.lowered is not None else None,
+            masking or ("keyed" if found.pseudonym == "keyed" else None),
             encryption,
+            found.pseudonym,
             tags,
         )
         return row, found.personal
@@ -416,7 +441,7 @@ class _Known:
     _SPECIAL,
     _MASKING,
     _ENCRYPTION,
-) = (5, 6, 7, 8, 10, 15, 16)
+) = (5, 6, 7, 8, 10, 16, 17)
 _ENVIRONMENT, _TABLE_PII, _TABLE_SPECIAL, _TABLE_LEVEL = 9, 14, 15, 16
 
 
@@ -463,10 +488,8 @@ def _method(facts: Facts | None, name: FactKey) -> str | None:
     return None if value is None or str(value).lower() == "none" else str(value)
 
 
-def _keyed(found: Classification) -> str | None:
-    """The protection that the SQL itself gives: all that came through lineage came keyed."""
-    effects = {e.effect for e in found.evidence if e.upstream is not None}
-    return "keyed" if effects == {Effect.KEYED} else None
+def _lowered(found: Lowered) -> str | None:
+    return _text(f"{found.what}; {found.location.file}:{found.location.line} says: {found.reason}")
 
 
 def _key(ref: TableRef) -> Key:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from governance.model.catalog import Catalog, Column, Table
+from governance.model.judgement import Way
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef, quote
-from governance.policy.explanation import explain
+from governance.policy.explanation import explain, way_of
 from governance.policy.loading import Loaded
 
 
@@ -18,7 +19,7 @@ class Subject:
     """One thing that violates. `identity` is its full name, source included.
 
     `names` are what `{column}`, `{table}` and `{upstream}` stand for in messages. `ref` and
-    `beside` are a violation's, for waivers to match.
+    `beside` are a violation's, for waivers to match, and `way` is.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Subject:
     notes: tuple[str, ...] = ()
     ref: TableRef | ColumnRef | None = None
     beside: str = ""
+    way: Way | None = None
 
     @property
     def table(self) -> TableRef | None:
@@ -68,6 +70,8 @@ class Subjects:
                 return (self._dispute(values["row_id"]),)
             case "exposure":
                 return (self._exposure(values["row_id"]),)
+            case "change":
+                return (self._change(values["row_id"]),)
             case "catalog":
                 return (Subject("catalog", "catalog", ref=TableRef("", "", "catalog")),)
         return self._of_query(values)
@@ -86,6 +90,7 @@ class Subjects:
             location=column.location or table.location,
             notes=explain(self._catalog, ref, self.printed),
             ref=ref,
+            way=way_of(self._catalog, ref, self.printed),
         )
 
     def _table(self, table: Table) -> Subject:
@@ -114,6 +119,7 @@ class Subjects:
             notes=explain(self._catalog, down, self.printed),
             ref=down,
             beside=f"from {up}",
+            way=way_of(self._catalog, down, self.printed),
         )
 
     def _grant(self, number: int) -> Subject:
@@ -168,6 +174,29 @@ class Subjects:
             identity=f"exposure {quote(exposure.source)}:{quote(exposure.name)}",
             owner=exposure.owner,
             location=exposure.location,
+        )
+
+    def _change(self, number: int) -> Subject:
+        change = self._catalog.changes[number]
+        subject, reader, place = change.subject, change.reader, change.location
+        table = subject.table_ref if isinstance(subject, ColumnRef) else subject
+        revealed = change.alteration == "revealed"
+        told = subject if revealed and isinstance(subject, ColumnRef) else None
+        way = way_of(self._catalog, told, self.printed) if told else None
+        by = f"{reader.kind} {reader.ref or reader.name}" if reader is not None else ""
+        return Subject(
+            name=self.printed(subject),
+            identity="\n".join((str(subject), change.alteration, by)),
+            names={
+                "subject": self.printed(subject),
+                "table": self.printed(table),
+                **({"column": self.printed(subject)} if isinstance(subject, ColumnRef) else {}),
+            },
+            owner=reader.owner if reader is not None else change.owner,
+            location=reader.location if reader else (way and way.steps[0].location) or place,
+            notes=explain(self._catalog, told, self.printed) if told else (),
+            ref=subject,
+            way=way,
         )
 
     def _of_query(self, values: Mapping[str, Any]) -> tuple[Subject, ...]:

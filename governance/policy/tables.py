@@ -28,8 +28,8 @@ CREATE TABLE base_column (
 CREATE TABLE base_known (
   column_id INTEGER PRIMARY KEY, environment TEXT, owner TEXT, purpose TEXT, retention_days INT,
   description TEXT, category TEXT, level TEXT, classification TEXT, confirmed INT, special INT,
-  quasi INT, basis TEXT, confidence REAL, contradiction TEXT, masking TEXT, encryption TEXT,
-  tags TEXT);
+  quasi INT, basis TEXT, confidence REAL, contradiction TEXT, lowered TEXT,
+  masking TEXT, encryption TEXT, pseudonym TEXT, tags TEXT);
 CREATE TABLE base_edge (
   id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, column_name TEXT,
   upstream_source TEXT, upstream_schema TEXT, upstream_table TEXT, upstream_column TEXT,
@@ -47,6 +47,11 @@ CREATE TABLE base_dispute (
 CREATE TABLE base_exposure (
   id INTEGER PRIMARY KEY, source TEXT, exposure_name TEXT, kind TEXT, owner TEXT, url TEXT,
   description TEXT, reads TEXT, pii INT, special INT, level TEXT);
+CREATE TABLE base_change (
+  id INTEGER PRIMARY KEY, source TEXT, schema_name TEXT, table_name TEXT, column_name TEXT,
+  subject TEXT, alteration TEXT, how TEXT, renamed_to TEXT, old_type TEXT, new_type TEXT,
+  old_form TEXT, new_form TEXT,
+  reader TEXT, reader_kind TEXT, reader_owner TEXT, breaks INT);
 """
 
 _VIEWS = """
@@ -62,8 +67,8 @@ SELECT c.id AS row_id, t.source, t.schema_name, t.table_name, c.column_name,
   coalesce(k.description, c.description) AS description,
   c.flags >> 3 AS pii, k.category, k.level, k.classification, coalesce(k.confirmed, 0) AS confirmed,
   coalesce(k.special, 0) AS special, coalesce(k.quasi, 0) AS quasi,
-  coalesce(k.basis, '[]') AS basis, k.confidence, k.contradiction, k.masking, k.encryption,
-  coalesce(k.tags, '[]') AS tags
+  coalesce(k.basis, '[]') AS basis, k.confidence, k.contradiction, k.lowered, k.masking,
+  k.encryption, k.pseudonym, coalesce(k.tags, '[]') AS tags
 FROM base_column AS c JOIN base_table AS t LEFT JOIN base_known AS k ON k.column_id = c.id
 WHERE t.id = c.id / {WIDTH} AND c.id BETWEEN t.id * {WIDTH} AND t.id * {WIDTH} + {LAST};
 
@@ -88,6 +93,7 @@ CREATE VIEW grants AS SELECT id AS row_id, * FROM base_grant;
 CREATE VIEW relationships AS SELECT id AS row_id, * FROM base_relationship;
 CREATE VIEW disputes AS SELECT id AS row_id, * FROM base_dispute;
 CREATE VIEW exposures AS SELECT id AS row_id, * FROM base_exposure;
+CREATE VIEW changes AS SELECT id AS row_id, * FROM base_change;
 
 CREATE VIEW catalog AS
 SELECT 0 AS row_id, table_count, owned_tables, described_tables, column_count, described_columns,
@@ -136,11 +142,12 @@ INSERTS = {
     for name, width in {
         "table": 29,
         "column": 5,
-        "known": 18,
+        "known": 20,
         "edge": 13,
         "grant": 13,
         "relationship": 11,
         "dispute": 10,
         "exposure": 11,
+        "change": 17,
     }.items()
 }

@@ -93,8 +93,18 @@ COLUMNS = View(
         ("basis", "text[]", "why we say so: declared, inherited, detected, suggested; never NULL"),
         ("confidence", "real", "how sure, 0 to 1; NULL for a column without a classification"),
         ("contradiction", "text", "strong evidence against what was declared, in words"),
+        (
+            "lowered",
+            "text",
+            "the same where a reason stands beside the declaration, and the reason",
+        ),
         ("masking", "text", "how it is masked, wanted or in place; NULL when it is not"),
         ("encryption", "text", "how it is encrypted, wanted or in place; NULL when it is not"),
+        (
+            "pseudonym",
+            "text",
+            "what the SQL put in its place: hashed (without a key), keyed; NULL in the clear",
+        ),
         ("tags", "text[]", "its labels; never NULL"),
     ),
 )
@@ -228,6 +238,37 @@ EXPOSURES = View(
     ),
 )
 
+CHANGES = View(
+    "changes",
+    "change",
+    "One row for each table or column that a change drops, renames or retypes, and each reader of "
+    "it: views, models and exposures; and one for each column whose personal data it hides less. "
+    "There are rows only where a change is compared to its base.",
+    _COLUMN_NAME_OR_NONE
+    + _columns(
+        ("subject", "text", "the full name of the column or table before the change; never NULL"),
+        ("alteration", "text", "dropped, renamed, retyped or revealed; never NULL"),
+        (
+            "how",
+            "text",
+            "the same in words: renamed to mail, no longer keyed; never NULL",
+        ),
+        ("renamed_to", "text", "the new name; NULL when it is not renamed"),
+        ("old_type", "text", "the column's type before; NULL when unknown"),
+        ("new_type", "text", "the column's type now; NULL when it is gone or unknown"),
+        ("old_form", "text", "of what is revealed: hashed or keyed, as it was; else NULL"),
+        ("new_form", "text", "of what is revealed: clear or hashed, as it is now; else NULL"),
+        ("reader", "text", "who reads it, schema.table or an exposure; NULL for nobody"),
+        ("reader_kind", "text", "view, materialized view, table, or the exposure's kind"),
+        ("reader_owner", "text", "who answers for the reader"),
+        (
+            "breaks",
+            "bool",
+            "whether the reader still names what is gone; NULL where that cannot be told",
+        ),
+    ),
+)
+
 CATALOG = View(
     "catalog",
     "catalog",
@@ -312,6 +353,7 @@ VIEWS: dict[str, View] = {
         RELATIONSHIPS,
         DISPUTES,
         EXPOSURES,
+        CHANGES,
         CATALOG,
         COLUMN_CATALOG,
         DATA_CATALOG,

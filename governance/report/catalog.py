@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from governance.classify.told import made_from
 from governance.errors import ConfigError
 from governance.model.catalog import Catalog, Column, Table
-from governance.model.names import ColumnRef, TableRef
+from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import ProtectionKind
 from governance.suggest import did_you_mean
+from governance.taxonomy import category
 from governance.terminal import Terminal
 
 
@@ -90,8 +92,18 @@ def _column_lines(
     what = f"{found.category}, {found.level or 'level unknown'}" if found else "-"
     yield f"  {ref.name.removeprefix(table.ref.name + '.'):<{width}}  {column.type or '?'}  {what}"
     for evidence in found.evidence if found else ():
-        place = f" at {evidence.location}" if evidence.location else ""
-        yield terminal.wrap(f"{evidence.basis}: {evidence.detail}{place}", indent=" " * (width + 4))
+        said = f"{evidence.basis}: {evidence.detail}"
+        place = evidence.location or evidence.place
+        if evidence.upstream is not None:
+            made = made_from(evidence.effect, restores=evidence.restores)
+            noun = category(evidence.category).noun
+            said += f"{made} {evidence.upstream.name}, {noun}"
+        where = f" at {place}" if place else ""
+        yield terminal.wrap(f"{said}{where}", indent=" " * (width + 4))
+    if found is not None and found.lowered is not None:
+        lowered = found.lowered
+        said = f"lowered: {lowered.what}; {lowered.location} says: {lowered.reason}"
+        yield terminal.wrap(printable(said), indent=" " * (width + 4))
 
 
 def _table(catalog: Catalog, name: str) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.model.judgement import PolicyInfo, Severity, Verdict, Violation
+from governance.model.judgement import PolicyInfo, Severity, Step, Verdict, Violation
 from governance.model.names import printable
 
 VERB = {Severity.BLOCK: "blocks", Severity.WARN: "warns", Severity.INFO: "notes"}
@@ -22,6 +22,29 @@ def headline(violation: Violation) -> str:
     """What is wrong with what: the message, with the subject in front when it does not name it."""
     message, subject = line(violation.message), line(violation.subject)
     return message if subject in message else f"{subject}: {message}"
+
+
+def steps(violation: Violation) -> list[str]:
+    """The way that the data took, a line each for the column, every step, and where it begins.
+
+    Empty for a way of one step, which the notes tell.
+    """
+    way = violation.way
+    if way is None or len(way.steps) + way.left_out < 2:
+        return []
+    before, after = way.halves
+    lines = [way.steps[0].column, *map(_step, before)]
+    if way.left_out:
+        lines.append(f"… {counted(way.left_out, 'more step')} …")
+        lines += map(_step, after)
+    if way.begins:
+        lines[-1] += f" ({way.begins})"
+    return [line(text) for text in lines]
+
+
+def _step(step: Step) -> str:
+    place = f", {step.location.file}:{step.location.line}" if step.location else ""
+    return f"← {step.made} {step.upstream}{place}"
 
 
 def why(policy: PolicyInfo) -> str:

@@ -80,7 +80,10 @@ def test_what_stands_is_clean_enough(topic: Any) -> None:
 CHANGES = [
     pytest.param(
         {"dbt/macros/masks.sql": IN_THE_CLEAR},
-        [("GOV-003", "prod_staging.export.contact", "dbt/models/export.sql", 2)],
+        [
+            ("CHG-003", "prod.stg_customers.email", "dbt/models/stg_customers.sql", 2),
+            ("GOV-003", "prod_staging.export.contact", "dbt/models/export.sql", 2),
+        ],
         id="a macro in another file, two models away, no longer masks",
     ),
     pytest.param(
@@ -93,7 +96,10 @@ CHANGES = [
     ),
     pytest.param(
         {"dbt/models/stg_customers.sql": "select * from {{ source('app', 'customers') }}\n"},
-        [("GOV-003", "prod_staging.export.contact", "dbt/models/export.sql", 2)],
+        [
+            ("CHG-003", "prod.stg_customers.email", "dbt/models/stg_customers.sql", 1),
+            ("GOV-003", "prod_staging.export.contact", "dbt/models/export.sql", 2),
+        ],
         id="a star replaces a masked column",
     ),
     pytest.param(
@@ -104,6 +110,7 @@ CHANGES = [
             "  from {{ source('app', 'customers') }}\n",
         },
         [
+            ("CHG-003", "prod_staging.export.contact", "dbt/models/export.sql", 2),
             ("GOV-003", "prod_staging.export.contact", "dbt/models/export.sql", 2),
             ("GOV-003", "prod_staging.people.email", "dbt/models/people.sql", 1),
             ("GOV-003", "prod_staging.stg_customers.email", "dbt/models/stg_customers.sql", 1),

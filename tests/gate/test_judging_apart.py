@@ -232,7 +232,7 @@ def _apart(root: Path, cache: Any) -> Evaluation:
     settings = read(tree)
     assert settings is not None
     policies = load(settings.policies, tree, cache)
-    return judge(pipeline.extract(tree, settings, cache), policies, cache)
+    return judge(pipeline.extract(tree, settings, cache), policies, cache)[0]
 
 
 def _lose_some(file: Path, chance: random.Random) -> None:

@@ -14,7 +14,7 @@ from governance.settings import PolicySettings
 from governance.tree import Folder
 
 FILES = [file for pack in packs() for file in builtin(pack)]
-BLOCKING = {"GOV-001", "GOV-002", "GOV-003", "GOV-004", "GOV-006"}
+BLOCKING = {"CHG-003", "GOV-001", "GOV-002", "GOV-003", "GOV-004", "GOV-006"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.id)
@@ -36,7 +36,10 @@ def test_it_is_written_out(file: PolicyFile) -> None:
 def test_what_blocks_and_what_warns(tmp_path: Path) -> None:
     chosen = load(PolicySettings(), Folder(tmp_path))
     assert {p.info.id for p in chosen if p.info.severity is Severity.BLOCK} == BLOCKING
-    assert [p.info.id for p in chosen] == [f"GOV-{n:03}" for n in range(1, 10)]
+    assert [p.info.id for p in chosen] == [
+        *("CHG-001", "CHG-002", "CHG-003"),
+        *(f"GOV-{n:03}" for n in range(1, 11)),
+    ]
 
 
 def test_the_folder_holds_nothing_but_packs() -> None:

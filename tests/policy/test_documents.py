@@ -124,7 +124,7 @@ def test_own_policies_severity_and_parameters(tmp_path: Path) -> None:
     [
         ({"packs": ("cor",)}, 'no policy pack "cor", did you mean "core"'),
         ({"paths": ("nowhere",)}, "there is no policy (.yaml) at nowhere"),
-        ({"severity": {"GOV-01": Severity.WARN}}, 'no policy "GOV-01", did you mean "GOV-001"'),
+        ({"severity": {"GOV-02": Severity.WARN}}, 'no policy "GOV-02", did you mean "GOV-002"'),
         ({"parameters": {"GOV-008": {"treshold": 1}}}, 'did you mean "threshold"'),
         ({"parameters": {"GOV-008": {"threshold": "90"}}}, "of the kind of its default, 90"),
         ({"parameters": {"GOV-001": {"x": 1}}}, 'no parameter "x"'),
@@ -174,7 +174,7 @@ def test_a_spoilt_cache_is_not_believed(tmp_path: Path) -> None:
 
     cache, tree = Spoilt(), Folder(tmp_path)
     assert load(PolicySettings(), tree, cache) == load(PolicySettings(), tree)
-    assert len(cache.kept) == 9
+    assert len(cache.kept) == 13
 
 
 def test_a_policy_is_the_same_after_its_text(tmp_path: Path) -> None:

@@ -14,10 +14,13 @@ from governance.model.judgement import (
     Problem,
     Reference,
     Severity,
+    Step,
     Verdict,
     Violation,
     Waived,
+    Way,
 )
+from governance.model.lineage import Effect
 from governance.model.location import Location
 from governance.model.waiver import BaselineUse, Waiver, WaiverNotice, WaiverState
 from governance.report.page import Page
@@ -86,7 +89,9 @@ POLICIES = (
 )
 
 
-def _masking(subject: str, message: str, location: Location, *notes: str) -> Violation:
+def _masking(
+    subject: str, message: str, location: Location, *notes: str, way: Way | None = None
+) -> Violation:
     fix = (
         "leave the column out, or key it before it lands, and declare it in stewardship.yml:\n"
         f"  - {{match: '{subject}', masking: keyed-hash}}"
@@ -101,7 +106,40 @@ def _masking(subject: str, message: str, location: Location, *notes: str) -> Vio
         "team-crm",
         location,
         notes,
+        way=way,
     )
+
+
+WAY = Way(
+    (
+        Step(
+            "staging.leads.display_name",
+            "marts.people.full_name",
+            "derived from",
+            Effect.DERIVED,
+            Location("migrations/0002_leads.sql", 5, 8, 7, 40),
+        ),
+        Step(
+            "marts.people.full_name",
+            "marts.visitors.name",
+            "copied from",
+            Effect.IDENTITY,
+            Location("dbt/models/marts/people.sql", 3, 8, 3, 11),
+        ),
+        Step(
+            "raw.visits.name", "crm.customers.first_name", "decrypted from", Effect.IDENTITY, None
+        ),
+        Step(
+            "crm.customers.first_name",
+            'crm."customers of 2024".first_name',
+            "hashed, without a key, from",
+            Effect.HASHED,
+            Location("migrations/0001_init.sql", 12, 3, 12, 30),
+        ),
+    ),
+    "person_name, confidential; declared at stewardship.yml:7",
+    left_out=3,
+)
 
 
 NEW = (
@@ -121,6 +159,7 @@ NEW = (
         ),
         "derived from crm.customers.first_name (a person's name)",
         "derived from crm.customers.last_name (a person's name)",
+        way=WAY,
     ),
     _masking(
         'staging.visits."患者名"',

@@ -60,7 +60,8 @@ def _annotations(verdict: Verdict, page: Page) -> Iterator[str]:
 
 
 def _violation(violation: Violation) -> tuple[Location | None, str, str]:
-    told = [words.headline(violation), *(words.line(note) for note in violation.notes)]
+    notes = [words.line(note) for note in violation.notes]
+    told = [words.headline(violation), *notes, *words.steps(violation)]
     fix = [printable(line) for line in violation.fix.split("\n")]
     title = f"{words.line(violation.policy)} {words.VERB[violation.severity]}"
     return violation.location, title, "\n".join([*told, f"Fix: {fix[0]}", *fix[1:]])

@@ -44,8 +44,9 @@ def render(verdict: Verdict, page: Page) -> str:
 
 def _violations(found: tuple[Violation, ...]) -> Iterator[dict[str, Any]]:
     for violation in order.violations(found):
-        notes = "; ".join(words.line(note) for note in violation.notes)
-        how = f" ({notes})" if notes else ""
+        notes = [words.line(note) for note in violation.notes]
+        notes += filter(None, [" ".join(words.steps(violation))])
+        how = f" ({'; '.join(notes)})" if notes else ""
         fix = words.line(" ".join(violation.fix.split()))
         yield {
             "description": f"{words.headline(violation)}{how}. Fix: {fix}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from governance.model.judgement import Problem, Verdict, Violation
+from governance.model.judgement import Problem, Verdict, Violation, Way
 from governance.model.location import Location
 from governance.model.waiver import Waiver
 from governance.report import order
@@ -76,6 +76,24 @@ def _violation(violation: Violation, state: str) -> dict[str, Any]:
         **_place(violation.location),
         "fingerprint": violation.fingerprint,
         "notes": list(violation.notes),
+        "path": violation.way and _way(violation.way),
+    }
+
+
+def _way(way: Way) -> dict[str, Any]:
+    return {
+        "steps": [
+            {
+                "source": step.upstream,
+                "target": step.column,
+                "effect": step.effect.value,
+                "restores": step.restores,
+                **_place(step.location),
+            }
+            for step in way.steps
+        ],
+        "begins": way.begins,
+        "left_out": way.left_out,
     }
 
 

@@ -114,7 +114,7 @@ def _problem(problem: Problem, outcome: str) -> _Case:
 
 def _told(violation: Violation) -> str:
     place = [f"--> {violation.location}"] if violation.location else []
-    notes = [words.line(note) for note in violation.notes]
+    notes = [*(words.line(note) for note in violation.notes), *words.steps(violation)]
     fix = [printable(line) for line in violation.fix.rstrip().split("\n")]
     owner = [f"owner: {words.line(violation.owner)}"] if violation.owner else []
     lines = [words.headline(violation), *place, *notes, f"fix: {fix[0]}", *fix[1:], *owner]

@@ -120,6 +120,9 @@ def _violation(violation: Violation, excerpts: Excerpts) -> str:
         parts.append(_fenced("\n".join(lines)))
     if violation.notes:
         parts.append("\n".join(f"- {inline(note)}" for note in violation.notes))
+    steps = words.steps(violation)
+    if steps:
+        parts.append(_fenced("\n".join(steps)))
     fix = "\n".join(printable(line) for line in violation.fix.rstrip().split("\n"))
     return "\n\n".join([*parts, "Fix:", _fenced(fix)])
 

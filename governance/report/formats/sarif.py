@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from governance import __version__
-from governance.model.judgement import PolicyInfo, Problem, Severity, Verdict, Violation
+from governance.model.judgement import PolicyInfo, Problem, Severity, Verdict, Violation, Way
 from governance.model.location import Location
 from governance.model.names import printable
 from governance.report import order, words
@@ -135,13 +135,31 @@ def _result(violation: Violation, page: Page, rule: int, state: str | None) -> d
         "locations": [_place(violation.location or Location(_NO_FILE), page, violation.subject)],
         "partialFingerprints": {"primaryLocationLineHash": f"{violation.fingerprint}:1"},
     }
+    if violation.way is not None and words.steps(violation):
+        steps = _steps(violation.way, page)
+        result["relatedLocations"] = [{"id": n, **step} for n, step in enumerate(steps, 1)]
+        result["codeFlows"] = [{"threadFlows": [{"locations": [{"location": s} for s in steps]}]}]
     if state:
         result["baselineState"] = state
     return result
 
 
+def _steps(way: Way, page: Page) -> list[dict[str, Any]]:
+    """The places of a way in the order in which the data takes it, and what happens at each."""
+    return [
+        {
+            **_place(step.location or Location(_NO_FILE), page, step.column),
+            "message": {
+                "text": _message(words.line(f"{step.column}, {step.made} {step.upstream}"))
+            },
+        }
+        for step in reversed(way.steps)
+    ]
+
+
 def _told(violation: Violation) -> str:
-    notes = "".join(f"\n{words.line(note)}" for note in violation.notes)
+    told = [*(words.line(note) for note in violation.notes), *words.steps(violation)]
+    notes = "".join(f"\n{line}" for line in told)
     fix = "\n".join(printable(line) for line in violation.fix.split("\n"))
     owner = f"\nOwner: {words.line(violation.owner)}" if violation.owner else ""
     return f"{words.headline(violation)}{notes}\nFix: {fix}{owner}"

@@ -84,6 +84,7 @@ class _Block:
         elif violation.notes:
             for note in violation.notes:
                 lines += self._labelled("how", note, gutter)
+        lines += self._way(violation, gutter)
         if like is None:
             lines += self._labelled("why", words.why(policy), gutter)
         lines += self._fix(violation.fix, gutter, like.fix if like else "")
@@ -128,6 +129,16 @@ class _Block:
             name = self._terminal.style(label, "bold") + " " * (_LABEL - len(label))
             yield from _folded(name, words.line(text), gutter, self._terminal)
 
+    def _way(self, violation: Violation, gutter: str) -> Iterator[str]:
+        """One step a line; what does not fit goes on further in, names and places whole."""
+        label = self._terminal.style("path", "bold") + " " * (_LABEL - len("path"))
+        room = self._terminal.width - len(gutter) - _LABEL
+        for step in words.steps(violation):
+            lead = "  " if step.startswith(("←", "…")) else ""
+            for number, line in enumerate(_between_words(step, room - 4)):
+                yield f"{gutter}{label}{'    ' if number else lead}{line}"
+                label = " " * _LABEL
+
     def _fix(self, text: str, gutter: str, said: str) -> Iterator[str]:
         parts = fix.parts(text)
         if any(code for code, _ in parts) and fix.sentences(text) == fix.sentences(said):
@@ -166,6 +177,17 @@ class _Block:
                     yield f"{gutter}{label.rstrip()}"
                 yield line.lstrip()
             label = " " * _LABEL
+
+
+def _between_words(text: str, columns: int) -> list[str]:
+    """`text` in lines that fit but for a word that does not: a path is copied as it stands."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and width(lines[-1]) + 1 + width(word) <= columns:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def _folded(label: str, text: str, gutter: str, terminal: Terminal) -> Iterator[str]:

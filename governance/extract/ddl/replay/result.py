@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from governance.extract.ddl.operations import LOCAL
 from governance.extract.ddl.replay.state import TEMPORARY, Column, State, Table
-from governance.lineage.effects import IDENTITY, Transform
+from governance.lineage.effects import DERIVED, IDENTITY, Transform
 from governance.model import catalog
 from governance.model.catalog import Grant
 from governance.model.lineage import Edge, EdgeKind
@@ -112,6 +112,8 @@ def protections(state: State, tables: list[Table]) -> tuple[Protection, ...]:
     return tuple(found)
 
 
+VIEWS = frozenset({"view", "materialized view"})
+
 Flow: TypeAlias = tuple[ColumnRef, Transform, EdgeKind]
 
 
@@ -125,6 +127,10 @@ def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
             if isinstance(upstream, ColumnRef):
                 found.setdefault((upstream, downstream, transform, kind), location)
                 continue
+            gone = _ref(state, upstream)
+            if table.kind in VIEWS and _is_missed(upstream, gone):
+                # the way through it is told as one over it, and the view still names it
+                found.setdefault((gone, ref.column("*"), DERIVED, EdgeKind.INFLUENCE), location)
             if upstream not in known:
                 known[upstream] = origins(state, upstream)
             for origin, before, way in known[upstream]:
@@ -136,6 +142,11 @@ def edges(state: State, tables: list[Table]) -> tuple[Edge, ...]:
         Edge(up, down, transform.effect, kind, location, restores=transform.restores)
         for (up, down, transform, kind), location in found.items()
     )
+
+
+def _is_missed(column: Column, ref: ColumnRef) -> bool:
+    """Whether a column is gone that was no variable, and that others went into."""
+    return _gone(column, False) and bool(column.inflows) and ref.schema != LOCAL
 
 
 _Inflow: TypeAlias = tuple[ColumnRef, Column | ColumnRef, Transform, EdgeKind, Location | None]

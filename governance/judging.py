@@ -64,7 +64,8 @@ def judge(
 ) -> tuple[Evaluation, tuple[Shape, ...]]:
     """Hold every policy against what was extracted; and the shapes of its tables.
 
-    Those about what a change does are left to whoever knows what stood before. The same as `evaluate` of the whole catalog, whatever the cache holds.
+    The same as `evaluate` of the whole catalog, whatever the cache holds. Policies about what a
+    change does are left to whoever knows what stood before it.
     """
     if not policies:
         return Evaluation(), ()

@@ -85,10 +85,23 @@ def _builtin(package: ModuleType) -> frozenset[str]:
 
 @cache
 def _entry_points(group: str) -> tuple[Any, ...]:
-    return tuple(_installed().select(group=group)) if _anybody_offers() else ()
+    found = _installed()
+    return () if found is None else tuple(found.select(group=group))
 
 
 @cache
+def _installed() -> Any:
+    """Every entry point of every distribution, None where nobody can offer a plugin.
+
+    To look for one group costs as much as for all.
+    """
+    if not _anybody_offers():
+        return None
+    from importlib.metadata import entry_points
+
+    return entry_points()
+
+
 def _anybody_offers() -> bool:
     """Whether a distribution may offer a plugin, without importing what could say exactly.
 
@@ -104,11 +117,3 @@ def _anybody_offers() -> bool:
                 if _OURS in stated.read_bytes():
                     return True
     return any(hasattr(f, "find_distributions") for f in sys.meta_path if f is not PathFinder)
-
-
-@cache
-def _installed() -> Any:
-    """Every entry point of every distribution; to look for one group costs as much as for all."""
-    from importlib.metadata import entry_points  # 40 ms that most commands never need
-
-    return entry_points()

@@ -28,11 +28,9 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.syspath_prepend(tmp_path)
     plugins._installed.cache_clear()
     plugins._entry_points.cache_clear()
-    plugins._anybody_offers.cache_clear()
     yield info
     plugins._installed.cache_clear()
     plugins._entry_points.cache_clear()
-    plugins._anybody_offers.cache_clear()
     sys.modules.pop("acme_reports_yaml", None)
 
 

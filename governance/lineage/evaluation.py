@@ -32,6 +32,7 @@ from governance.lineage.relations import (
 )
 from governance.lineage.schema import Relation, Schema
 from governance.lineage.scopes import Bound, Scope
+from governance.lineage.stars import chooser, computed
 from governance.lineage.unions import merged, merged_by_name, same
 from governance.model.names import ColumnRef, TableRef
 from governance.sql.place import Span
@@ -108,6 +109,10 @@ class Evaluation:
             bound = self._bound(source, scope, names)
             spread(rows, bound.result.rows)
             scope.sources.append(bound)
+        for named in body.named:
+            made = self._output(named, scope, names)
+            if isinstance(made, Made):
+                scope.named = {**scope.named, made.name: made}
         groups: list[list[Made | Rest]] = []
         aliases: dict[str, Made] = {}
         if body.reuses_aliases:
@@ -251,16 +256,28 @@ class Evaluation:
     def _function(
         self, source: Source, relation: Function, scope: Scope, names: Mapping[str, Result]
     ) -> Result:
+        if relation.made:
+            made = [self._output(output, scope, names) for output in relation.made]
+            return Result(made).renamed(source.columns)
         value = self._output(Output("", relation.terms, source.span), scope, names)
+        own = self.table(relation.table) if relation.table else Result([])
         items: list[Made | Rest] = []
-        for name in source.columns or ((source.alias,) if source.alias else ()):
-            empty = name in relation.empty
-            flows = {} if empty else value.flows
-            items.append(Made(name, "", source.span, flows, value.influences))
-        if not source.columns and value.flows:
-            items.append(
-                Rest(source.span, value.flows, value.influences, frozenset({source.alias}))
-            )
+        # The alias of a function that gives single values names these.
+        single = (source.alias,) if source.alias and not relation.table else ()
+        for name in source.columns or single:
+            if name in relation.empty:
+                items.append(Made(name, "", source.span))
+                continue
+            item = Made(name, "", source.span, dict(value.flows), value.influences)
+            for other in [*own.named(name), *own.maybe(name)]:
+                pour(item.flows, other.flows)
+            items.append(item)
+        if not source.columns and (value.flows or relation.table):
+            items.extend(column for column in own.columns)
+            rest = Rest(source.span, dict(value.flows), value.influences, frozenset(single))
+            for other in own.rests:
+                pour(rest.flows, other.flows)
+            items.append(rest)
         return Result(items)
 
     def _pivot(
@@ -274,9 +291,8 @@ class Evaluation:
                 items.append(item.fewer(relation.used))
             elif item.name not in relation.used:
                 items.append(item)
-        made = [self._output(output, within, names) for output in relation.made]
-        items.extend(made)
-        if not made:
+        items.extend(self._output(output, within, names) for output in relation.made)
+        if relation.terms:
             value = self._output(Output("", relation.terms, source.span), within, names)
             items.append(Rest(source.span, value.flows, value.influences))
         return Result(items, inner.result.rows)
@@ -286,23 +302,24 @@ class Evaluation:
         if star.qualifier:
             bound = scope.source(star.qualifier)
             if bound is None:
-                return [self._fields(star, scope)]
+                bound = scope.hidden(star.qualifier)
+                if bound is None:
+                    return [self._fields(star, scope)]
+                self.unsure.setdefault(((*star.qualifier, "*"), star.span), ())
             items = list(bound.result.items)
         else:
             items = _all_columns(scope)
         replaced = {o.name: self._output(o, scope, names) for o in star.replaced}
         new = dict(star.renamed)
+        chosen = chooser(star)
         result: list[Made | Rest] = []
         for item in items:
             if isinstance(item, Rest):
-                rest = item.fewer((*star.without, *replaced), star.renamed)
-                rest.span = star.span
-                result.append(rest)
-            elif item.name in replaced:
-                result.append(replaced.pop(item.name))
-            elif item.name not in star.without:
-                result.append(item.named(new.get(item.name, item.name), star.span))
-        return [*result, *replaced.values()]
+                result.extend(chosen.of_rest(item.fewer((*star.without, *replaced), star.renamed)))
+            elif item.name not in star.without and chosen(item.name):
+                made = replaced.pop(item.name, None)
+                result.append(made or item.named(new.get(item.name, item.name), star.span))
+        return [computed(item, star) for item in (*result, *replaced.values())]
 
     def _fields(self, star: Star, scope: Scope) -> Rest:
         """The fields of a column that is a struct: `t.address.*`."""

@@ -11,6 +11,7 @@ from sqlglot import exp
 from governance.lineage.context import Context
 from governance.lineage.expressions import terms
 from governance.lineage.naming import output_name
+from governance.lineage.pivots import pivot_query
 from governance.lineage.reduced import (
     Branch,
     Combined,
@@ -69,11 +70,22 @@ def query(context: Context, node: exp.Expr) -> Query:
         body = values(context, node.expressions)
     elif isinstance(node, exp.Table | exp.Lateral | exp.Unnest):
         body = _from_only(context, node)
+    elif isinstance(node, exp.Pivot) and isinstance(node.this, exp.Expr):
+        body = _pivoted(context, node)
     else:
         raise NotUnderstood("a query of a kind that is not followed yet")
     if influences:
         body = _influenced(body, tuple(influences))
     return Query(body, tuple(found))
+
+
+def _pivoted(context: Context, node: exp.Pivot) -> Select:
+    found, influences = sources(context, node.this)
+    source = found[0]
+    if len(found) > 1:  # PIVOT (a JOIN b ...)
+        inner = Select(tuple(found), (Star((), context.whole),), tuple(influences))
+        source = Source(Query(inner), context.whole)
+    return pivot_query(context, node, source)
 
 
 def _influenced(body: Select | Combined, influences: tuple[Term, ...]) -> Select | Combined:

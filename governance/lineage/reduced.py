@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from governance.kept import Kept
-from governance.lineage.effects import Transform
+from governance.lineage.effects import IDENTITY, Transform
 from governance.sql.place import Span
 
 Name: TypeAlias = tuple[str, ...]
 """Parts of a name as SQL gives them, folded: ("crm", "customers"), ("c", "email"), ("t", "*")."""
 
-WriteKind = Literal["table", "view", "materialized view", "insert", "update", "merge"]
+WriteKind = Literal["table", "view", "materialized view", "insert", "update", "merge", "delete"]
 
 Operation = Literal["union", "intersect", "except"]
 
@@ -70,24 +70,36 @@ class Output(Kept, frozen=True):
 
 
 class Star(Kept, frozen=True):
-    """`*` or `t.*`: all columns but `without`, some computed anew, some renamed."""
+    """`*` or `t.*`: all columns but `without`, some computed anew, some renamed.
+
+    `like` is a regular expression that their names match; `named` are the only ones there are,
+    None for all. `transform` is what is done to each, and `call` the function that the engine
+    then names it after.
+    """
 
     qualifier: Name
     span: Span
     without: tuple[str, ...] = ()
     replaced: tuple[Output, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    like: str = ""
+    named: tuple[str, ...] | None = None
+    transform: Transform = IDENTITY
+    call: str = ""
 
 
 class Function(Kept, frozen=True):
     """A function in FROM: UNNEST, FLATTEN, JSON to rows, generated series.
 
-    Each of its columns comes from all of its `terms`, but those named in `empty`, which only
-    count (an ordinal, an offset).
+    Where its columns are known they are `made`. Else each comes from all of its `terms`, but
+    those named in `empty`, which only count (an ordinal, an offset). A function that somebody
+    wrote may read tables, too: then it is also the `table` of that name.
     """
 
     terms: tuple[Term, ...]
     empty: tuple[str, ...] = ()
+    made: tuple[Output, ...] = ()
+    table: Name = ()
 
 
 class Pivot(Kept, frozen=True):
@@ -122,13 +134,17 @@ class Source(Kept, frozen=True):
 
 
 class Select(Kept, frozen=True):
-    """A SELECT; `influences` decide about its rows (WHERE, ON, GROUP BY, ORDER BY …)."""
+    """A SELECT; `influences` decide about its rows (WHERE, ON, GROUP BY, ORDER BY …).
+
+    `reuses_aliases` says that an output may use the alias of an earlier one. `named` are
+    expressions that WITH names (ClickHouse): no column hides them.
+    """
 
     sources: tuple[Source, ...]
     items: tuple[Output | Star, ...]
     influences: tuple[Term, ...] = ()
     reuses_aliases: bool = False
-    """Whether an output may use the alias of an earlier one."""
+    named: tuple[Output, ...] = ()
 
 
 class Branch(Kept, frozen=True):
@@ -169,7 +185,8 @@ class Write(Kept, frozen=True):
     `columns` are the target's, one for each output in turn; None means the target's own columns
     for an insert and the outputs' names for what is created. A column "*" stands for a star whose
     columns go where their names say. `by_name` matches all outputs by name. `also` are further
-    writes of the same statement to the same target (ON CONFLICT DO UPDATE).
+    writes of the same statement to the same target (ON CONFLICT DO UPDATE). A "delete" writes no
+    values: its query has only what decides which rows are left.
     """
 
     kind: WriteKind

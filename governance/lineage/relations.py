@@ -128,7 +128,17 @@ class Result:
             self._index = {}
             for column in self.columns:
                 self._index.setdefault(column.name, []).append(column)
-        return self._index.get(name, [])
+        found = self._index.get(name)
+        if found is None:
+            found = self._at(name) if name[:1] == "$" else []
+        return found
+
+    def _at(self, name: str) -> list[Made]:
+        """The column that Snowflake's `$1` means, if all up to it are known."""
+        place = int(name[1:]) if name[1:].isdecimal() and len(name) < 6 else 0
+        before = self.items[:place]
+        known = len(before) == place and all(isinstance(item, Made) for item in before)
+        return [item for item in before[-1:] if isinstance(item, Made)] if known else []
 
     def maybe(self, name: str) -> list[Made]:
         """The columns of that name that may be among those not known."""

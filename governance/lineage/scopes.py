@@ -55,6 +55,8 @@ class Scope:
     parent: Scope | None = None
     aliases: Mapping[str, Made] = field(default_factory=dict)
     """Outputs that may be named, as Snowflake, Redshift and ORDER BY allow."""
+    named: Mapping[str, Made] = field(default_factory=dict)
+    """What WITH names an expression (ClickHouse): no column hides it."""
 
     def chain(self) -> Iterator[Scope]:
         """This scope and those around it."""
@@ -70,6 +72,11 @@ class Scope:
                 if bound.answers(qualifier):
                     return bound
         return None
+
+    def hidden(self, qualifier: Name) -> Bound | None:
+        """The source that a qualifier would mean if its alias did not hide its own name."""
+        found = [b for b in self.sources if b.alias and b.name[-len(qualifier) :] == qualifier]
+        return found[0] if len(found) == 1 else None
 
     def find(self, name: Name, span: Span) -> tuple[list[Made], bool]:
         """The columns that a name may mean, all of them, and whether that is certain.
@@ -100,18 +107,23 @@ class Scope:
     def _bare(self, name: str, span: Span) -> tuple[list[Made], list[Made]]:
         """A name without qualifier: a column, an alias or a whole row; and what it may be else.
 
-        As soon as a scope knows the name, those around it are not asked; but sources that are
-        open may hide what is further out.
+        As soon as a scope knows the name, those around it are not asked. Where sources are open
+        the name is theirs, or that of a column which is known further out.
         """
         maybe: list[Made] = []
         for scope in self.chain():
+            if name in scope.named:
+                return [scope.named[name]], maybe
             known = [made for bound in scope.sources for made in bound.result.named(name)]
             if known:
                 return known, maybe
             rows = [b.result.everything(name, span) for b in scope.sources if b.answers((name,))]
             if rows:
                 return rows, maybe
-            maybe.extend(made for bound in scope.sources for made in bound.result.maybe(name))
+            if not maybe:
+                # An inner table that may have it is asked first, as the engine does: of those
+                # around, only one that is known to have it is a candidate too.
+                maybe.extend(made for bound in scope.sources for made in bound.result.maybe(name))
             alias = scope.aliases.get(name)
             if alias is not None:
                 return [alias], maybe

@@ -82,6 +82,23 @@ def _everything(context: Context, node: _Node, transform: Transform, influence: 
     return Use(("*",), transform, context.span(node), influence)
 
 
+def _positional(
+    context: Context, node: _Node, transform: Transform, influence: bool
+) -> Term | None:
+    """Snowflake's `$2`: the second column of what is read."""
+    if not isinstance(node.this, exp.Literal) or context.dialect.name != "snowflake":
+        return None
+    return Use((f"${node.this.name}",), transform, context.whole, influence)
+
+
+def _columns(context: Context, node: _Node, transform: Transform, influence: bool) -> Term | None:
+    """COLUMNS(...): which columns it stands for is told elsewhere; here it is any of them."""
+    star = node.this
+    if isinstance(star, exp.Column):
+        return _use(context, star, transform, influence)
+    return Use(("*",), transform, context.span(star), influence)
+
+
 def _use(context: Context, column: _Node, transform: Transform, influence: bool) -> Use:
     args = column.args
     last = args["this"]
@@ -241,10 +258,38 @@ def _count(node: _Node, context: Context) -> Iterator[_Part]:
 
 def _dotted(node: _Node, context: Context) -> Iterator[_Part]:
     """`schema.function(x)`, or a field of what an expression gives."""
-    if isinstance(node.expression, exp.Func):
+    method = _METHODS.get(context.dialect.name, {}).get(node.expression.name.lower())
+    if isinstance(node.expression, exp.Func) and method is not None:
+        # A method of a column, which the parser takes for a function of a schema.
+        yield _as_column(node.this), method, False
+    elif isinstance(node.expression, exp.Func):
         yield from _call(node.expression, context, _qualifier(node.this))
     else:
         yield node.this, IDENTITY, False
+
+
+_METHODS = {
+    # Of xml, and of geography and hierarchyid.
+    "tsql": {
+        **dict.fromkeys(("value", "query", "nodes", "stastext", "tostring"), IDENTITY),
+        "exist": PREDICATE,
+    },
+    "oracle": dict.fromkeys(("getclobval", "getstringval", "getnumberval"), IDENTITY),
+}
+
+
+def _as_column(node: _Node) -> _Node:
+    """A name that the parser read as a path: `t.doc` before `.value(...)`."""
+    parts: list[_Node] = []
+    at = node
+    while isinstance(at, exp.Dot):
+        parts.insert(0, at.expression)
+        at = at.this
+    parts.insert(0, at)
+    if len(parts) > 4 or not all(isinstance(part, exp.Identifier) for part in parts):
+        return node
+    keys = ("this", "table", "db", "catalog")
+    return exp.Column(**dict(zip(keys, (part.copy() for part in reversed(parts)), strict=False)))
 
 
 def _qualifier(node: _Node) -> str:
@@ -353,6 +398,8 @@ _End: TypeAlias = Callable[[Context, _Node, Transform, bool], Term | None]
 _ENDS: dict[type[_Node], _End | None] = {
     exp.Column: _use,
     exp.Star: _everything,
+    exp.Columns: _columns,
+    exp.Parameter: _positional,
     exp.Exists: _exists,
     exp.Dot: _path,
     exp.Anonymous: _inserted,

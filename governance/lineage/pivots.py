@@ -8,6 +8,7 @@ data, is not repeated, and leaves the result open.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sqlglot import exp
 
@@ -127,26 +128,43 @@ def pivot_query(context: Context, node: exp.Pivot, source: Source) -> Select:
     span = context.item_span(node)
     if node.args.get("unpivot"):
         return _simple_unpivot(context, node, source, span)
-    aggregates = [terms(context, aggregate) for aggregate in node.args.get("using") or ()]
+    calls = node.args.get("using") or ()
+    aggregates = [terms(context, call) for call in calls]
     deciding: list[Term] = []
-    used: list[str] = []
     for on in node.expressions:
-        found = terms(context, on.this if isinstance(on, exp.In) else on, influence=True)
-        deciding.extend(found)
-    made = [term for aggregate in aggregates for term in aggregate]
-    used = [t.name[-1] for t in (*made, *deciding) if isinstance(t, Use)]
-    pivot = Pivot(source, tuple(dict.fromkeys(used)), (), (*made, *deciding))
+        deciding.extend(terms(context, on.this if isinstance(on, exp.In) else on, influence=True))
+    every = (*(term for made in aggregates for term in made), *deciding)
+    new: list[Output] = []
+    names = _simple_names(node.expressions, calls)
+    for index, name in enumerate(names):
+        made = aggregates[index % len(aggregates)]
+        new.append(Output(context.fold(name), (*made, *deciding), span))
+    if not names:
+        new.append(Output("*", every, span))
     group = node.args.get("group")
-    if group is None:
-        return Select((Source(pivot, span),), (Star((), span),))
-    kept = [
-        Output(context.fold(column.this), terms(context, column), context.item_span(column))
-        for column in group.expressions
-        if isinstance(column, exp.Column)
-    ]
-    # Of the other columns only those that values name are left.
-    rest = Output("*", (*made, *deciding), span)
-    return Select((source,), (*kept, rest))
+    if group is not None:
+        kept = [
+            Output(context.fold(column.this), terms(context, column), context.item_span(column))
+            for column in group.expressions
+            if isinstance(column, exp.Column)
+        ]
+        return Select((source,), (*kept, *new))
+    used = tuple(dict.fromkeys(term.name[-1] for term in every if isinstance(term, Use)))
+    return Select((source,), (Star((), span, used), *new))
+
+
+def _simple_names(ons: list[exp.Expr], calls: Sequence[exp.Expr]) -> list[str]:
+    """The new columns of `PIVOT … ON q IN (…)`, value by value; none when one cannot be told."""
+    if len(ons) != 1 or not isinstance(ons[0], exp.In) or not calls:
+        return []
+    values = ons[0].expressions
+    if not all(isinstance(value, exp.Literal) and _tellable(value) for value in values):
+        return []
+    if len(calls) == 1 and not isinstance(calls[0], exp.Alias):
+        return [value.name for value in values]
+    if not all(isinstance(call, exp.Alias) for call in calls):
+        return []
+    return [f"{value.name}_{call.alias}" for value in values for call in calls]
 
 
 def _simple_unpivot(context: Context, node: exp.Pivot, source: Source, span: Span) -> Select:

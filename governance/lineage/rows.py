@@ -42,8 +42,21 @@ _OF_ARGUMENTS = frozenset(
 """Functions that make rows of their arguments alone; any other may read tables of its own."""
 
 _METHODS = frozenset({"nodes"})
-_FLATTENED = ("SEQ", "KEY", "PATH", "INDEX", "VALUE", "THIS")
-_COUNTED = frozenset({"SEQ", "INDEX"})
+"""Those of T-SQL's xml."""
+_COLUMNS = {
+    ("snowflake", "explode"): ("seq#", "key", "path", "index#", "value", "this"),
+    ("snowflake", "split_to_table"): ("seq#", "index#", "value"),
+    ("snowflake", "strtok_split_to_table"): ("seq#", "index#", "value"),
+    ("tsql", "openjson"): ("key", "value", "type#"),
+    ("tsql", "string_split"): ("value", "ordinal#"),
+    ("postgres", "json_each"): ("key", "value"),
+    ("postgres", "json_each_text"): ("key", "value"),
+    ("postgres", "jsonb_each"): ("key", "value"),
+    ("postgres", "jsonb_each_text"): ("key", "value"),
+}
+"""The columns of functions that have names of their own; those with "#" only count."""
+_FILES = (exp.ReadCSV, exp.ReadParquet)
+"""Functions that read files, which are tables that nobody described."""
 
 
 def columns_of(node: exp.Expr) -> tuple[list[exp.Expr], list[exp.Expr]] | None:
@@ -110,9 +123,13 @@ def made_by(
             )
             for column in declared[1]
         )
-    if context.dialect.name == "snowflake" and isinstance(node, exp.Explode):
-        found = terms(context, node)
-        return tuple(Output(n, () if n in _COUNTED else found, span) for n in _FLATTENED)
+    own = _COLUMNS.get((context.dialect.name, _name(node)))
+    if own is not None:
+        found = arguments_of(context, node)
+        return tuple(
+            Output(context.fold(name.rstrip("#")), () if name.endswith("#") else found, span)
+            for name in own
+        )
     arguments = node.expressions if isinstance(node, exp.Unnest) else ()
     plain = [name for name in names if name not in empty]
     if len(arguments) > 1 and len(plain) == len(arguments):
@@ -150,14 +167,25 @@ def _of_arguments(context: Context, node: exp.Expr) -> bool:
     """Whether a function makes its rows of its arguments alone."""
     if isinstance(node, exp.Dot):
         return node.name.lower() in _METHODS
+    if isinstance(node, _FILES):
+        return False
     if not isinstance(node, exp.Anonymous):
         return True
     name = node.name.lower()
     return name in _OF_ARGUMENTS or known(name, context.dialect.name) is not None
 
 
+def _name(node: exp.Expr) -> str:
+    """How a function is called, in lower case."""
+    if isinstance(node, exp.Anonymous):
+        return str(node.name).lower()
+    return node.sql_name().lower() if isinstance(node, exp.Func) else ""
+
+
 def _called(context: Context, node: exp.Expr) -> Name:
-    """The name of a function of somebody's own."""
+    """The name of a function that may read tables."""
+    if isinstance(node, exp.Func) and not isinstance(node, exp.Anonymous):
+        return (context.fold(_name(node)),)
     parts: list[str] = []
     while isinstance(node, exp.Dot):
         parts.append(context.fold(node.expression.name))

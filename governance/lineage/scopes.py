@@ -158,6 +158,9 @@ def _of_source(bound: Bound, column: str, span: Span) -> tuple[list[Made], bool]
     if known:
         return known, True
     found = bound.result.maybe(column)
+    if not found and bound.alias:
+        # A source of single values, called like its alias: a field of the value.
+        found = bound.result.named(bound.alias)
     return found, len(found) == 1
 
 

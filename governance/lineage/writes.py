@@ -9,7 +9,8 @@ from sqlglot import exp
 
 from governance.lineage.context import Context
 from governance.lineage.expressions import terms
-from governance.lineage.queries import ctes, type_of, values
+from governance.lineage.outputs import type_of
+from governance.lineage.queries import ctes, values
 from governance.lineage.reduced import (
     Name,
     Nested,

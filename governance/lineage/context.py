@@ -92,7 +92,7 @@ class Context:
         return tuple(part for part in found if part)
 
     def _last(self, this: object) -> str:
-        """The last part of a name: T-SQL's `@table`, Snowflake's `@stage` and `$1` are some, too."""
+        """The last part of a name: also T-SQL's `@table`, Snowflake's `@stage` and `$1`."""
         if isinstance(this, exp.Identifier):
             return self.fold(this)
         if isinstance(this, exp.Parameter) and isinstance(this.this, exp.Var):

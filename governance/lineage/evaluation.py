@@ -275,8 +275,8 @@ class Evaluation:
         if not source.columns and (value.flows or relation.table):
             items.extend(column for column in own.columns)
             rest = Rest(source.span, dict(value.flows), value.influences, frozenset(single))
-            for other in own.rests:
-                pour(rest.flows, other.flows)
+            for unknown in own.rests:
+                pour(rest.flows, unknown.flows)
             items.append(rest)
         return Result(items)
 

@@ -26,14 +26,20 @@ def matched(context: Context, source: Source, node: exp.MatchRecognize) -> Sourc
     influences: list[Term] = []
     items: list[Output | Star] = []
     partition = node.args.get("partition_by") or ()
-    for key in (*partition, *(d.this for d in node.args.get("define") or ()), node.args.get("order")):
+    for key in (
+        *partition,
+        *(d.this for d in node.args.get("define") or ()),
+        node.args.get("order"),
+    ):
         if isinstance(key, exp.Expr):
             influences.extend(_unmarked(terms(context, key, influence=True), source))
     rows = node.args.get("rows")
     if rows is not None and rows.name.upper().startswith("ALL"):
         items.append(Star((), span))
     else:
-        items.extend(one for key in partition if isinstance(one := output(context, key, {}), Output))
+        items.extend(
+            one for key in partition if isinstance(one := output(context, key, {}), Output)
+        )
     for measure in node.args.get("measures") or ():
         one = output(context, measure.this, {})
         if isinstance(one, Output):

@@ -96,10 +96,9 @@ def _as_written(context: Context, value: exp.Expr, column: exp.Expr) -> exp.Expr
 
 
 def _unpivot(context: Context, source: Source, node: exp.Pivot, span: Span) -> Pivot:
-    groups: list[list[exp.Expr]] = []
+    values: list[exp.Expr] = []
     for value in node.expressions:
-        groups.append(value.expressions if isinstance(value, exp.Tuple) else [value])
-    values = [value for group in groups for value in group]
+        values.extend(value.expressions if isinstance(value, exp.Tuple) else [value])
     made: list[list[Term]] = [[] for _ in values]
     names: list[str] = []
     used: list[str] = []

@@ -61,10 +61,11 @@ def query(context: Context, node: exp.Expr) -> Query:
         influences.extend(_modifiers(context, node, {}))
         node = node.this
     if isinstance(node, exp.Select):
-        body: Select | Combined = select(context, node)
+        selected = select(context, node)
         written = node.args.get("for_")
         if written is not None and str(written.args.get("kind")).upper() in ("JSON", "XML"):
-            body = _document(context, body, node)
+            selected = _document(context, selected, node)
+        body: Select | Combined = selected
     elif isinstance(node, exp.SetOperation):
         body = _combined(context, node)
     elif isinstance(node, exp.Values):
@@ -125,19 +126,11 @@ def ctes(context: Context, node: exp.Expr) -> Iterator[Cte]:
 
 
 def _returned(context: Context, node: exp.Expr) -> Query:
+    from governance.lineage.returning import returned
     from governance.lineage.writes import writes  # they need queries, and queries may hold them
 
     context.writes.extend(writes(context, node))
-    target = node.this.this if isinstance(node.this, exp.Schema) else node.this
-    returning = node.args.get("returning")
-    span = context.item_span(target)
-    source = Source(context.parts(target), span, context.fold(target.args.get("alias")))
-    items = (
-        tuple(item for e in returning.expressions for item in outputs(context, e, {}))
-        if returning
-        else ()
-    )
-    return Query(Select((source,), items))
+    return returned(context, node)
 
 
 def select(context: Context, node: exp.Select) -> Select:

@@ -105,7 +105,7 @@ def _resolution(evaluation: Evaluation, edges: _Edges, items: list[Made | Rest])
 def _outputs(write: Write, evaluation: Evaluation) -> tuple[list[Made | Rest], Influences]:
     """What is written, under the names of the target's columns; and what decides about rows."""
     body = write.query.body
-    if write.kind in ("update", "merge") and isinstance(body, Select):
+    if write.kind in ("update", "merge", "delete") and isinstance(body, Select):
         known = evaluation.names(write.query, None, None)
         groups, rows, _ = evaluation.select(body, None, known)
         items: list[Made | Rest] = []

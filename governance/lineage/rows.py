@@ -118,9 +118,7 @@ def made_by(
     if declared is not None and declared[1]:
         found = arguments_of(context, node)
         return tuple(
-            Output(
-                context.fold(column.this), () if column.args.get("ordinality") else found, span
-            )
+            Output(context.fold(column.this), () if column.args.get("ordinality") else found, span)
             for column in declared[1]
         )
     own = _COLUMNS.get((context.dialect.name, _name(node)))

@@ -16,7 +16,14 @@ _PSEUDO = frozenset(
         *("xmin", "xmax", "tableoid", "oid", "current_date", "current_timestamp", "current_time"),
         *("localtime", "localtimestamp", "current_user", "session_user", "current_role"),
         *("current_catalog", "current_schema", "current_database", "system_user", "nextval"),
-        *("_partitiontime", "_partitiondate", "_table_suffix", "_file_name", "metadata$action"),
+        *(
+            "_partitiontime",
+            "_partitiondate",
+            "_table_suffix",
+            "_file_name",
+            "metadata$action",
+            "$action",
+        ),
         *("metadata$filename", "metadata$isupdate", "metadata$row_id", "_rowid_", "grouping__id"),
         *("now", "today", "default", "unknown", "true", "false"),
     }

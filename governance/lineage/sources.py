@@ -20,6 +20,7 @@ from governance.lineage.reduced import (
 )
 from governance.lineage.rows import function
 
+
 def sources(context: Context, node: exp.Expr) -> tuple[list[Source], list[Term]]:
     """The sources of a SELECT, UPDATE or a parenthesised join, and the columns that join them.
 
@@ -29,15 +30,27 @@ def sources(context: Context, node: exp.Expr) -> tuple[list[Source], list[Term]]
     found: list[Source] = []
     influences: list[Term] = []
     start: list[exp.Expr]
-    if isinstance(node, exp.Select | exp.Update | exp.Delete):
+    if isinstance(node, exp.Select | exp.Update):
         clause = node.args.get("from_")
         start = [clause.this] if clause is not None else []
     else:
         start = [node]
     for first in start:
         _add(context, first, None, found, influences)
-    if isinstance(node, exp.Select | exp.Update | exp.Delete):
+    if isinstance(node, exp.Select | exp.Update):
         _rest(context, node, found, influences)
+    return found, influences
+
+
+def joined(context: Context, node: exp.Expr) -> tuple[list[Source], list[Term]]:
+    """What is joined to a statement's table, and the columns that join it.
+
+    Raises:
+        NotUnderstood: something in it cannot be followed.
+    """
+    found: list[Source] = []
+    influences: list[Term] = []
+    _rest(context, node, found, influences)
     return found, influences
 
 
@@ -200,7 +213,7 @@ class _Entry:
     def _navigated(self, node: exp.Expr) -> Source:
         """A path in FROM, `t.items AS i AT index`: its elements, and where each stands."""
         counted: tuple[str, ...] = ()
-        key = ()
+        key: tuple[str, ...] = ()
         if isinstance(node, exp.AtIndex):
             key = (self.context.fold(node.expression),)
             node = node.this

@@ -37,6 +37,17 @@ def parse(text: str, dialect: Dialect) -> exp.Expr:
     Raises:
         NotParsed: it has none, or only an opaque one.
     """
+    from governance.sql.repairs import repaired
+
+    tree = _tree(text, dialect)
+    if tree is None and (spelled := repaired(text, dialect.name)) is not None:
+        tree = _tree(spelled, dialect)
+    if tree is None:
+        raise NotParsed
+    return tree
+
+
+def _tree(text: str, dialect: Dialect) -> exp.Expr | None:
     import sqlglot
     from sqlglot import exp
 
@@ -51,10 +62,10 @@ def parse(text: str, dialect: Dialect) -> exp.Expr:
         AttributeError,
         AssertionError,
     ):
-        trees = []
+        return None
     if len(trees) == 1 and trees[0] is not None and not isinstance(trees[0], exp.Command):
         return trees[0]
-    raise NotParsed
+    return None
 
 
 def deeply(work: Callable[[], T]) -> T:

@@ -59,7 +59,7 @@ def _file(name: str, dialect_name: str, form: str) -> None:
     text, file = _text(name)
     done = script(text, dialect_name, file)
     alone = deeply(lambda: list(edges_of_queries(text, spoken, file)))
-    edges = [*spelled_out(done.edges), *spelled_out(alone)]
+    edges = [*spelled_out(done.edges), *alone]
     if form == "json":
         _json({"edges": [record(edge) for edge in edges], "errors": _errors(done.problems)})
     else:

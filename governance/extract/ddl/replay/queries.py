@@ -139,6 +139,9 @@ def fill(state: State, operation: op.Fill) -> None:
     if not resolution.edges or target.schema in SYSTEM:
         return
     table = state.find(operation.write.target)
+    if table is None and operation.write.kind == "delete":
+        _record(state, resolution.edges)  # what only loses rows is not assumed to be there
+        return
     if table is None:
         table = columns.assumed(state, operation.write.target, operation.span)
     if table.made_open:
@@ -153,13 +156,23 @@ def fill(state: State, operation: op.Fill) -> None:
     _flows(state, table, edges)
 
 
+def _record(state: State, edges: tuple[Edge, ...]) -> None:
+    for edge in edges:
+        if state.record is not None:
+            state.record(_placed(state, edge))
+
+
+def _placed(state: State, edge: Edge) -> Edge:
+    """The edge, from where a table that is not known would be."""
+    if edge.upstream.schema:
+        return edge
+    schema = state.place((edge.upstream.table,))[0]
+    return structs.replace(edge, upstream=structs.replace(edge.upstream, schema=schema))
+
+
 def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
     for found in edges:
-        edge = found
-        if not edge.upstream.schema:  # of a table that is not known
-            schema = state.place((edge.upstream.table,))[0]
-            upstream = structs.replace(edge.upstream, schema=schema)
-            edge = structs.replace(edge, upstream=upstream)
+        edge = _placed(state, found)
         if state.record is not None:
             state.record(edge)
         transform = Transform.of(edge.effect, edge.restores)

@@ -39,13 +39,14 @@ class Translated(Struct, frozen=True):
 _NO_EFFECT = frozenset(
     (
         "ABORT", "ANALYZE", "ANALYSE", "BACKUP", "BEGIN", "CALL", "CHECKPOINT", "CLOSE",
-        "CLUSTER", "COMMIT", "COPY", "DEALLOCATE", "DECLARE", "DELETE", "DENY", "DESC", "DESCRIBE",
+        "CLUSTER", "COMMIT", "DEALLOCATE", "DECLARE", "DENY", "DESC", "DESCRIBE", "PIVOT",
+        "SUMMARIZE", "UNPIVOT",
         "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
         "KILL", "LIST", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "OPEN", "OPTIMIZE", "PRAGMA",
         "PREPARE",
         "PRINT", "PUT", "RAISERROR", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "REMOVE",
         "RESET", "RETURN", "ROLLBACK", "SAVE", "SAVEPOINT", "SET", "SHOW", "START", "THROW",
-        "TRUNCATE", "UNCACHE", "CACHE", "UNLISTEN", "UNLOCK", "UNSET", "VACUUM", "VALUES",
+        "TRUNCATE", "UNCACHE", "UNLISTEN", "UNLOCK", "UNSET", "VACUUM", "VALUES",
         "WAITFOR", "ZORDER", "MSCK", "UNLOAD", "SIGNAL",
     )
 )  # fmt: skip
@@ -140,6 +141,11 @@ def _statement(reader: Reader) -> list[Operation]:
     if handler is not None:
         reader.at += 1
         return handler(reader)
+    if reader.sees("INSERT", "OVERWRITE", "DIRECTORY") or reader.sees(
+        "INSERT", "OVERWRITE", "LOCAL", "DIRECTORY"
+    ):
+        reader.at = reader.stop  # an export: no table is written
+        return []
     if word in ("INSERT", "UPDATE", "MERGE", "WITH", "REPLACE", "FROM", "TABLE", "("):
         return _query(reader)
     if word in _NO_EFFECT:
@@ -154,13 +160,49 @@ def _query(reader: Reader) -> list[Operation]:
         verb = reader.skip_to("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE")
         into = reader.seek("INTO")
         reader.at = start
-        if verb in ("SELECT", "DELETE", "VALUES", "TABLE") and not into and not _writes(reader):
+        if verb == "DELETE":
+            return _delete(reader)
+        if verb in ("SELECT", "VALUES", "TABLE") and not into and not _writes(reader):
             reader.at = reader.stop
             return []
-    elif reader.word() in ("FROM", "TABLE", "("):
+    elif reader.word() in ("FROM", "TABLE", "(") and not _writes(reader):
         reader.at = reader.stop
         return []
     return fill(reader)
+
+
+def _delete(reader: Reader) -> list[Operation]:
+    """DELETE writes no value, unless it hands rows on; what decides about rows is recorded."""
+    start = reader.at
+    begin = max(0, start - 1)
+    inner = {token.word for token in reader.tokens[begin : reader.stop]}
+    if inner & {"INTO", "INSERT", "UPDATE", "MERGE"}:
+        return fill(reader)
+    try:
+        return fill(reader)
+    except Unread:
+        reader.at = reader.stop
+        return []
+
+
+def _copy(reader: Reader) -> list[Operation]:
+    """COPY moves rows from and to files; Snowflake's may compute them on the way in."""
+    start = reader.at
+    into = reader.take("INTO")
+    staged = reader.word() == "@" or reader.token().kind in ("variable", "string")
+    reader.at = start
+    if into and not staged and any(token.word == "SELECT" for token in reader.tokens):
+        return fill(reader)
+    reader.at = reader.stop
+    return []
+
+
+def _cache(reader: Reader) -> list[Operation]:
+    """Spark's CACHE TABLE name AS SELECT."""
+    if any(token.word == "SELECT" for token in reader.tokens):
+        return fill(reader)
+    reader.at = reader.stop
+    return []
 
 
 def _writes(reader: Reader) -> bool:
@@ -183,8 +225,10 @@ def _select(reader: Reader) -> list[Operation]:
             return [SearchPath(_path(group.string(), group), span)]
         return []
     if reader.seek("INTO"):
+        outside = reader.word(1) in ("OUTFILE", "DUMPFILE") or reader.token(1).kind == "variable"
         reader.at = start
-        return fill(reader)
+        if not outside or reader.dialect.name != "mysql":
+            return fill(reader)
     reader.at = reader.stop
     return []
 
@@ -419,8 +463,11 @@ def _do(reader: Reader) -> list[Operation]:
 _FIRST: dict[str, Callable[[Reader], list[Operation]]] = {
     "ALTER": _alter,
     "ATTACH": _attach,
+    "CACHE": _cache,
     "COMMENT": _comment,
+    "COPY": _copy,
     "CREATE": _create,
+    "DELETE": _delete,
     "DETACH": _detach,
     "DO": _do,
     "DROP": drop,

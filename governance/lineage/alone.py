@@ -37,7 +37,7 @@ def edges_of_queries(text: str, dialect: Dialect, file: str) -> Iterator[Edge]:
     from sqlglot import exp
 
     from governance.lineage.reduce import reduce_query  # brings the parser
-    from governance.lineage.writes import query_exported
+    from governance.lineage.writes import made_by_select, query_exported
 
     lines = Lines(text)
     for piece in split(text, dialect.name):
@@ -50,7 +50,7 @@ def edges_of_queries(text: str, dialect: Dialect, file: str) -> Iterator[Edge]:
         try:
             tree = parse(statement, dialect)
             tree = query_exported(tree) or tree
-            if not isinstance(tree, exp.Query | exp.Pivot) or tree.args.get("into"):
+            if not isinstance(tree, exp.Query | exp.Pivot) or made_by_select(tree) is not None:
                 continue
             query = reduce_query(tree, dialect, Place(lines, piece.first), statement)
         except (NotParsed, NotUnderstood):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from governance.lineage.effects import IDENTITY
 from governance.lineage.reduced import (
     Combined,
@@ -37,6 +39,8 @@ from governance.lineage.unions import merged, merged_by_name, same
 from governance.model.names import ColumnRef, TableRef
 from governance.sql.place import Span
 
+_NOWHERE: Span = (0, 0, 0, 0)
+"""The place of a table's own columns in a statement."""
 _ROUNDS = 64
 """How often a recursive query is gone through: each round adds a path or ends it."""
 
@@ -122,7 +126,7 @@ class Evaluation:
                 groups.append(self._star(item, scope, names))
                 continue
             made = self._output(item, scope, names)
-            groups.append([made])
+            groups.append(self._opened(item, scope, names) or [made])
             if isinstance(made, Made) and made.name:
                 aliases.setdefault(made.name, made)
         if body.influences:
@@ -153,10 +157,13 @@ class Evaluation:
         made = Made(item.name, item.type, item.span)
         for term in item.terms:
             if isinstance(term, Use):
-                for used in self._use(term, scope):
+                found = self._use(term, scope)
+                for used in found:
                     self._take(made, term, used.flows, used.influences)
                     if item.plain and not made.type:
                         made.type = used.type
+                if len(found) == 1 and found[0].fields is not None:
+                    made.fields = found[0].fields if _is_row(item, term) else None
                 continue
             result = self.query(term.query, scope, names)
             taken = result.items if term.column is None else result.items[term.column :][:1]
@@ -217,7 +224,7 @@ class Evaluation:
             joined |= {c.name for c in result.columns} & {
                 c.name for bound in scope.sources for c in bound.result.columns
             }
-        return Bound(result, source.alias, name, frozenset(joined))
+        return Bound(result, source.alias, name, frozenset(joined), source.filter)
 
     def _named(self, name: Name, names: Mapping[str, Result]) -> Result:
         """A query of WITH, or a table."""
@@ -303,10 +310,12 @@ class Evaluation:
             bound = scope.source(star.qualifier)
             if bound is None:
                 bound = scope.hidden(star.qualifier)
-                if bound is None:
+                row = self._row(star, scope) if bound is None else None
+                if bound is None and row is None:
                     return [self._fields(star, scope)]
-                self.unsure.setdefault(((*star.qualifier, "*"), star.span), ())
-            items = list(bound.result.items)
+                if bound is not None:
+                    self.unsure.setdefault(((*star.qualifier, "*"), star.span), ())
+            items = list((bound.result if bound is not None else row or Result([])).items)
         else:
             items = _all_columns(scope)
         replaced = {o.name: self._output(o, scope, names) for o in star.replaced}
@@ -318,8 +327,27 @@ class Evaluation:
                 result.extend(chosen.of_rest(item.fewer((*star.without, *replaced), star.renamed)))
             elif item.name not in star.without and chosen(item.name):
                 made = replaced.pop(item.name, None)
-                result.append(made or item.named(new.get(item.name, item.name), star.span))
+                span = item.span if star.unplaced and item.span != _NOWHERE else star.span
+                result.append(made or item.named(new.get(item.name, item.name), span))
         return [computed(item, star) for item in (*result, *replaced.values())]
+
+    def _row(self, star: Star, scope: Scope) -> Result | None:
+        """The columns of the row that a star's qualifier is a value of, None when it is none."""
+        known, _ = scope.find(star.qualifier, star.span)
+        if len(known) != 1 or known[0].fields is None:
+            return None
+        return Result(_spread_out(known[0], star.span))
+
+    def _opened(
+        self, item: Output, scope: Scope, names: Mapping[str, Result]
+    ) -> list[Made | Rest] | None:
+        """The columns of a row that an item with no name stands for: `array_agg(t)[0].*`."""
+        if item.name != "*" or len([t for t in item.terms if not t.influence]) != 1:
+            return None
+        made = self._output(structs.replace(item, name=""), scope, names)
+        if not isinstance(made, Made) or made.fields is None:
+            return None
+        return _spread_out(made, item.span)
 
     def _fields(self, star: Star, scope: Scope) -> Rest:
         """The fields of a column that is a struct: `t.address.*`."""
@@ -329,8 +357,25 @@ class Evaluation:
         return Rest(star.span, fixed, made.influences)
 
 
+def _spread_out(row: Made, span: Span) -> list[Made | Rest]:
+    """The columns of a row that a value is, with what decided about the value."""
+    columns: list[Made | Rest] = []
+    for column in row.fields.items if row.fields is not None else ():
+        if isinstance(column, Made):
+            column = column.named(column.name, span)
+            column.influences = {**column.influences, **row.influences}
+        columns.append(column)
+    return columns
+
+
+def _is_row(item: Output, term: Use) -> bool:
+    """Whether the value of an item is the row that the term is, and nothing done to it."""
+    values = [other for other in item.terms if not other.influence]
+    return values == [term] and term.transform == IDENTITY
+
+
 def _result(relation: Relation) -> Result:
-    ref, nowhere = relation.ref, (0, 0, 0, 0)
+    ref, nowhere = relation.ref, _NOWHERE
     items: list[Made | Rest] = [
         Made(name, type_, nowhere, {(ref.column(name), False): IDENTITY})
         for name, type_ in relation.columns
@@ -345,7 +390,7 @@ def _all_columns(scope: Scope) -> list[Made | Rest]:
     """All columns of all sources; those joined by name once, made of both."""
     items: list[Made | Rest] = []
     for bound in scope.sources:
-        for item in bound.result.items:
+        for item in () if bound.filter else bound.result.items:
             if isinstance(item, Made) and item.name in bound.joined:
                 before = next(
                     (i for i, m in enumerate(items) if isinstance(m, Made) and m.name == item.name),

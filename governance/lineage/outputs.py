@@ -152,9 +152,10 @@ def _star(context: Context, star: exp.Star, qualifier: Name, span: Span) -> Star
     made = Star(
         qualifier,
         span,
-        tuple(context.fold(e) for e in star.args.get("except_") or ()),
-        tuple(one for one in replaced if isinstance(one, Output)),
-        tuple(
+        unplaced="start" not in star.meta,
+        without=tuple(context.fold(e) for e in star.args.get("except_") or ()),
+        replaced=tuple(one for one in replaced if isinstance(one, Output)),
+        renamed=tuple(
             (context.fold(e.this), context.fold(e.args["alias"]))
             for e in star.args.get("rename") or ()
         ),

@@ -155,7 +155,7 @@ def select(context: Context, node: exp.Select) -> Select:
     if distinct is not None and distinct.args.get("on") is not None:
         influences.extend(terms(context, distinct.args["on"], influence=True))
     influences.extend(_modifiers(context, node, windows))
-    influences.extend(_ordinals(node, items))
+    influences.extend(_ordinals(context, node, items))
     reuses = context.dialect.name in _REUSES_ALIASES
     named = tuple(_expressions(context, node))
     return Select(tuple(found), tuple(items), _once(influences), reuses, named)
@@ -195,10 +195,14 @@ def _modifiers(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
             yield from terms(context, clause, influence=True)
 
 
-def _ordinals(node: exp.Expr, items: list[Output | Star]) -> Iterator[Term]:
-    """What GROUP BY 1 and ORDER BY 2 mean."""
+def _ordinals(context: Context, node: exp.Select, items: list[Output | Star]) -> Iterator[Term]:
+    """What GROUP BY 1, GROUP BY ALL and ORDER BY 2 mean."""
     for key in ("group", "order"):
         clause = node.args.get(key)
+        if isinstance(clause, exp.Group) and clause.args.get("all"):
+            for item in node.expressions:
+                if not item.find(exp.AggFunc):
+                    yield from terms(context, item, influence=True)
         for part in clause.expressions if isinstance(clause, exp.Expr) else ():
             number = part.this if isinstance(part, exp.Ordered) else part
             if not isinstance(number, exp.Literal) or number.is_string or not number.this.isdigit():

@@ -74,7 +74,8 @@ class Star(Kept, frozen=True):
 
     `like` is a regular expression that their names match; `named` are the only ones there are,
     None for all. `transform` is what is done to each, and `call` the function that the engine
-    then names it after.
+    then names it after. One that stands nowhere in the text is `unplaced`: its columns then stand
+    where they are made.
     """
 
     qualifier: Name
@@ -86,6 +87,7 @@ class Star(Kept, frozen=True):
     named: tuple[str, ...] | None = None
     transform: Transform = IDENTITY
     call: str = ""
+    unplaced: bool = False
 
 
 class Function(Kept, frozen=True):
@@ -121,7 +123,7 @@ class Source(Kept, frozen=True):
     `relation` is a table's name, a query, a function or a pivot; `alias` is "" when there is
     none; `columns` rename the first columns. `using` are columns joined by name with what stands
     before, `natural` says that all columns of the same name are. A `lateral` query sees what
-    stands before it.
+    stands before it. Of a `filter` (a semi or anti join) no star gives the columns.
     """
 
     relation: Name | Query | Function | Pivot
@@ -131,6 +133,7 @@ class Source(Kept, frozen=True):
     using: tuple[str, ...] = ()
     natural: bool = False
     lateral: bool = False
+    filter: bool = False
 
 
 class Select(Kept, frozen=True):

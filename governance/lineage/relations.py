@@ -47,17 +47,21 @@ def spread(into: Influences, influences: Influences) -> None:
 
 @dataclass(slots=True)
 class Made:
-    """One column: its name, type, place, and what it is made of."""
+    """One column: its name, type, place, and what it is made of.
+
+    `fields` are the columns of the row that its value is, None when it is none.
+    """
 
     name: str
     type: str
     span: Span
     flows: Flows = field(default_factory=dict)
     influences: Influences = field(default_factory=dict)
+    fields: Result | None = None
 
     def named(self, name: str, span: Span | None = None) -> Made:
         """The same under another name."""
-        return Made(name, self.type, span or self.span, self.flows, self.influences)
+        return Made(name, self.type, span or self.span, self.flows, self.influences, self.fields)
 
 
 @dataclass(slots=True)
@@ -146,7 +150,7 @@ class Result:
 
     def everything(self, name: str, span: Span) -> Made:
         """All columns as one value: a whole row."""
-        made = Made(name, "", span)
+        made = Made(name, "", span, fields=self)
         for item in self.items:
             pour(made.flows, item.flows)
             influence(made.influences, item.influences, span)

@@ -45,14 +45,14 @@ _METHODS = frozenset({"nodes"})
 """Those of T-SQL's xml."""
 _COLUMNS = {
     ("snowflake", "explode"): ("seq#", "key", "path", "index#", "value", "this"),
-    ("snowflake", "split_to_table"): ("seq#", "index#", "value"),
-    ("snowflake", "strtok_split_to_table"): ("seq#", "index#", "value"),
+    ("snowflake", "splittotable"): ("seq#", "index#", "value"),
+    ("snowflake", "strtoksplittotable"): ("seq#", "index#", "value"),
     ("tsql", "openjson"): ("key", "value", "type#"),
-    ("tsql", "string_split"): ("value", "ordinal#"),
-    ("postgres", "json_each"): ("key", "value"),
-    ("postgres", "json_each_text"): ("key", "value"),
-    ("postgres", "jsonb_each"): ("key", "value"),
-    ("postgres", "jsonb_each_text"): ("key", "value"),
+    ("tsql", "stringsplit"): ("value", "ordinal#"),
+    ("postgres", "jsoneach"): ("key", "value"),
+    ("postgres", "jsoneachtext"): ("key", "value"),
+    ("postgres", "jsonbeach"): ("key", "value"),
+    ("postgres", "jsonbeachtext"): ("key", "value"),
 }
 """The columns of functions that have names of their own; those with "#" only count."""
 _FILES = (exp.ReadCSV, exp.ReadParquet)
@@ -174,16 +174,17 @@ def _of_arguments(context: Context, node: exp.Expr) -> bool:
 
 
 def _name(node: exp.Expr) -> str:
-    """How a function is called, in lower case."""
-    if isinstance(node, exp.Anonymous):
-        return str(node.name).lower()
-    return node.sql_name().lower() if isinstance(node, exp.Func) else ""
+    """How a function is called, in lower case and without "_", as the parser may spell it anew."""
+    name = node.name if isinstance(node, exp.Anonymous) else ""
+    if isinstance(node, exp.Func) and not name:
+        name = node.sql_name()
+    return name.lower().replace("_", "")
 
 
 def _called(context: Context, node: exp.Expr) -> Name:
     """The name of a function that may read tables."""
     if isinstance(node, exp.Func) and not isinstance(node, exp.Anonymous):
-        return (context.fold(_name(node)),)
+        return (context.fold(node.sql_name().lower()),)
     parts: list[str] = []
     while isinstance(node, exp.Dot):
         parts.append(context.fold(node.expression.name))

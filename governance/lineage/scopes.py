@@ -40,6 +40,8 @@ class Bound:
     name: Name = ()
     joined: frozenset[str] = frozenset()
     """Columns that USING or NATURAL joined with what stands before: a star gives them once."""
+    filter: bool = False
+    """Whether it only decides about the rows of the others: a star gives none of its columns."""
 
     def answers(self, qualifier: Name) -> bool:
         """Whether a qualifier means this source.
@@ -98,6 +100,10 @@ class Scope:
             if bound is not None:
                 return _of_source(bound, name[length], span)
         known, maybe = self._bare(name[0], span)
+        if len(name) == 2 and len(known) == 1 and not maybe and known[0].fields is not None:
+            field_ = _of_row(known[0].fields, name[1])
+            if field_ is not None:
+                return [field_], True
         found = [*known, *maybe]
         if known or len(name) == 1:
             certain = len(maybe) == (0 if known else 1)
@@ -158,6 +164,12 @@ class Scope:
             if found or qualified is not None:
                 break
         return found
+
+
+def _of_row(fields: Result, name: str) -> Made | None:
+    """The field of a row, None when it cannot be told."""
+    found = fields.named(name) or fields.maybe(name)
+    return found[0] if len(found) == 1 else None
 
 
 def _of_source(bound: Bound, column: str, span: Span) -> tuple[list[Made], bool]:

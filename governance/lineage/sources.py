@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import structs
 from sqlglot import exp
 
 from governance.lineage.context import Context
@@ -90,6 +91,8 @@ def _add(
     source = _source(context, node, join)
     for pivot in node.args.get("pivots") or ():
         source = pivoted(context, source, pivot)
+    if join is not None and str(join.args.get("kind") or "").upper() in ("SEMI", "ANTI"):
+        source = structs.replace(source, filter=True)
     found.append(source)
     if isinstance(node, exp.Table | exp.Subquery):
         _rest(context, node, found, influences)

@@ -40,8 +40,7 @@ def writes(context: Context, node: exp.Expr) -> Iterator[Write]:
     elif isinstance(node, exp.DML) and not isinstance(node, exp.Query):
         yield from _changes(context, node)
         yield from returned_into(context, node)
-    elif isinstance(node, exp.Select) and node.args.get("into"):
-        into = node.args["into"]
+    elif isinstance(node, exp.Query) and (into := made_by_select(node)) is not None:
         yield Write(
             "table",
             context.parts(into.this),
@@ -58,6 +57,14 @@ def writes(context: Context, node: exp.Expr) -> Iterator[Write]:
         context.query(context, exported)
     elif not isinstance(node, exp.Describe) and node.find(exp.Query):
         raise NotUnderstood("a statement of a kind that is not followed yet holds a query")
+
+
+def made_by_select(node: exp.Expr) -> exp.Expr | None:
+    """The INTO of a SELECT, or of the first one of a set operation."""
+    while isinstance(node, exp.SetOperation | exp.Subquery):
+        node = node.this
+    into = node.args.get("into")
+    return into if isinstance(into, exp.Expr) else None
 
 
 def _changes(context: Context, node: exp.Expr) -> Iterator[Write]:

@@ -112,11 +112,16 @@ class Evaluation:
         for source in body.sources:
             bound = self._bound(source, scope, names)
             spread(rows, bound.result.rows)
+            for name in sorted(bound.joined):
+                span = source.span if source.joined == _NOWHERE else source.joined
+                for side in (*scope.sources, bound):
+                    for column in side.result.named(name) or side.result.maybe(name):
+                        influence(rows, (ref for ref, _ in column.flows), span)
             scope.sources.append(bound)
         for named in body.named:
-            made = self._output(named, scope, names)
-            if isinstance(made, Made):
-                scope.named = {**scope.named, made.name: made}
+            one = self._output(named, scope, names)
+            if isinstance(one, Made):
+                scope.named = {**scope.named, one.name: one}
         groups: list[list[Made | Rest]] = []
         aliases: dict[str, Made] = {}
         if body.reuses_aliases:
@@ -329,7 +334,7 @@ class Evaluation:
                 made = replaced.pop(item.name, None)
                 span = item.span if star.unplaced and item.span != _NOWHERE else star.span
                 result.append(made or item.named(new.get(item.name, item.name), span))
-        return [computed(item, star) for item in (*result, *replaced.values())]
+        return [computed(item, chosen) for item in (*result, *replaced.values())]
 
     def _row(self, star: Star, scope: Scope) -> Result | None:
         """The columns of the row that a star's qualifier is a value of, None when it is none."""
@@ -371,7 +376,7 @@ def _spread_out(row: Made, span: Span) -> list[Made | Rest]:
 def _is_row(item: Output, term: Use) -> bool:
     """Whether the value of an item is the row that the term is, and nothing done to it."""
     values = [other for other in item.terms if not other.influence]
-    return values == [term] and term.transform == IDENTITY
+    return values == [term] and term.transform == IDENTITY and term.name[-1] != "*"
 
 
 def _result(relation: Relation) -> Result:

@@ -256,6 +256,19 @@ def _count(node: _Node, context: Context) -> Iterator[_Part]:
             yield child, _rule(node, context).transform, False
 
 
+def _comprehension(node: _Node, context: Context) -> Iterator[_Part]:
+    """DuckDB's [f(x) FOR x IN list IF …]: what is made of x is made of the list."""
+    name = node.expression.name.lower()
+    element = DERIVED
+    for column in node.this.find_all(exp.Column):
+        if column.args.get("table") is None and column.name.lower() == name:
+            if column is node.this:
+                element = IDENTITY
+        else:
+            yield column, DERIVED, False
+    yield node.args["iterator"], element, False
+
+
 def _dotted(node: _Node, context: Context) -> Iterator[_Part]:
     """`schema.function(x)`, or a field of what an expression gives."""
     method = _METHODS.get(context.dialect.name, {}).get(node.expression.name.lower())
@@ -389,6 +402,7 @@ _KINDS: dict[type[_Node], _Parts] = {
     exp.WithinGroup: _within_group,
     exp.Count: _count,
     exp.Dot: _dotted,
+    exp.Comprehension: _comprehension,
 }
 
 _BY_TYPE: dict[type[_Node], _Parts] = dict(_KINDS)

@@ -81,7 +81,8 @@ def output(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]) ->
     found = terms(context, inner, windows=windows)
     if context.dialect.name in _MANY and (many := list(inner.find_all(exp.Columns))):
         star = _star_of(context, many[0], context.item_span(node))
-        if star is not None and len(found) == 1 and len(many) == 1 and not aliased:
+        if star is not None and len(found) == 1 and len(many) == 1:
+            star = structs.replace(star, alias=name) if aliased else star
             return _with(star, found[0])
         return Output("*", found, context.item_span(node))
     while isinstance(inner, exp.Paren):
@@ -133,7 +134,7 @@ def _star_of(context: Context, node: exp.Expr, span: Span) -> Star | None:
         return _applied(context, node, span)
     if isinstance(node, exp.Like | exp.ILike | exp.SimilarTo):
         star = _star_of(context, node.this, span) if _may_be_star(node.this) else None
-        return None if star is None else _like(star, _pattern(node))
+        return None if star is None else _like(star, _pattern(node), bool(node.args.get("negate")))
     if not isinstance(node, exp.Dot):
         return None
     call = node.expression
@@ -164,8 +165,8 @@ def _star(context: Context, star: exp.Star, qualifier: Name, span: Span) -> Star
     return _like(made, like_pattern(like.name, any_case=True)) if like is not None else made
 
 
-def _like(star: Star, pattern: str) -> Star:
-    return structs.replace(star, like=pattern)
+def _like(star: Star, pattern: str, unlike: bool = False) -> Star:
+    return structs.replace(star, like=pattern, unlike=unlike)
 
 
 def _columns(context: Context, node: exp.Expr, qualifier: Name, span: Span) -> Star:
@@ -180,7 +181,7 @@ def _columns(context: Context, node: exp.Expr, qualifier: Name, span: Span) -> S
         return structs.replace(star, named=names)
     test = node.this if isinstance(node, exp.Lambda) else None
     if isinstance(test, exp.Like | exp.ILike | exp.SimilarTo):
-        return _like(star, _pattern(test))
+        return _like(star, _pattern(test), bool(test.args.get("negate")))
     return star  # any other test may let every column through
 
 

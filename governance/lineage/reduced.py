@@ -72,9 +72,10 @@ class Output(Kept, frozen=True):
 class Star(Kept, frozen=True):
     """`*` or `t.*`: all columns but `without`, some computed anew, some renamed.
 
-    `like` is a regular expression that their names match; `named` are the only ones there are,
-    None for all. `transform` is what is done to each, and `call` the function that the engine
-    then names it after. One that stands nowhere in the text is `unplaced`: its columns then stand
+    `like` is a regular expression that their names match, or do not if `unlike`; `named` are the
+    only ones there are, None for all. `transform` is what is done to each, and `call` the function
+    that the engine then names it after; `alias` is a new name with a backslash and a number for
+    what `like` captured. One that stands nowhere in the text is `unplaced`: its columns stand
     where they are made.
     """
 
@@ -84,9 +85,11 @@ class Star(Kept, frozen=True):
     replaced: tuple[Output, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     like: str = ""
+    unlike: bool = False
     named: tuple[str, ...] | None = None
     transform: Transform = IDENTITY
     call: str = ""
+    alias: str = ""
     unplaced: bool = False
 
 
@@ -122,8 +125,8 @@ class Source(Kept, frozen=True):
 
     `relation` is a table's name, a query, a function or a pivot; `alias` is "" when there is
     none; `columns` rename the first columns. `using` are columns joined by name with what stands
-    before, `natural` says that all columns of the same name are. A `lateral` query sees what
-    stands before it. Of a `filter` (a semi or anti join) no star gives the columns.
+    before, named at `joined`; `natural` says that all columns of the same name are. A `lateral`
+    query sees what stands before it. Of a `filter` (a semi or anti join) no star gives the columns.
     """
 
     relation: Name | Query | Function | Pivot
@@ -134,6 +137,7 @@ class Source(Kept, frozen=True):
     natural: bool = False
     lateral: bool = False
     filter: bool = False
+    joined: Span = (0, 0, 0, 0)
 
 
 class Select(Kept, frozen=True):

@@ -87,6 +87,8 @@ def arguments_of(context: Context, node: exp.Expr) -> tuple[Term, ...]:
     if declared is not None:
         found = [term for argument in declared[0] for term in terms(context, argument)]
         return tuple(dict.fromkeys(found))
+    if isinstance(node, _FILES):
+        return ()  # where the file is, and how to read it
     handed = {
         context.parts(column)
         for call in node.find_all(exp.Anonymous)

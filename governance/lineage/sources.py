@@ -93,6 +93,8 @@ def _add(
         source = pivoted(context, source, pivot)
     if join is not None and str(join.args.get("kind") or "").upper() in ("SEMI", "ANTI"):
         source = structs.replace(source, filter=True)
+    if join is not None and (using := join.args.get("using")):
+        source = structs.replace(source, joined=context.span(using[0], using[-1]))
     found.append(source)
     if isinstance(node, exp.Table | exp.Subquery):
         _rest(context, node, found, influences)

@@ -31,9 +31,29 @@ class Chooser:
         if self.pattern is None:
             return True
         try:
-            return self.pattern.search(name, timeout=_SECONDS) is not None
+            found = self.pattern.search(name, timeout=_SECONDS) is not None
         except TimeoutError:
             return True
+        return found != self.star.unlike
+
+    def renamed(self, name: str) -> str:
+        """The new name of a column that is called after what a pattern captures of its name."""
+        alias = self.star.alias
+        if not alias or self.pattern is None:
+            return alias or name
+        try:
+            found = self.pattern.search(name, timeout=_SECONDS)
+        except TimeoutError:
+            found = None
+        if found is None:
+            return name
+        groups = (found[0], *(group or "" for group in found.groups()))
+        parts = alias.split("\\")
+        made = [parts[0]]
+        for part in parts[1:]:
+            index = int(part[0]) if part[:1].isdecimal() else -1
+            made.append(groups[index] + part[1:] if 0 <= index < len(groups) else part)
+        return "".join(made)
 
     def of_rest(self, rest: Rest) -> Iterator[Made | Rest]:
         """Of columns whose names are not known: all of them, or those that are named."""
@@ -59,8 +79,11 @@ def chooser(star: Star) -> Chooser:
         return Chooser(star, None)
 
 
-def computed(item: Made | Rest, star: Star) -> Made | Rest:
+def computed(item: Made | Rest, chosen: Chooser) -> Made | Rest:
     """One of the columns after what is done to each of them."""
+    star = chosen.star
+    if star.alias and isinstance(item, Made):
+        item = item.named(chosen.renamed(item.name))
     if star.transform == IDENTITY and not star.call:
         return item
     if isinstance(item, Rest):

@@ -55,7 +55,7 @@ def writes(context: Context, node: exp.Expr) -> Iterator[Write]:
         yield from _cache(context, node)
     elif (exported := query_exported(node)) is not None:
         context.query(context, exported)
-    elif not isinstance(node, exp.Describe) and node.find(exp.Query):
+    elif not isinstance(node, exp.Describe | exp.Summarize) and node.find(exp.Query):
         raise NotUnderstood("a statement of a kind that is not followed yet holds a query")
 
 

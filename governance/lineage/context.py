@@ -99,6 +99,8 @@ class Context:
             return "@" + self.fold(this.this.name)
         if isinstance(this, exp.Parameter) and isinstance(this.this, exp.Literal):
             return f"${this.this.name}"
+        if isinstance(this, exp.Literal) and not this.is_string:
+            return str(this.name)  # ClickHouse: an element of a tuple, `pair.1`
         if isinstance(this, exp.Var) and this.name.startswith("@"):
             # Of a stage's path only the stage is kept: files may be named after people.
             return "@" + self.fold(this.name[1:].partition("/")[0] or "~")

@@ -28,6 +28,7 @@ from governance.lineage.relations import (
     Made,
     Rest,
     Result,
+    aligned,
     influence,
     pour,
     spread,
@@ -276,13 +277,14 @@ class Evaluation:
         items: list[Made | Rest] = []
         # The alias of a function that gives single values names these.
         single = (source.alias,) if source.alias and not relation.table else ()
-        for name in source.columns or single:
+        listed = aligned(own.items, source.columns)
+        for index, name in enumerate(source.columns or single):
             if name in relation.empty:
                 items.append(Made(name, "", source.span))
                 continue
             item = Made(name, "", source.span, dict(value.flows), value.influences)
-            for other in [*own.named(name), *own.maybe(name)]:
-                pour(item.flows, other.flows)
+            if index < len(listed):
+                pour(item.flows, listed[index].flows)
             items.append(item)
         if not source.columns and (value.flows or relation.table):
             items.extend(column for column in own.columns)

@@ -310,7 +310,29 @@ def _qualifier(node: _Node) -> str:
     return ".".join(names).lower() + "."
 
 
+_LOOKUP = "dictget"
+
+
+def _looked_up(node: _Node) -> Iterator[_Part]:
+    """ClickHouse's dictGet('crm.people', 'email', key): the column of the dictionary comes out."""
+    table, column, *keys = node.expressions
+    names = [exp.to_identifier(part, quoted=True) for part in table.name.split(".")]
+    source = exp.Table(**dict(zip(("this", "db", "catalog"), reversed(names), strict=False)))
+    yield exp.Select(expressions=[exp.column(column.name)]).from_(source), IDENTITY, False
+    for key in keys:
+        yield key, PREDICATE, False
+
+
 def _function(node: _Node, context: Context) -> Iterator[_Part]:
+    if isinstance(node, exp.Anonymous) and context.dialect.name == "clickhouse":
+        named = [a for a in node.expressions[:2] if isinstance(a, exp.Literal) and a.is_string]
+        if (
+            node.name.lower().startswith(_LOOKUP)
+            and len(named) == 2
+            and named[0].name.count(".") < 3
+        ):
+            yield from _looked_up(node)
+            return
     yield from _call(node, context, "")
 
 
@@ -369,7 +391,7 @@ _KINDS: dict[type[_Node], _Parts] = {
                 exp.Limit,
                 exp.Columns,
             ),
-            *(exp.PivotAlias,),
+            *(exp.PivotAlias, exp.Prior, exp.ConnectByRoot),
         ),
         _this,
     ),

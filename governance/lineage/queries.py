@@ -191,8 +191,8 @@ def _modifiers(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
             yield from terms(context, clause, influence=True, windows=windows)
     for key in ("limit", "offset"):
         clause = node.args.get(key)
-        if isinstance(clause, exp.Expr) and clause.find(exp.Query):
-            yield from terms(context, clause, influence=True)
+        if isinstance(clause, exp.Limit | exp.Offset) and clause.find(exp.Query):
+            yield from terms(context, clause.expression, influence=True)
 
 
 def _ordinals(context: Context, node: exp.Select, items: list[Output | Star]) -> Iterator[Term]:

@@ -120,6 +120,9 @@ def _outputs(write: Write, evaluation: Evaluation) -> tuple[list[Made | Rest], I
             columns = tuple(name for name, _ in target.columns)
             # Surplus outputs go nowhere: the statement would fail.
             return aligned(result.items, columns)[: len(columns)], result.rows
+    if columns is not None and write.by_name and write.kind == "table":
+        own = [Made(c, "", write.span) for c in columns if not result.named(c)]
+        return [*own, *_placeholders(result.items)], result.rows
     if columns is not None:
         return aligned(result.items, columns), result.rows
     return _placeholders(result.items), result.rows

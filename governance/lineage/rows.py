@@ -47,6 +47,8 @@ _COLUMNS = {
     ("snowflake", "explode"): ("seq#", "key", "path", "index#", "value", "this"),
     ("snowflake", "splittotable"): ("seq#", "index#", "value"),
     ("snowflake", "strtoksplittotable"): ("seq#", "index#", "value"),
+    ("clickhouse", "numbers"): ("number#",),
+    ("clickhouse", "numbersmt"): ("number#",),
     ("tsql", "openjson"): ("key", "value", "type#"),
     ("tsql", "stringsplit"): ("value", "ordinal#"),
     ("postgres", "jsoneach"): ("key", "value"),

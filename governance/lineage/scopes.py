@@ -98,7 +98,11 @@ class Scope:
         for length in range(len(name) - 1, 0, -1):
             bound = self.source(name[:length])
             if bound is not None:
-                return _of_source(bound, name[length], span)
+                found, certain = _of_source(bound, name[length], span)
+                if len(found) == 1 and found[0].fields is not None and length + 1 < len(name):
+                    field_ = _of_row(found[0].fields, name[length + 1])
+                    found = [field_] if field_ is not None else found
+                return found, certain
         known, maybe = self._bare(name[0], span)
         if len(name) == 2 and len(known) == 1 and not maybe and known[0].fields is not None:
             field_ = _of_row(known[0].fields, name[1])

@@ -91,7 +91,8 @@ def computed(item: Made | Rest, chosen: Chooser) -> Made | Rest:
             item.span, {}, item.influences, item.without, {} if star.call else item.renamed
         )
     else:
-        name = f"{star.call}({item.name})" if star.call else item.name
+        end = ")" * (star.call.count("(") + 1)
+        name = f"{star.call}({item.name}{end}" if star.call else item.name
         other = Made(name, "", item.span, influences=item.influences)
     pour(other.flows, item.flows, star.transform)
     return other

@@ -157,7 +157,9 @@ def _create(context: Context, node: exp.Create) -> Iterator[Write]:
         # ClickHouse: what the view gives goes into a table, by name.
         into = context.parts(handed.this)
         yield Write("insert", into, columns, inner, context.whole, by_name=True)
-    made = Write(write_kind, table, columns, inner, context.whole)
+    # MySQL: a table's own columns come first, and the query's go into those of their names.
+    by_name = kind == "TABLE" and columns is not None and context.dialect.name == "mysql"
+    made = Write(write_kind, table, columns, inner, context.whole, by_name=by_name)
     yield structs.replace(
         made,
         temporary=exp.TemporaryProperty in flags,

@@ -75,10 +75,26 @@ def _brackets(found: list[Token]) -> Iterator[_Change]:
             return
 
 
+def _overriding(found: list[Token]) -> Iterator[_Change]:
+    """INSERT … OVERRIDING SYSTEM VALUE says which of two values counts for an identity column."""
+    for one, two, three in zip(found, found[1:], found[2:], strict=False):
+        if one.word == "OVERRIDING" and two.word in ("SYSTEM", "USER") and three.word == "VALUE":
+            yield one.start, three.end, ""
+
+
+def _ordinality(found: list[Token]) -> Iterator[_Change]:
+    """XMLTABLE's `n FOR ORDINALITY`: a number like any other column."""
+    if any(token.word == "XMLTABLE" for token in found):
+        for one, two in pairwise(found):
+            if one.word == "FOR" and two.word == "ORDINALITY":
+                yield one.start, two.end, "int"
+
+
 _REPAIRS: dict[str, tuple[Callable[[list[Token]], Iterator[_Change]], ...]] = {
     "duckdb": (_brackets,),
     "mysql": (_replace,),
     "sqlite": (_replace,),
-    "oracle": (_delete_where,),
+    "oracle": (_delete_where, _ordinality),
+    "postgres": (_overriding, _ordinality),
     "tsql": (_compound,),
 }

@@ -89,7 +89,10 @@ class Context:
         found.append(self._last(this))
         if self.dialect.name == "bigquery":  # `project.dataset.table` in one pair of backticks
             return tuple(piece for part in found for piece in part.split("."))
-        return tuple(part for part in found if part)
+        named = tuple(part for part in found if part)
+        if not named:
+            raise NotUnderstood("a name is empty")
+        return named
 
     def _last(self, this: object) -> str:
         """The last part of a name: also T-SQL's `@table`, Snowflake's `@stage` and `$1`."""

@@ -42,8 +42,15 @@ from governance.sql.place import Span
 
 _NOWHERE: Span = (0, 0, 0, 0)
 """The place of a table's own columns in a statement."""
+_STEPS = 1_000_000
+"""How many columns one statement may make of others, all paths counted: a SELECT of a thousand
+columns takes some thousand. Queries that double their columns over and over need more."""
 _ROUNDS = 64
 """How often a recursive query is gone through: each round adds a path or ends it."""
+
+
+class TooMuch(Exception):  # noqa: N818 - reads as what it is
+    """A statement has more ways from column to column than can be followed."""
 
 
 @dataclass(slots=True)
@@ -58,6 +65,17 @@ class Evaluation:
     source: str
     unsure: dict[tuple[Name, Span], tuple[ColumnRef, ...]] = field(default_factory=dict)
     _tables: dict[Name, Result] = field(default_factory=dict)
+    _steps: int = 0
+
+    def spend(self, steps: int) -> None:
+        """Count steps.
+
+        Raises:
+            TooMuch: there are more than a statement may take.
+        """
+        self._steps += steps
+        if self._steps > _STEPS:
+            raise TooMuch
 
     def query(
         self, query: Query, parent: Scope | None = None, names: Mapping[str, Result] | None = None
@@ -84,6 +102,7 @@ class Evaluation:
         self, body: Combined, parent: Scope | None, names: Mapping[str, Result]
     ) -> Result:
         result = self.query(body.first, parent, names)
+        owned = False
         for branch in body.branches:
             other = self.query(branch.query, parent, names)
             if branch.operation == "except":
@@ -93,10 +112,13 @@ class Evaluation:
                     influence(rows, (ref for ref, _ in item.flows), item.span)
                 spread(rows, other.rows)
                 result = Result(result.items, rows)
+                owned = False
             elif branch.by_name:
                 result = merged_by_name(result, other)
+                owned = False
             else:
-                result = merged(result, other)
+                result = merged(result, other, owned=owned)
+                owned = True
         if body.influences:
             scope = Scope([Bound(result)], parent)
             rows = dict(result.rows)
@@ -150,6 +172,7 @@ class Evaluation:
         for term in terms:
             if isinstance(term, Use):
                 for made in self._use(term, scope):
+                    self.spend(1 + len(made.flows) + len(made.influences))
                     influence(rows, (ref for ref, _ in made.flows), term.span)
                     influence(rows, made.influences, term.span)
                 continue
@@ -196,6 +219,7 @@ class Evaluation:
     ) -> None:
         """Let what a term uses flow into a column, or only influence it."""
         span = term.span if isinstance(term, Use) else made.span
+        self.spend(1 + len(flows) + len(influences))
         influence(made.influences, influences, span)
         if term.influence:
             influence(made.influences, (ref for ref, _ in flows), span)
@@ -204,6 +228,7 @@ class Evaluation:
 
     def _use(self, term: Use, scope: Scope) -> list[Made]:
         found, certain = scope.find(term.name, term.span)
+        self.spend(len(scope.sources) + len(found))
         if not certain:
             found = found or scope.candidates(term.name, term.span)
             refs = dict.fromkeys(ref for made in found for ref, _ in made.flows)
@@ -325,6 +350,7 @@ class Evaluation:
             items = list((bound.result if bound is not None else row or Result([])).items)
         else:
             items = _all_columns(scope)
+        self.spend(len(items))
         replaced = {o.name: self._output(o, scope, names) for o in star.replaced}
         new = dict(star.renamed)
         chosen = chooser(star)

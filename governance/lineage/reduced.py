@@ -6,6 +6,7 @@ and laid over another schema later. No literal, no comment and no expression tex
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from governance.kept import Kept
@@ -206,3 +207,23 @@ class Write(Kept, frozen=True):
     if_not_exists: bool = False
     by_name: bool = False
     also: tuple[Write, ...] = ()
+
+
+def tables_in(query: Query) -> Iterator[Name]:
+    """The names in FROM anywhere in a query that are not those of its WITH, each once."""
+    named: set[Name] = set()
+    found: dict[Name, None] = {}
+    stack: list[object] = [query]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Source) and isinstance(at.relation, tuple):
+            found.setdefault(at.relation)
+        if isinstance(at, Cte):
+            named.add((at.name,))
+        if isinstance(at, Function) and at.table:
+            found.setdefault(at.table)
+        if isinstance(at, Kept):
+            stack.extend(getattr(at, field) for field in reversed(at.__struct_fields__))
+        elif isinstance(at, tuple):
+            stack.extend(part for part in reversed(at) if isinstance(part, Kept | tuple))
+    yield from (name for name in found if name not in named)

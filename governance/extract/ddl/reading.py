@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _MOST_UNREAD = 1_000
 """Statements not understood in one file, after which it is no SQL of the dialect."""
 
+_MOST_SLOW = 3
+"""Statements that the parser took too long over, after which a file is not read further."""
+
 _KNOWN: dict[str, Reading] = {}
 """Readings of this process: the base and the head of a change have most of their files alike."""
 
@@ -81,7 +84,7 @@ def read_text(text: str, dialect: Dialect) -> Reading:
         text = executed(text)
     lines = Lines(text)
     operations: list[Operation] = []
-    statements = understood = routines = 0
+    statements = understood = routines = slow = 0
     for piece in split(text, dialect.name):
         if piece.kind == "command":
             unread = _command(text[piece.first : piece.end], Place(lines, piece.first))
@@ -89,12 +92,25 @@ def read_text(text: str, dialect: Dialect) -> Reading:
                 operations.append(unread)
                 statements += 1
         elif piece.kind == "statement":
-            place = Place(lines, piece.first)
-            done = translate(text[piece.first : piece.end], dialect, place)
+            first = piece.first
+            while tag := _TAG.match(text, first, piece.end):
+                span = Place(lines, first).span(0, tag.end(1) - 1 - first)
+                operations.append(NotRead(_TEMPLATE, _digest(tag[1]), span))
+                statements += 1
+                first = tag.end()
+            if first == piece.end:
+                continue
+            place = Place(lines, first)
+            done = translate(text[first : piece.end], dialect, place)
             operations += done.operations
             statements += 1
             understood += done.understood
             routines += done.routine
+            slow += done.slow
+            if slow >= _MOST_SLOW:
+                why = f"after {_MOST_SLOW} statements that take too long to parse"
+                operations.append(_given_up(why, place))
+                break
             if statements - understood > _MOST_UNREAD:
                 why = f"after {_MOST_UNREAD:,} statements that were not understood"
                 operations.append(_given_up(why, place))
@@ -111,6 +127,8 @@ def _given_up(why: str, place: Place) -> NotRead:
     return NotRead(f"{why}, the rest of this file is not read", "rest", place.span(0, 0))
 
 
+_TAG = re.compile(r"(\{%[^{}]{0,2000}?%\})\s*")
+_TEMPLATE = "a template's tag is left in this SQL: what it decides is not known"
 _RUNS_MORE = re.compile(r"\\(?:i|ir|include|include_relative|gexec)\b")
 
 

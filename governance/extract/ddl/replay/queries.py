@@ -8,7 +8,14 @@ from msgspec import structs
 
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.replay import access, columns, tables
-from governance.extract.ddl.replay.state import SYSTEM, Column, State, Table, Waiting
+from governance.extract.ddl.replay.state import (
+    SYSTEM,
+    Column,
+    State,
+    Table,
+    Waiting,
+    fingerprint_of,
+)
 from governance.lineage.effects import Transform
 from governance.lineage.reduced import Write
 from governance.lineage.resolve import Relation, Resolution, resolve
@@ -41,7 +48,19 @@ class _Schema:
 def _resolved(
     state: State, write: Write, target: TableRef, missed: set[Name] | None = None
 ) -> Resolution:
-    return resolve(write, target, _Schema(state, set() if missed is None else missed), state.file)
+    schema = _Schema(state, set() if missed is None else missed)
+    resolution = resolve(write, target, schema, state.file)
+    mark = f"overrun {target.name}"
+    told = fingerprint_of(state.file, mark)
+    if resolution.overrun and all(problem.fingerprint != told for problem in state.problems):
+        state.problem(
+            "this statement has more ways from column to column than can be followed: any column "
+            "it reads may be in any it writes",
+            mark,
+            write.span,
+            state.file,
+        )
+    return resolution
 
 
 def create(state: State, operation: op.CreateFromQuery) -> None:

@@ -19,6 +19,7 @@ from governance.extract.ddl.statements import access, alter, blocks, create, tsq
 from governance.extract.ddl.statements.drop import drop
 from governance.extract.ddl.statements.queries import fill
 from governance.sql.dialect import Dialect
+from governance.sql.parse import TooSlow
 from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
 
@@ -28,6 +29,14 @@ class Translated(Struct, frozen=True):
 
     operations: tuple[Operation, ...] = ()
     routine: bool = False
+
+    @property
+    def slow(self) -> bool:
+        """Whether the parser took too long over it."""
+        return any(
+            isinstance(operation, NotRead) and operation.why.endswith(TooSlow.why)
+            for operation in self.operations
+        )
 
     @property
     def understood(self) -> bool:
@@ -103,8 +112,8 @@ def translate(text: str, dialect: Dialect, place: Place) -> Translated:
         reader.finish()
     except create.Partly as error:
         return Translated((*error.operations, not_read(reader, "a part of this statement")))
-    except Unread:
-        return Translated((not_read(reader, "this statement"),))
+    except Unread as error:
+        return Translated((not_read(reader, "this statement", error.why),))
     if reader.spelled:
         operations.append(Spelled(tuple(reader.spelled.items())))
     if "stray" in [token.kind for token in reader.tokens]:
@@ -120,10 +129,12 @@ def _only_rows(text: str) -> bool:
     return not _QUERY_WORD.search(text) or not _QUERY_WORD.search(_LITERAL.sub("", text))
 
 
-def not_read(reader: Reader, what: str) -> NotRead:
-    """The statement as something not understood."""
+def not_read(reader: Reader, what: str, why: str = "") -> NotRead:
+    """The statement as something not understood; `why` has no text of it."""
     digest = sha256(reader.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return NotRead(f"{what} could not be understood", digest, reader.span(0, 1))
+    return NotRead(
+        f"{what} could not be understood{': ' if why else ''}{why}", digest, reader.span(0, 1)
+    )
 
 
 def _is_routine(reader: Reader) -> bool:

@@ -8,6 +8,7 @@ in C when it returns. Elsewhere there is no bound.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -38,19 +39,26 @@ def within(seconds: float) -> Iterator[None]:
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
     timer.start()
+    raised = False
     try:
         yield
+    except Overrun:
+        raised = True
+        raise
     finally:
         timer.cancel()
         with lock:
             over = True
-            if fired:
-                _raise(worker, None)  # what is not raised yet would be raised anywhere
+        if fired and not raised:
+            # It is on its way, and is taken here; recalling it would leave the interpreter
+            # looking for it at every step from now on.
+            for _ in range(1_000):
+                time.sleep(0)
 
 
-def _raise(thread: int, error: type[BaseException] | None) -> None:
+def _raise(thread: int, error: type[BaseException]) -> None:
     try:
         from ctypes import c_ulong, py_object, pythonapi
     except ImportError:
         return  # no CPython
-    pythonapi.PyThreadState_SetAsyncExc(c_ulong(thread), py_object(error) if error else None)
+    pythonapi.PyThreadState_SetAsyncExc(c_ulong(thread), py_object(error))

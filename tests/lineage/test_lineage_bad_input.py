@@ -230,6 +230,18 @@ _ODD = {
         [],
         [_UNREAD],
     ),
+    "no semicolon and no INTO": (
+        'INSERT "n n" SELECT a FROM t\nINSERT m SELECT b FROM t;',
+        "tsql",
+        [("t.a", '"n n".a'), ("t.b", "m.b")],
+        [],
+    ),
+    "a MERGE that begins a line with INSERT": (
+        "MERGE n USING t ON n.a = t.a WHEN NOT MATCHED THEN\nINSERT VALUES (t.a);",
+        "tsql",
+        [("t.a", "n._col0"), ("n.a", 'n."*"'), ("t.a", 'n."*"')],
+        [],
+    ),
     "half a statement": ("CREATE TABLE n AS SELECT a FROM;", "postgres", [], [_UNREAD]),
     "words spelled wrong": ("CREATE TABLE n AS SELEC a FORM t;", "postgres", [], [_UNREAD]),
 }

@@ -112,7 +112,7 @@ def type_of(context: Context, node: exp.Expr) -> str:
 
 # Stars.
 
-_STARS = (exp.Star, exp.Column, exp.Columns, exp.Dot, exp.Apply, exp.Binary)
+_STARS = (exp.Star, exp.Columns, exp.Dot, exp.Apply, exp.Like, exp.ILike, exp.SimilarTo)
 
 
 def _may_be_star(node: exp.Expr) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from governance.lineage.printed import spelled_out
 from governance.lineage.reduced import NotUnderstood
 from governance.lineage.resolve import resolve_query
 from governance.lineage.schema import Relation
@@ -12,9 +13,11 @@ from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
 from governance.sql.place import Lines, Place
 from governance.sql.split import split
-from governance.sql.tokens import tokens
+from governance.sql.tokens import Token, tokens
 
-_BEGIN = frozenset({"SELECT", "WITH", "FROM", "VALUES", "("})
+_BEGIN = frozenset(
+    {"SELECT", "WITH", "FROM", "VALUES", "(", "PIVOT", "UNPIVOT", "COPY", "EXPORT", "UNLOAD"}
+)
 
 
 class _Unknown:
@@ -34,6 +37,7 @@ def edges_of_queries(text: str, dialect: Dialect, file: str) -> Iterator[Edge]:
     from sqlglot import exp
 
     from governance.lineage.reduce import reduce_query  # brings the parser
+    from governance.lineage.writes import made_by_select, query_exported
 
     lines = Lines(text)
     for piece in split(text, dialect.name):
@@ -41,11 +45,23 @@ def edges_of_queries(text: str, dialect: Dialect, file: str) -> Iterator[Edge]:
         found = tokens(statement, dialect.name) if piece.kind == "statement" else []
         if not found or found[0].word not in _BEGIN:
             continue
+        if found[0].word == "UNLOAD":
+            statement = _unloaded(statement, found)
         try:
             tree = parse(statement, dialect)
-            if not isinstance(tree, exp.Query) or tree.args.get("into"):
+            tree = query_exported(tree) or tree
+            if not isinstance(tree, exp.Query | exp.Pivot) or made_by_select(tree) is not None:
                 continue
             query = reduce_query(tree, dialect, Place(lines, piece.first), statement)
         except (NotParsed, NotUnderstood):
             continue
-        yield from resolve_query(query, _Unknown(), file).edges
+        yield from spelled_out(resolve_query(query, _Unknown(), file).edges)
+
+
+def _unloaded(statement: str, found: list[Token]) -> str:
+    """The query in Redshift's UNLOAD ('SELECT …') TO …, where it stands in the statement."""
+    quoted = next((token for token in found if token.kind == "string"), None)
+    if quoted is None:
+        return statement
+    query = statement[quoted.start + 1 : quoted.end - 1].replace("''", " '")
+    return " " * (quoted.start + 1) + query

@@ -90,12 +90,28 @@ class Context:
         while isinstance(this, exp.Dot):  # a fourth part in front
             found.append(self.fold(this.this))
             this = this.expression
-        if not isinstance(this, exp.Identifier):
-            raise NotUnderstood("a table is named by an expression")
-        found.append(self.fold(this))
+        found.append(self._last(this))
         if self.dialect.name == "bigquery":  # `project.dataset.table` in one pair of backticks
             return tuple(piece for part in found for piece in part.split("."))
-        return tuple(part for part in found if part)
+        named = tuple(part for part in found if part)
+        if not named:
+            raise NotUnderstood("a name is empty")
+        return named
+
+    def _last(self, this: object) -> str:
+        """The last part of a name: also T-SQL's `@table`, Snowflake's `@stage` and `$1`."""
+        if isinstance(this, exp.Identifier):
+            return self.fold(this)
+        if isinstance(this, exp.Parameter) and isinstance(this.this, exp.Var):
+            return "@" + self.fold(this.this.name)
+        if isinstance(this, exp.Parameter) and isinstance(this.this, exp.Literal):
+            return f"${this.this.name}"
+        if isinstance(this, exp.Literal) and not this.is_string:
+            return str(this.name)  # ClickHouse: an element of a tuple, `pair.1`
+        if isinstance(this, exp.Var) and this.name.startswith("@"):
+            # Of a stage's path only the stage is kept: files may be named after people.
+            return "@" + self.fold(this.name[1:].partition("/")[0] or "~")
+        raise NotUnderstood("a table is named by an expression")
 
     def span(self, first: exp.Expr | None, last: exp.Expr | None = None) -> Span:
         """The file position from one name to another; of the whole statement when not known."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from governance.lineage.calls import given, one_value, unknown
 from governance.lineage.effects import IDENTITY
 from governance.lineage.reduced import (
@@ -28,18 +30,29 @@ from governance.lineage.relations import (
     Made,
     Rest,
     Result,
+    aligned,
     influence,
     pour,
     spread,
 )
 from governance.lineage.schema import Relation, Schema
 from governance.lineage.scopes import Bound, Scope
+from governance.lineage.stars import chooser, computed
 from governance.lineage.unions import merged, merged_by_name, same
 from governance.model.names import ColumnRef, TableRef
 from governance.sql.place import Span
 
+_NOWHERE: Span = (0, 0, 0, 0)
+"""The place of a table's own columns in a statement."""
+_STEPS = 1_000_000
+"""How many columns one statement may make of others, all paths counted: a SELECT of a thousand
+columns takes some thousand. Queries that double their columns over and over need more."""
 _ROUNDS = 64
 """How often a recursive query is gone through: each round adds a path or ends it."""
+
+
+class TooMuch(Exception):  # noqa: N818 - reads as what it is
+    """A statement has more ways from column to column than can be followed."""
 
 
 @dataclass(slots=True)
@@ -56,6 +69,17 @@ class Evaluation:
     unsure: dict[tuple[Name, Span], tuple[ColumnRef, ...]] = field(default_factory=dict)
     missing: dict[tuple[ColumnRef, Span], None] = field(default_factory=dict)
     _tables: dict[Name, Result] = field(default_factory=dict)
+    _steps: int = 0
+
+    def spend(self, steps: int) -> None:
+        """Count steps.
+
+        Raises:
+            TooMuch: there are more than a statement may take.
+        """
+        self._steps += steps
+        if self._steps > _STEPS:
+            raise TooMuch
 
     def query(
         self, query: Query, parent: Scope | None = None, names: Mapping[str, Result] | None = None
@@ -90,6 +114,7 @@ class Evaluation:
         self, body: Combined, parent: Scope | None, names: Mapping[str, Result]
     ) -> Result:
         result = self.query(body.first, parent, names)
+        owned = False
         for branch in body.branches:
             other = self.query(branch.query, parent, names)
             if branch.operation == "except":
@@ -99,10 +124,13 @@ class Evaluation:
                     influence(rows, (ref for ref, _ in item.flows), item.span)
                 spread(rows, other.rows)
                 result = Result(result.items, rows)
+                owned = False
             elif branch.by_name:
                 result = merged_by_name(result, other)
+                owned = False
             else:
-                result = merged(result, other)
+                result = merged(result, other, owned=owned)
+                owned = True
         if body.influences:
             scope = Scope([Bound(result)], parent)
             rows = dict(result.rows)
@@ -119,7 +147,16 @@ class Evaluation:
         for source in body.sources:
             bound = self._bound(source, scope, names)
             spread(rows, bound.result.rows)
+            for name in sorted(bound.joined):
+                span = source.span if source.joined == _NOWHERE else source.joined
+                for side in (*scope.sources, bound):
+                    for column in side.result.named(name) or side.result.maybe(name):
+                        influence(rows, (ref for ref, _ in column.flows), span)
             scope.sources.append(bound)
+        for named in body.named:
+            one = self._output(named, scope, names)
+            if isinstance(one, Made):
+                scope.named = {**scope.named, one.name: one}
         groups: list[list[Made | Rest]] = []
         aliases: dict[str, Made] = {}
         if body.reuses_aliases:
@@ -129,7 +166,7 @@ class Evaluation:
                 groups.append(self._star(item, scope, names))
                 continue
             made = self._output(item, scope, names)
-            groups.append([made])
+            groups.append(self._opened(item, scope, names) or [made])
             if isinstance(made, Made) and made.name:
                 aliases.setdefault(made.name, made)
         if body.influences:
@@ -147,6 +184,7 @@ class Evaluation:
         for term in terms:
             if isinstance(term, Use):
                 for made in self._use(term, scope):
+                    self.spend(1 + len(made.flows) + len(made.influences))
                     influence(rows, (ref for ref, _ in made.flows), term.span)
                     influence(rows, made.influences, term.span)
                 continue
@@ -165,10 +203,13 @@ class Evaluation:
         made = Made(item.name, item.type, item.span)
         for term in item.terms:
             if isinstance(term, Use):
-                for used in self._use(term, scope):
+                found = self._use(term, scope)
+                for used in found:
                     self._take(made, term, used.flows, used.influences)
                     if item.plain and not made.type:
                         made.type = used.type
+                if len(found) == 1 and found[0].fields is not None:
+                    made.fields = found[0].fields if _is_row(item, term) else None
                 continue
             if isinstance(term, FunctionCall):
                 value = self._call(term, scope, names)
@@ -215,6 +256,7 @@ class Evaluation:
     ) -> None:
         """Let what a term uses flow into a column, or only influence it."""
         span = term.span if isinstance(term, Use) else made.span
+        self.spend(1 + len(flows) + len(influences))
         influence(made.influences, influences, span)
         if term.influence:
             influence(made.influences, (ref for ref, _ in flows), span)
@@ -223,6 +265,7 @@ class Evaluation:
 
     def _use(self, term: Use, scope: Scope) -> list[Made]:
         found, certain = scope.find(term.name, term.span)
+        self.spend(len(scope.sources) + len(found))
         if not certain:
             nowhere = not found
             found = found or scope.candidates(term.name, term.span)
@@ -257,7 +300,7 @@ class Evaluation:
             joined |= {c.name for c in result.columns} & {
                 c.name for bound in scope.sources for c in bound.result.columns
             }
-        return Bound(result, source.alias, name, frozenset(joined))
+        return Bound(result, source.alias, name, frozenset(joined), source.filter)
 
     def _named(self, name: Name, names: Mapping[str, Result], source: Source) -> Result:
         """A query of WITH, or a table; or a function without arguments."""
@@ -308,16 +351,29 @@ class Evaluation:
             result = given(call, self._arguments(call, scope, names), self.schema)
             if result is not None:
                 return result.renamed(source.columns or _scalar(result, source.alias))
+        if relation.made:
+            made = [self._output(output, scope, names) for output in relation.made]
+            return Result(made).renamed(source.columns)
         value = self._output(Output("", relation.terms, source.span), scope, names)
+        own = self.table(relation.table) if relation.table else Result([])
         items: list[Made | Rest] = []
-        for name in source.columns or ((source.alias,) if source.alias else ()):
-            empty = name in relation.empty
-            flows = {} if empty else value.flows
-            items.append(Made(name, "", source.span, flows, value.influences))
-        if not source.columns and value.flows:
-            items.append(
-                Rest(source.span, value.flows, value.influences, frozenset({source.alias}))
-            )
+        # The alias of a function that gives single values names these.
+        single = (source.alias,) if source.alias and not relation.table else ()
+        listed = aligned(own.items, source.columns)
+        for index, name in enumerate(source.columns or single):
+            if name in relation.empty:
+                items.append(Made(name, "", source.span))
+                continue
+            item = Made(name, "", source.span, dict(value.flows), value.influences)
+            if index < len(listed):
+                pour(item.flows, listed[index].flows)
+            items.append(item)
+        if not source.columns and (value.flows or relation.table):
+            items.extend(column for column in own.columns)
+            rest = Rest(source.span, dict(value.flows), value.influences, frozenset(single))
+            for unknown in own.rests:
+                pour(rest.flows, unknown.flows)
+            items.append(rest)
         return Result(items)
 
     def _pivot(
@@ -331,9 +387,8 @@ class Evaluation:
                 items.append(item.fewer(relation.used))
             elif item.name not in relation.used:
                 items.append(item)
-        made = [self._output(output, within, names) for output in relation.made]
-        items.extend(made)
-        if not made:
+        items.extend(self._output(output, within, names) for output in relation.made)
+        if relation.terms:
             value = self._output(Output("", relation.terms, source.span), within, names)
             items.append(Rest(source.span, value.flows, value.influences))
         return Result(items, inner.result.rows)
@@ -343,23 +398,46 @@ class Evaluation:
         if star.qualifier:
             bound = scope.source(star.qualifier)
             if bound is None:
-                return [self._fields(star, scope)]
-            items = list(bound.result.items)
+                bound = scope.hidden(star.qualifier)
+                row = self._row(star, scope) if bound is None else None
+                if bound is None and row is None:
+                    return [self._fields(star, scope)]
+                if bound is not None:
+                    self.unsure.setdefault(((*star.qualifier, "*"), star.span), ())
+            items = list((bound.result if bound is not None else row or Result([])).items)
         else:
             items = _all_columns(scope)
+        self.spend(len(items))
         replaced = {o.name: self._output(o, scope, names) for o in star.replaced}
         new = dict(star.renamed)
+        chosen = chooser(star)
         result: list[Made | Rest] = []
         for item in items:
             if isinstance(item, Rest):
-                rest = item.fewer((*star.without, *replaced), star.renamed)
-                rest.span = star.span
-                result.append(rest)
-            elif item.name in replaced:
-                result.append(replaced.pop(item.name))
-            elif item.name not in star.without:
-                result.append(item.named(new.get(item.name, item.name), star.span))
-        return [*result, *replaced.values()]
+                result.extend(chosen.of_rest(item.fewer((*star.without, *replaced), star.renamed)))
+            elif item.name not in star.without and chosen(item.name):
+                made = replaced.pop(item.name, None)
+                span = item.span if star.unplaced and item.span != _NOWHERE else star.span
+                result.append(made or item.named(new.get(item.name, item.name), span))
+        return [computed(item, chosen) for item in (*result, *replaced.values())]
+
+    def _row(self, star: Star, scope: Scope) -> Result | None:
+        """The columns of the row that a star's qualifier is a value of, None when it is none."""
+        known, _ = scope.find(star.qualifier, star.span)
+        if len(known) != 1 or known[0].fields is None:
+            return None
+        return Result(_spread_out(known[0], star.span))
+
+    def _opened(
+        self, item: Output, scope: Scope, names: Mapping[str, Result]
+    ) -> list[Made | Rest] | None:
+        """The columns of a row that an item with no name stands for: `array_agg(t)[0].*`."""
+        if item.name != "*" or len([t for t in item.terms if not t.influence]) != 1:
+            return None
+        made = self._output(structs.replace(item, name=""), scope, names)
+        if not isinstance(made, Made) or made.fields is None:
+            return None
+        return _spread_out(made, item.span)
 
     def _fields(self, star: Star, scope: Scope) -> Rest:
         """The fields of a column that is a struct: `t.address.*`."""
@@ -375,8 +453,25 @@ def _scalar(result: Result, alias: str) -> tuple[str, ...]:
     return (alias,) if len(result.items) == len(columns) == 1 and not columns[0].name else ()
 
 
+def _spread_out(row: Made, span: Span) -> list[Made | Rest]:
+    """The columns of a row that a value is, with what decided about the value."""
+    columns: list[Made | Rest] = []
+    for column in row.fields.items if row.fields is not None else ():
+        if isinstance(column, Made):
+            column = column.named(column.name, span)
+            column.influences = {**column.influences, **row.influences}
+        columns.append(column)
+    return columns
+
+
+def _is_row(item: Output, term: Use) -> bool:
+    """Whether the value of an item is the row that the term is, and nothing done to it."""
+    values = [other for other in item.terms if not other.influence]
+    return values == [term] and term.transform == IDENTITY and term.name[-1] != "*"
+
+
 def _result(relation: Relation) -> Result:
-    ref, nowhere = relation.ref, (0, 0, 0, 0)
+    ref, nowhere = relation.ref, _NOWHERE
     items: list[Made | Rest] = [
         Made(name, type_, nowhere, {(ref.column(name), 0): IDENTITY})
         for name, type_ in relation.columns
@@ -391,7 +486,7 @@ def _all_columns(scope: Scope) -> list[Made | Rest]:
     """All columns of all sources; those joined by name once, made of both."""
     items: list[Made | Rest] = []
     for bound in scope.sources:
-        for item in bound.result.items:
+        for item in () if bound.filter else bound.result.items:
             if isinstance(item, Made) and item.name in bound.joined:
                 before = next(
                     (i for i, m in enumerate(items) if isinstance(m, Made) and m.name == item.name),

@@ -120,6 +120,23 @@ def _everything(context: Context, node: _Node, transform: Transform, influence: 
     return Use(("*",), transform, context.span(node), influence)
 
 
+def _positional(
+    context: Context, node: _Node, transform: Transform, influence: bool
+) -> Term | None:
+    """Snowflake's `$2`: the second column of what is read."""
+    if not isinstance(node.this, exp.Literal) or context.dialect.name != "snowflake":
+        return None
+    return Use((f"${node.this.name}",), transform, context.whole, influence)
+
+
+def _columns(context: Context, node: _Node, transform: Transform, influence: bool) -> Term | None:
+    """COLUMNS(...): which columns it stands for is told elsewhere; here it is any of them."""
+    star = node.this
+    if isinstance(star, exp.Column):
+        return _use(context, star, transform, influence)
+    return Use(("*",), transform, context.span(star), influence)
+
+
 def _use(context: Context, column: _Node, transform: Transform, influence: bool) -> Use:
     args = column.args
     last = args["this"]
@@ -313,6 +330,19 @@ def _count(node: _Node, context: Context) -> Iterator[Part]:
             yield child, AGGREGATED, False
 
 
+def _comprehension(node: _Node, context: Context) -> Iterator[Part]:
+    """DuckDB's [f(x) FOR x IN list IF …]: what is made of x is made of the list."""
+    name = node.expression.name.lower()
+    element = DERIVED
+    for column in node.this.find_all(exp.Column):
+        if column.args.get("table") is None and column.name.lower() == name:
+            if column is node.this:
+                element = IDENTITY
+        else:
+            yield column, DERIVED, False
+    yield node.args["iterator"], element, False
+
+
 def _dotted(node: _Node, context: Context) -> Iterator[Part]:
     """`schema.function(x)`, `x.method()`, or a field of what an expression gives."""
     if isinstance(node.expression, exp.Func):
@@ -350,6 +380,32 @@ def _applied(node: _Node, context: Context) -> Iterator[Part]:
         yield part, IDENTITY if part is function else done or PREDICATE, False
 
 
+_LOOKUP = "dictget"
+
+
+def _looked_up(node: _Node) -> Iterator[Part]:
+    """ClickHouse's dictGet('crm.people', 'email', key): the column of the dictionary comes out."""
+    table, column, *keys = node.expressions
+    names = [exp.to_identifier(part, quoted=True) for part in table.name.split(".")]
+    source = exp.Table(**dict(zip(("this", "db", "catalog"), reversed(names), strict=False)))
+    yield exp.Select(expressions=[exp.column(column.name)]).from_(source), IDENTITY, False
+    for key in keys:
+        yield key, PREDICATE, False
+
+
+def _looks_up(node: _Node, context: Context) -> bool:
+    if not isinstance(node, exp.Anonymous) or context.dialect.name != "clickhouse":
+        return False
+    named = [a for a in node.expressions[:2] if isinstance(a, exp.Literal) and a.is_string]
+    return (
+        node.name.lower().startswith(_LOOKUP) and len(named) == 2 and named[0].name.count(".") < 3
+    )
+
+
+def _function(node: _Node, context: Context) -> Iterator[Part]:
+    yield from _looked_up(node) if _looks_up(node, context) else called(node, context)
+
+
 def _root(node: _Node) -> str:
     while isinstance(node, exp.Dot):
         node = node.this
@@ -381,7 +437,7 @@ _KINDS: dict[type[_Node], _Parts] = {
                 exp.Limit,
                 exp.Columns,
             ),
-            *(exp.PivotAlias, exp.SafeFunc, exp.NetFunc, exp.Prior),
+            *(exp.PivotAlias, exp.SafeFunc, exp.NetFunc, exp.Prior, exp.ConnectByRoot),
         ),
         _this,
     ),
@@ -432,6 +488,7 @@ _KINDS: dict[type[_Node], _Parts] = {
     exp.ParameterizedAgg: aggregate,
     exp.CombinedParameterizedAgg: aggregate,
     exp.Dot: _dotted,
+    exp.Comprehension: _comprehension,
 }
 
 # Functions that are none of SQL's own: the tables at hand may define them.
@@ -443,6 +500,8 @@ _MOST_CALLS = 12
 def _anonymous(context: Context, node: _Node, transform: Transform, influence: bool) -> Term | None:
     if node.name.upper() == "VALUES":
         return _inserted(context, node, transform, influence)
+    if _looks_up(node, context):
+        return None
     return _called(context, node, "", transform, influence)
 
 
@@ -480,6 +539,8 @@ _End: TypeAlias = Callable[[Context, _Node, Transform, bool], Term | None]
 _ENDS: dict[type[_Node], _End | None] = {
     exp.Column: _use,
     exp.Star: _everything,
+    exp.Columns: _columns,
+    exp.Parameter: _positional,
     exp.Exists: _exists,
     exp.Dot: _path,
     exp.Anonymous: _anonymous,
@@ -499,7 +560,7 @@ def _parts_of(kind: type[_Node]) -> _Parts:
         if issubclass(kind, exp.Predicate):
             found = _compared
         elif issubclass(kind, exp.Func):
-            found = called
+            found = _function
         else:
             found = _derived
         _BY_TYPE[kind] = found

@@ -30,6 +30,7 @@ _MODIFIER = re.compile(
     r"|TOP(?:\s*\(\s*\w+\s*\)|\s+\w+)(?:\s+PERCENT)?(?:\s+WITH\s+TIES)?)(?!\w)",
     re.IGNORECASE,
 )
+_AFTER = {"EXCEPT": "*", "FROM": "DISTINCT", "GROUP": "WITHIN"}
 _ON = re.compile(r"ON\s*\(", re.IGNORECASE)
 
 
@@ -155,11 +156,11 @@ class _Reading:
             self._found.append((start, stop - 1))
 
     def _belongs(self, word: str, at: int) -> bool:
-        """Whether the word is part of an item: `* EXCEPT (...)`, `IS DISTINCT FROM`."""
-        if word not in ("EXCEPT", "FROM"):
-            return False
-        before = self._text[max(0, at - 40) : at].rstrip().upper()
-        return before.endswith("*" if word == "EXCEPT" else "DISTINCT")
+        """Whether the word is part of an item: `* EXCEPT (...)`, `WITHIN GROUP (...)`."""
+        needed = _AFTER.get(word)
+        return needed is not None and (
+            self._text[max(0, at - 40) : at].rstrip().upper().endswith(needed)
+        )
 
     def _past_modifiers(self, position: int) -> int:
         while True:

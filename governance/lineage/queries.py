@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import cast
 
 from sqlglot import exp
 
 from governance.lineage.context import Context
+from governance.lineage.effects import DERIVED
 from governance.lineage.expressions import terms
-from governance.lineage.naming import output_name
+from governance.lineage.matches import matched
+from governance.lineage.outputs import outputs
+from governance.lineage.pivots import pivot_query
 from governance.lineage.reduced import (
     Branch,
     Combined,
@@ -33,9 +35,6 @@ from governance.sql.place import Span
 _REUSES_ALIASES = frozenset(
     {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse"}
 )
-_DETAILS = ("expressions", "values", "kind", "nullable", "collate")
-_COLUMNS = frozenset({"duckdb", "clickhouse"})
-"""Dialects where COLUMNS(...) stands for many columns."""
 _INFLUENCES = (
     *("where", "prewhere", "group", "having", "qualify", "order", "sort", "cluster"),
     *("distribute", "connect"),
@@ -64,18 +63,33 @@ def query(context: Context, node: exp.Expr) -> Query:
         influences.extend(_modifiers(context, node, {}))
         node = node.this
     if isinstance(node, exp.Select):
-        body: Select | Combined = select(context, node)
+        selected = select(context, node)
+        written = node.args.get("for_")
+        if written is not None and str(written.args.get("kind")).upper() in ("JSON", "XML"):
+            selected = _document(context, selected, node)
+        body: Select | Combined = selected
     elif isinstance(node, exp.SetOperation):
         body = _combined(context, node)
     elif isinstance(node, exp.Values):
         body = values(context, node.expressions)
     elif isinstance(node, exp.Table | exp.Lateral | exp.Unnest):
         body = _from_only(context, node)
+    elif isinstance(node, exp.Pivot) and isinstance(node.this, exp.Expr):
+        body = _pivoted(context, node)
     else:
         raise NotUnderstood("a query of a kind that is not followed yet")
     if influences:
         body = _influenced(body, tuple(influences))
     return Query(body, tuple(found))
+
+
+def _pivoted(context: Context, node: exp.Pivot) -> Select:
+    found, influences = sources(context, node.this)
+    source = found[0]
+    if len(found) > 1:  # PIVOT (a JOIN b ...)
+        inner = Select(tuple(found), (Star((), context.whole),), tuple(influences))
+        source = Source(Query(inner), context.whole)
+    return pivot_query(context, node, source)
 
 
 def _influenced(body: Select | Combined, influences: tuple[Term, ...]) -> Select | Combined:
@@ -99,10 +113,12 @@ def ctes(context: Context, node: exp.Expr) -> Iterator[Cte]:
         name = context.fold(alias.this if alias is not None else None)
         columns = tuple(context.fold(c) for c in (alias.args.get("columns") or ())) if alias else ()
         inner = cte.this
+        if cte.args.get("scalar"):
+            continue  # an expression with a name: see `_expressions`
         if isinstance(inner, exp.DML) and not isinstance(inner, exp.Query):
             yield Cte(name, _returned(context, inner), columns)
             continue
-        if not isinstance(inner, exp.Query | exp.Values):
+        if not isinstance(inner, exp.Query | exp.Values | exp.Pivot):
             raise NotUnderstood("WITH names something that is not a query")
         recursive = may_recur and any(
             table.name.lower() == name.lower() and not table.args.get("db")
@@ -112,30 +128,23 @@ def ctes(context: Context, node: exp.Expr) -> Iterator[Cte]:
 
 
 def _returned(context: Context, node: exp.Expr) -> Query:
+    from governance.lineage.returning import returned
     from governance.lineage.writes import writes  # they need queries, and queries may hold them
 
     context.writes.extend(writes(context, node))
-    target = node.this.this if isinstance(node.this, exp.Schema) else node.this
-    returning = node.args.get("returning")
-    span = context.item_span(target)
-    source = Source(context.parts(target), span, context.fold(target.args.get("alias")))
-    items = (
-        tuple(item for e in returning.expressions for item in _items(context, e, {}))
-        if returning
-        else ()
-    )
-    return Query(Select((source,), items))
+    return returned(context, node)
 
 
 def select(context: Context, node: exp.Select) -> Select:
     """A SELECT without its WITH."""
-    if node.args.get("match"):
-        raise NotUnderstood("MATCH_RECOGNIZE is not followed yet")
     windows = {context.fold(w.this): w for w in node.args.get("windows") or ()}
     found, influences = sources(context, node)
+    match = node.args.get("match")
+    if match is not None and found:
+        found[0] = matched(context, found[0], match)
     items: list[Output | Star] = []
     for expression in node.expressions:
-        items.extend(_items(context, expression, windows))
+        items.extend(outputs(context, expression, windows))
     excluded = tuple(context.fold(e) for e in node.args.get("exclude") or ())
     if excluded:
         items = [
@@ -148,10 +157,26 @@ def select(context: Context, node: exp.Select) -> Select:
     if distinct is not None and distinct.args.get("on") is not None:
         influences.extend(terms(context, distinct.args["on"], influence=True))
     influences.extend(_modifiers(context, node, windows))
-    influences.extend(_ordinals(node, items))
-    return Select(
-        tuple(found), tuple(items), _once(influences), context.dialect.name in _REUSES_ALIASES
-    )
+    influences.extend(_ordinals(context, node, items))
+    reuses = context.dialect.name in _REUSES_ALIASES
+    named = tuple(_expressions(context, node))
+    return Select(tuple(found), tuple(items), _once(influences), reuses, named)
+
+
+def _expressions(context: Context, node: exp.Select) -> Iterator[Output]:
+    """ClickHouse's WITH expression AS name."""
+    clause = node.args.get("with_")
+    for cte in clause.expressions if clause is not None else ():
+        if cte.args.get("scalar"):
+            name = context.fold(cte.args["alias"].this)
+            yield Output(name, terms(context, cte.this), context.item_span(cte.this))
+
+
+def _document(context: Context, body: Select, clause: exp.Expr) -> Select:
+    """T-SQL's FOR JSON and FOR XML: all rows in one value."""
+    term = Use(("*",), DERIVED, context.whole)
+    source = Source(Query(body), context.whole)
+    return Select((source,), (Output("", (term,), context.item_span(clause)),))
 
 
 def _once(influences: list[Term]) -> tuple[Term, ...]:
@@ -168,14 +193,18 @@ def _modifiers(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
             yield from terms(context, clause, influence=True, windows=windows)
     for key in ("limit", "offset"):
         clause = node.args.get(key)
-        if isinstance(clause, exp.Expr) and clause.find(exp.Query):
-            yield from terms(context, clause, influence=True)
+        if isinstance(clause, exp.Limit | exp.Offset) and clause.find(exp.Query):
+            yield from terms(context, clause.expression, influence=True)
 
 
-def _ordinals(node: exp.Expr, items: list[Output | Star]) -> Iterator[Term]:
-    """What GROUP BY 1 and ORDER BY 2 mean."""
+def _ordinals(context: Context, node: exp.Select, items: list[Output | Star]) -> Iterator[Term]:
+    """What GROUP BY 1, GROUP BY ALL and ORDER BY 2 mean."""
     for key in ("group", "order"):
         clause = node.args.get(key)
+        if isinstance(clause, exp.Group) and clause.args.get("all"):
+            for item in node.expressions:
+                if not item.find(exp.AggFunc):
+                    yield from terms(context, item, influence=True)
         for part in clause.expressions if isinstance(clause, exp.Expr) else ():
             number = part.this if isinstance(part, exp.Ordered) else part
             if not isinstance(number, exp.Literal) or number.is_string or not number.this.isdigit():
@@ -251,79 +280,3 @@ def _from_only(context: Context, node: exp.Expr) -> Select:
     """A parenthesised join, or a table where a query is meant: all its columns."""
     found, influences = sources(context, node)
     return Select(tuple(found), (Star((), context.item_span(node)),), tuple(influences))
-
-
-def _items(
-    context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]
-) -> Iterator[Output | Star]:
-    """What one item of a SELECT list puts out."""
-    if isinstance(node, exp.Columns) and isinstance(node.this, exp.Star | exp.Literal):
-        yield Star((), context.item_span(node))
-    elif isinstance(node, exp.Star):
-        yield _star(context, node, node, ())
-    elif isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
-        qualifier = tuple(
-            context.fold(node.args[k]) for k in ("catalog", "db", "table") if node.args.get(k)
-        )
-        yield _star(context, node, node.this, qualifier)
-    elif isinstance(node, exp.Dot) and isinstance(node.expression, exp.Star):
-        found = terms(context, node)
-        path = found[0] if len(found) == 1 else None
-        if isinstance(path, Use) and path.name[-1] == "*":
-            yield Star(path.name[:-1], context.item_span(node))
-        else:
-            yield Output("*", terms(context, node.this), context.item_span(node))
-    elif isinstance(node, exp.Aliases):
-        made, span = terms(context, node.this, windows=windows), context.item_span(node)
-        for alias in node.args["expressions"]:
-            yield Output(context.fold(alias), made, span)
-    else:
-        yield _output(context, node, windows)
-
-
-def _output(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]) -> Output:
-    inner = node.this if isinstance(node, exp.Alias) else node
-    name = (
-        context.fold(node.args["alias"])
-        if isinstance(node, exp.Alias)
-        else output_name(context, node)
-    )
-    found = terms(context, inner, windows=windows)
-    if context.dialect.name in _COLUMNS and inner.find(exp.Columns):
-        name = "*"
-    while isinstance(inner, exp.Paren):
-        inner = inner.this
-    return Output(
-        name, found, context.item_span(node), type_of(context, inner), isinstance(inner, exp.Column)
-    )
-
-
-@cache
-def _plain_type(kind: exp.DType, dialect: str) -> str:
-    text: str = exp.DataType(this=kind).sql(dialect=dialect)
-    return text.lower()
-
-
-def type_of(context: Context, node: exp.Expr) -> str:
-    """The type that a cast names, "" for any other expression."""
-    if not isinstance(node, exp.Cast):
-        return ""
-    kind = node.to
-    if isinstance(kind.this, exp.DType) and not any(kind.args.get(k) for k in _DETAILS):
-        return _plain_type(kind.this, context.dialect.sqlglot)
-    text = kind.sql(dialect=context.dialect.sqlglot).lower()
-    # The members of an ENUM are literals.
-    return text.partition("(")[0].strip() if "'" in text or '"' in text else text
-
-
-def _star(context: Context, node: exp.Expr, star: exp.Star, qualifier: tuple[str, ...]) -> Star:
-    return Star(
-        qualifier,
-        context.item_span(node),
-        tuple(context.fold(e) for e in star.args.get("except_") or ()),
-        tuple(_output(context, e, {}) for e in star.args.get("replace") or ()),
-        tuple(
-            (context.fold(e.this), context.fold(e.args["alias"]))
-            for e in star.args.get("rename") or ()
-        ),
-    )

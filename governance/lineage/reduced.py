@@ -6,17 +6,19 @@ and laid over another schema later. No literal, no comment and no expression tex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, TypeAlias
 
+from msgspec.structs import replace
+
 from governance.kept import Kept
-from governance.lineage.effects import Transform
+from governance.lineage.effects import IDENTITY, Transform
 from governance.sql.place import Span
 
 Name: TypeAlias = tuple[str, ...]
 """Parts of a name as SQL gives them, folded: ("crm", "customers"), ("c", "email"), ("t", "*")."""
 
-WriteKind = Literal["table", "view", "materialized view", "insert", "update", "merge"]
+WriteKind = Literal["table", "view", "materialized view", "insert", "update", "merge", "delete"]
 
 Operation = Literal["union", "intersect", "except"]
 
@@ -87,6 +89,14 @@ def uses(terms: Iterable[Term]) -> Iterator[Use]:
                 yield from uses(argument.terms)
 
 
+def through_calls(term: Term, change: Callable[[Term], Term]) -> Term:
+    """A term with what its function is given changed; any other as it is."""
+    if not isinstance(term, FunctionCall):
+        return term
+    given = (replace(each, terms=tuple(map(change, each.terms))) for each in term.arguments)
+    return replace(term, arguments=tuple(given))
+
+
 class Output(Kept, frozen=True):
     """One output column of a query.
 
@@ -103,24 +113,41 @@ class Output(Kept, frozen=True):
 
 
 class Star(Kept, frozen=True):
-    """`*` or `t.*`: all columns but `without`, some computed anew, some renamed."""
+    """`*` or `t.*`: all columns but `without`, some computed anew, some renamed.
+
+    `like` is a regular expression that their names match, or do not if `unlike`; `named` are the
+    only ones there are, None for all. `transform` is what is done to each, and `call` the function
+    that the engine then names it after; `alias` is a new name with a backslash and a number for
+    what `like` captured. One that stands nowhere in the text is `unplaced`: its columns stand
+    where they are made.
+    """
 
     qualifier: Name
     span: Span
     without: tuple[str, ...] = ()
     replaced: tuple[Output, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    like: str = ""
+    unlike: bool = False
+    named: tuple[str, ...] | None = None
+    transform: Transform = IDENTITY
+    call: str = ""
+    alias: str = ""
+    unplaced: bool = False
 
 
 class Function(Kept, frozen=True):
     """A function in FROM: UNNEST, FLATTEN, JSON to rows, generated series.
 
-    Each of its columns comes from all of its `terms`, but those named in `empty`, which only
-    count (an ordinal, an offset).
+    Where its columns are known they are `made`. Else each comes from all of its `terms`, but
+    those named in `empty`, which only count (an ordinal, an offset). A function that somebody
+    wrote may read tables, too: then it is also the `table` of that name.
     """
 
     terms: tuple[Term, ...]
     empty: tuple[str, ...] = ()
+    made: tuple[Output, ...] = ()
+    table: Name = ()
 
 
 class Pivot(Kept, frozen=True):
@@ -141,8 +168,8 @@ class Source(Kept, frozen=True):
 
     `relation` is a table's name, a query, a function or a pivot; `alias` is "" when there is
     none; `columns` rename the first columns. `using` are columns joined by name with what stands
-    before, `natural` says that all columns of the same name are. A `lateral` query sees what
-    stands before it.
+    before, named at `joined`; `natural` says that all columns of the same name are. A `lateral`
+    query sees what stands before it. Of a `filter` (a semi or anti join) no star gives the columns.
     """
 
     relation: Name | Query | Function | Pivot
@@ -152,16 +179,22 @@ class Source(Kept, frozen=True):
     using: tuple[str, ...] = ()
     natural: bool = False
     lateral: bool = False
+    filter: bool = False
+    joined: Span = (0, 0, 0, 0)
 
 
 class Select(Kept, frozen=True):
-    """A SELECT; `influences` decide about its rows (WHERE, ON, GROUP BY, ORDER BY …)."""
+    """A SELECT; `influences` decide about its rows (WHERE, ON, GROUP BY, ORDER BY …).
+
+    `reuses_aliases` says that an output may use the alias of an earlier one. `named` are
+    expressions that WITH names (ClickHouse): no column hides them.
+    """
 
     sources: tuple[Source, ...]
     items: tuple[Output | Star, ...]
     influences: tuple[Term, ...] = ()
     reuses_aliases: bool = False
-    """Whether an output may use the alias of an earlier one."""
+    named: tuple[Output, ...] = ()
 
 
 class Branch(Kept, frozen=True):
@@ -203,7 +236,8 @@ class Write(Kept, frozen=True):
     for an insert and the outputs' names for what is created. A column "*" stands for a star whose
     columns go where their names say. `by_name` matches all outputs by name. `also` are further
     writes of the same statement to the same target (ON CONFLICT DO UPDATE). `around` are the
-    variables of the routine it stands in: what a name means that no table of the statement has.
+    variables of the routine it stands in: what a name means that no table of the statement has. A
+    "delete" writes no values: its query has only what decides which rows are left.
     """
 
     kind: WriteKind
@@ -217,3 +251,23 @@ class Write(Kept, frozen=True):
     by_name: bool = False
     also: tuple[Write, ...] = ()
     around: tuple[Source, ...] = ()
+
+
+def tables_in(query: Query) -> Iterator[Name]:
+    """The names in FROM anywhere in a query that are not those of its WITH, each once."""
+    named: set[Name] = set()
+    found: dict[Name, None] = {}
+    stack: list[object] = [query]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Source) and isinstance(at.relation, tuple):
+            found.setdefault(at.relation)
+        if isinstance(at, Cte):
+            named.add((at.name,))
+        if isinstance(at, Function) and at.table:
+            found.setdefault(at.table)
+        if isinstance(at, Kept):
+            stack.extend(getattr(at, field) for field in reversed(at.__struct_fields__))
+        elif isinstance(at, tuple):
+            stack.extend(part for part in reversed(at) if isinstance(part, Kept | tuple))
+    yield from (name for name in found if name not in named)

@@ -48,17 +48,21 @@ def spread(into: Influences, influences: Influences) -> None:
 
 @dataclass(slots=True)
 class Made:
-    """One column: its name, type, place, and what it is made of."""
+    """One column: its name, type, place, and what it is made of.
+
+    `fields` are the columns of the row that its value is, None when it is none.
+    """
 
     name: str
     type: str
     span: Span
     flows: Flows = field(default_factory=dict)
     influences: Influences = field(default_factory=dict)
+    fields: Result | None = None
 
     def named(self, name: str, span: Span | None = None) -> Made:
         """The same under another name."""
-        return Made(name, self.type, span or self.span, self.flows, self.influences)
+        return Made(name, self.type, span or self.span, self.flows, self.influences, self.fields)
 
 
 @dataclass(slots=True)
@@ -129,7 +133,17 @@ class Result:
             self._index = {}
             for column in self.columns:
                 self._index.setdefault(column.name, []).append(column)
-        return self._index.get(name, [])
+        found = self._index.get(name)
+        if found is None:
+            found = self._at(name) if name[:1] == "$" else []
+        return found
+
+    def _at(self, name: str) -> list[Made]:
+        """The column that Snowflake's `$1` means, if all up to it are known."""
+        place = int(name[1:]) if name[1:].isdecimal() and len(name) < 6 else 0
+        before = self.items[:place]
+        known = len(before) == place and all(isinstance(item, Made) for item in before)
+        return [item for item in before[-1:] if isinstance(item, Made)] if known else []
 
     def maybe(self, name: str) -> list[Made]:
         """The columns of that name that may be among those not known."""
@@ -137,7 +151,7 @@ class Result:
 
     def everything(self, name: str, span: Span) -> Made:
         """All columns as one value: a whole row."""
-        made = Made(name, "", span)
+        made = Made(name, "", span, fields=self)
         for item in self.items:
             pour(made.flows, item.flows)
             influence(made.influences, item.influences, span)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from governance.lineage.evaluation import Evaluation
-from governance.lineage.reduced import Query, Select, Write
-from governance.lineage.relations import Flows, Influences, Made, Rest, aligned
+from governance.lineage.evaluation import Evaluation, TooMuch
+from governance.lineage.reduced import Name, Query, Select, Write, tables_in
+from governance.lineage.relations import Flows, Influences, Made, Rest, aligned, pour
 from governance.lineage.schema import Relation, Schema
 from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.location import Location
@@ -53,13 +53,15 @@ class Resolution:
     """What a statement does.
 
     `columns` are those of what is created, or those written of what was there. `open` says that
-    there are more whose names are not known.
+    there are more whose names are not known. `overrun` says that there were more ways from column
+    to column than can be followed: then any column of any table read may be in any column.
     """
 
     columns: tuple[ResolvedColumn, ...]
     edges: tuple[Edge, ...]
     open: bool = False
     unresolved: tuple[Unresolved, ...] = ()
+    overrun: bool = False
 
 
 def resolve(write: Write, target: TableRef, schema: Schema, file: str = "") -> Resolution:
@@ -70,21 +72,43 @@ def resolve(write: Write, target: TableRef, schema: Schema, file: str = "") -> R
     evaluation = Evaluation(schema, target.source)
     edges = _Edges(target, file)
     items: list[Made | Rest] = []
-    for part in (write, *write.also):
-        found, rows = _outputs(part, evaluation)
-        edges.take(found, rows)
-        items.extend(found)
+    try:
+        for part in (write, *write.also):
+            found, rows = _outputs(part, evaluation)
+            edges.take(found, rows)
+            items.extend(found)
+    except TooMuch:
+        tables = (table for part in (write, *write.also) for table in tables_in(part.query))
+        return _anything(tables, Evaluation(schema, target.source), target, write.span, file)
     return _resolution(evaluation, edges, items)
 
 
 def resolve_query(query: Query, schema: Schema, file: str = "") -> Resolution:
     """The edges of a query that writes nothing: its outputs are columns of a table without name."""
     evaluation = Evaluation(schema, "")
-    result = evaluation.query(query)
+    nameless = TableRef("", "", "")
+    try:
+        result = evaluation.query(query)
+    except TooMuch:
+        known = tables_in(query)
+        return _anything(known, Evaluation(schema, ""), nameless, (1, 1, 1, 1), file)
     items = _placeholders(result.items)
-    edges = _Edges(TableRef("", "", ""), file)
+    edges = _Edges(nameless, file)
     edges.take(items, result.rows)
     return _resolution(evaluation, edges, items)
+
+
+def _anything(
+    tables: Iterable[Name], evaluation: Evaluation, target: TableRef, span: Span, file: str
+) -> Resolution:
+    """What is left to say of a statement that cannot be followed: what it reads may be anywhere."""
+    flows: Flows = {}
+    for name in tables:
+        for item in evaluation.table(name).items:
+            pour(flows, item.flows)
+    edges = _Edges(target, file)
+    edges.take([Rest(span, flows)], {})
+    return Resolution((), edges.all(), open=True, overrun=True)
 
 
 def _resolution(evaluation: Evaluation, edges: _Edges, items: list[Made | Rest]) -> Resolution:
@@ -107,7 +131,7 @@ def _outputs(write: Write, evaluation: Evaluation) -> tuple[list[Made | Rest], I
     """What is written, under the names of the target's columns; and what decides about rows."""
     body = write.query.body
     around = evaluation.around(write.around)
-    if write.kind in ("update", "merge") and isinstance(body, Select):
+    if write.kind in ("update", "merge", "delete") and isinstance(body, Select):
         known = evaluation.names(write.query, around, None)
         groups, rows, _ = evaluation.select(body, around, known)
         items: list[Made | Rest] = []
@@ -122,6 +146,9 @@ def _outputs(write: Write, evaluation: Evaluation) -> tuple[list[Made | Rest], I
             columns = tuple(name for name, _ in target.columns)
             # Surplus outputs go nowhere: the statement would fail.
             return aligned(result.items, columns)[: len(columns)], result.rows
+    if columns is not None and write.by_name and write.kind == "table":
+        own = [Made(c, "", write.span) for c in columns if not result.named(c)]
+        return [*own, *_placeholders(result.items)], result.rows
     if columns is not None:
         return aligned(result.items, columns), result.rows
     return _placeholders(result.items), result.rows

@@ -16,7 +16,14 @@ _PSEUDO = frozenset(
         *("xmin", "xmax", "tableoid", "oid", "current_date", "current_timestamp", "current_time"),
         *("localtime", "localtimestamp", "current_user", "session_user", "current_role"),
         *("current_catalog", "current_schema", "current_database", "system_user", "nextval"),
-        *("_partitiontime", "_partitiondate", "_table_suffix", "_file_name", "metadata$action"),
+        *(
+            "_partitiontime",
+            "_partitiondate",
+            "_table_suffix",
+            "_file_name",
+            "metadata$action",
+            "$action",
+        ),
         *("metadata$filename", "metadata$isupdate", "metadata$row_id", "_rowid_", "grouping__id"),
         *("now", "today", "default", "unknown", "true", "false"),
     }
@@ -33,6 +40,8 @@ class Bound:
     name: Name = ()
     joined: frozenset[str] = frozenset()
     """Columns that USING or NATURAL joined with what stands before: a star gives them once."""
+    filter: bool = False
+    """Whether it only decides about the rows of the others: a star gives none of its columns."""
 
     def answers(self, qualifier: Name) -> bool:
         """Whether a qualifier means this source.
@@ -55,6 +64,8 @@ class Scope:
     parent: Scope | None = None
     aliases: Mapping[str, Made] = field(default_factory=dict)
     """Outputs that may be named, as Snowflake, Redshift and ORDER BY allow."""
+    named: Mapping[str, Made] = field(default_factory=dict)
+    """What WITH names an expression (ClickHouse): no column hides it."""
 
     def chain(self) -> Iterator[Scope]:
         """This scope and those around it."""
@@ -71,6 +82,11 @@ class Scope:
                     return bound
         return None
 
+    def hidden(self, qualifier: Name) -> Bound | None:
+        """The source that a qualifier would mean if its alias did not hide its own name."""
+        found = [b for b in self.sources if b.alias and b.name[-len(qualifier) :] == qualifier]
+        return found[0] if len(found) == 1 else None
+
     def find(self, name: Name, span: Span) -> tuple[list[Made], bool]:
         """The columns that a name may mean, all of them, and whether that is certain.
 
@@ -82,8 +98,16 @@ class Scope:
         for length in range(len(name) - 1, 0, -1):
             bound = self.source(name[:length])
             if bound is not None:
-                return _of_source(bound, name[length], span)
+                found, certain = _of_source(bound, name[length], span)
+                if len(found) == 1 and found[0].fields is not None and length + 1 < len(name):
+                    field_ = _of_row(found[0].fields, name[length + 1])
+                    found = [field_] if field_ is not None else found
+                return found, certain
         known, maybe = self._bare(name[0], span)
+        if len(name) == 2 and len(known) == 1 and not maybe and known[0].fields is not None:
+            field_ = _of_row(known[0].fields, name[1])
+            if field_ is not None:
+                return [field_], True
         found = [*known, *maybe]
         if known or len(name) == 1:
             certain = len(maybe) == (0 if known else 1)
@@ -100,18 +124,23 @@ class Scope:
     def _bare(self, name: str, span: Span) -> tuple[list[Made], list[Made]]:
         """A name without qualifier: a column, an alias or a whole row; and what it may be else.
 
-        As soon as a scope knows the name, those around it are not asked; but sources that are
-        open may hide what is further out.
+        As soon as a scope knows the name, those around it are not asked. Where sources are open
+        the name is theirs, or that of a column which is known further out.
         """
         maybe: list[Made] = []
         for scope in self.chain():
+            if name in scope.named:
+                return [scope.named[name]], maybe
             known = [made for bound in scope.sources for made in bound.result.named(name)]
             if known:
                 return known, maybe
             rows = [b.result.everything(name, span) for b in scope.sources if b.answers((name,))]
             if rows:
                 return rows, maybe
-            maybe.extend(made for bound in scope.sources for made in bound.result.maybe(name))
+            if not maybe:
+                # An inner table that may have it is asked first, as the engine does: of those
+                # around, only one that is known to have it is a candidate too.
+                maybe.extend(made for bound in scope.sources for made in bound.result.maybe(name))
             alias = scope.aliases.get(name)
             if alias is not None:
                 return [alias], maybe
@@ -141,11 +170,20 @@ class Scope:
         return found
 
 
+def _of_row(fields: Result, name: str) -> Made | None:
+    """The field of a row, None when it cannot be told."""
+    found = fields.named(name) or fields.maybe(name)
+    return found[0] if len(found) == 1 else None
+
+
 def _of_source(bound: Bound, column: str, span: Span) -> tuple[list[Made], bool]:
     known = bound.result.named(column)
     if known:
         return known, True
     found = bound.result.maybe(column)
+    if not found and bound.alias:
+        # A source of single values, called like its alias: a field of the value.
+        found = bound.result.named(bound.alias)
     return found, len(found) == 1
 
 

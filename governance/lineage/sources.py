@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from msgspec import structs
 from sqlglot import exp
 
 from governance.lineage.context import Context
@@ -10,30 +10,16 @@ from governance.lineage.expressions import terms
 from governance.lineage.pivots import pivoted
 from governance.lineage.reduced import (
     Function,
-    FunctionCall,
     Name,
     NotUnderstood,
+    Output,
     Query,
+    Select,
     Source,
+    Star,
     Term,
 )
-
-_GENERATORS = (exp.ExplodingGenerateSeries, exp.GenerateSeries, exp.GenerateDateArray)
-_ROW_FUNCTIONS = frozenset(
-    {
-        *("generate_series", "generate_subscripts", "unnest", "explode", "posexplode", "flatten"),
-        *("explode_outer", "posexplode_outer", "inline", "inline_outer", "stack", "generator"),
-        *("range", "regexp_split_to_table", "string_to_table", "string_split", "split_to_table"),
-        *("regexp_matches", "json_table", "openjson", "json_each", "json_each_text", "json_tree"),
-        *("jsonb_each", "jsonb_each_text", "json_array_elements", "json_array_elements_text"),
-        *("jsonb_array_elements", "jsonb_array_elements_text", "json_to_record", "xmltable"),
-        *("json_to_recordset", "jsonb_to_record", "jsonb_to_recordset", "json_object_keys"),
-        *("jsonb_object_keys", "json_populate_record", "json_populate_recordset", "sequence"),
-        *("jsonb_populate_record", "jsonb_populate_recordset", "jsonb_path_query", "numbers"),
-        *("strtok_split_to_table", "rowcount", "json_tuple", "arrayjoin", "pg_options_to_table"),
-    }
-)
-"""Functions that make rows of their arguments alone; any other may read tables of its own."""
+from governance.lineage.rows import function
 
 
 def sources(context: Context, node: exp.Expr) -> tuple[list[Source], list[Term]]:
@@ -45,21 +31,36 @@ def sources(context: Context, node: exp.Expr) -> tuple[list[Source], list[Term]]
     found: list[Source] = []
     influences: list[Term] = []
     start: list[exp.Expr]
-    if isinstance(node, exp.Select | exp.Update | exp.Delete):
+    if isinstance(node, exp.Select | exp.Update):
         clause = node.args.get("from_")
         start = [clause.this] if clause is not None else []
     else:
         start = [node]
     for first in start:
         _add(context, first, None, found, influences)
-    if isinstance(node, exp.Select | exp.Update | exp.Delete):
+    if isinstance(node, exp.Select | exp.Update):
         _rest(context, node, found, influences)
+    return found, influences
+
+
+def joined(context: Context, node: exp.Expr) -> tuple[list[Source], list[Term]]:
+    """What is joined to a statement's table, and the columns that join it.
+
+    Raises:
+        NotUnderstood: something in it cannot be followed.
+    """
+    found: list[Source] = []
+    influences: list[Term] = []
+    _rest(context, node, found, influences)
     return found, influences
 
 
 def _rest(context: Context, node: exp.Expr, found: list[Source], influences: list[Term]) -> None:
     """What stands after the first table: joins, laterals."""
     for join in node.args.get("joins") or ():
+        if str(join.args.get("kind") or "").upper() == "ARRAY":
+            found.append(_array_join(context, join))
+            continue
         _add(context, join.this, join, found, influences)
         for key in ("on", "match_condition"):
             if isinstance(join.args.get(key), exp.Expr):
@@ -76,7 +77,7 @@ def _add(
     influences: list[Term],
 ) -> None:
     """One entry of FROM, and those that hang on it."""
-    if isinstance(node, exp.Paren):
+    if isinstance(node, exp.Paren | exp.Final):
         _add(context, node.this, join, found, influences)
         return
     joined = isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table | exp.Subquery)
@@ -90,9 +91,23 @@ def _add(
     source = _source(context, node, join)
     for pivot in node.args.get("pivots") or ():
         source = pivoted(context, source, pivot)
+    if join is not None and str(join.args.get("kind") or "").upper() in ("SEMI", "ANTI"):
+        source = structs.replace(source, filter=True)
+    if join is not None and (using := join.args.get("using")):
+        source = structs.replace(source, joined=context.span(using[0], using[-1]))
     found.append(source)
     if isinstance(node, exp.Table | exp.Subquery):
         _rest(context, node, found, influences)
+
+
+def _array_join(context: Context, join: exp.Join) -> Source:
+    """ClickHouse's ARRAY JOIN: elements under a new name, or under that of their array."""
+    made = []
+    for array in (join.this, *(join.args.get("expressions") or ())):
+        if isinstance(array, exp.Alias):
+            name, span = context.fold(array.args["alias"]), context.item_span(array)
+            made.append(Output(name, terms(context, array.this), span))
+    return Source(Function((), (), tuple(made)), context.whole, lateral=True)
 
 
 def _source(context: Context, node: exp.Expr, join: exp.Join | None) -> Source:
@@ -145,66 +160,94 @@ class _Entry:
             # What hangs on the brackets is the caller's to follow.
             hung = node.args.get("pivots") or node.args.get("joins")
             return self._as(context.nested(node.this if hung else node))
+        if isinstance(node, exp.Pivot) and node.args.get("unpivot") and not node.expressions:
+            return self._navigated(node.this)  # Redshift: FROM t, UNPIVOT t.object AS v AT k
+        if isinstance(node, exp.Pivot):
+            return self._as(context.nested(node))
+        if isinstance(node, exp.AtIndex):
+            return self._navigated(node)
         raise NotUnderstood("FROM holds something that is not followed yet")
 
     def _table(self, node: exp.Table) -> Source:
-        if node.args.get("rows_from"):
-            raise NotUnderstood("ROWS FROM is not followed yet")
         inner = node.this
-        if isinstance(inner, exp.Identifier | exp.Dot) and not (
-            isinstance(inner, exp.Dot) and isinstance(inner.expression, exp.Func)
-        ):
-            first = node.args.get("catalog") or node.args.get("db") or inner
-            last = inner.expression if isinstance(inner, exp.Dot) else inner
-            return Source(
-                self.context.parts(node),
-                self.context.span(first, last),
-                self.alias,
-                self.columns,
-                self.using,
-                self.natural,
-            )
+        if node.args.get("rows_from"):
+            return self._rows_from(node)
         if isinstance(inner, exp.Query | exp.Values):
             return self._as(self.context.nested(inner))
-        if isinstance(inner, exp.Func):
-            schema = tuple(
-                self.context.fold(node.args[k]) for k in ("catalog", "db") if node.args.get(k)
-            )
+        if isinstance(inner, exp.Anonymous) and inner.name.upper() == "TABLE":
+            inner = inner.expressions[0] if len(inner.expressions) == 1 else inner
+            return self._function(inner, False)
+        last = inner.expression if isinstance(inner, exp.Dot) else inner
+        if isinstance(last, exp.Func):
+            keys = [key for key in ("catalog", "db") if node.args.get(key)]
+            schema = tuple(self.context.fold(node.args[key]) for key in keys)
             return self._function(inner, bool(node.args.get("ordinality")), schema)
         if inner is None:
             raise NotUnderstood("FROM holds something that is not followed yet")
-        return self._function(inner, bool(node.args.get("ordinality")))
+        first = node.args.get("catalog") or node.args.get("db") or inner
+        return Source(
+            self.context.parts(node),
+            self.context.span(first, last),
+            self.alias,
+            self.columns,
+            self.using,
+            self.natural,
+        )
 
-    def _function(self, node: exp.Expr, ordinality: bool, schema: tuple[str, ...] = ()) -> Source:
+    def _rows_from(self, node: exp.Table) -> Source:
+        """PostgreSQL's ROWS FROM (f(...), g(...)): functions side by side, and an ordinal."""
+        side_by_side = tuple(
+            Source(
+                function(self.context, call.this if isinstance(call, exp.Table) else call),
+                self.context.item_span(call),
+            )
+            for call in node.args["rows_from"]
+        )
+        items: list[Output | Star] = [Star((), self.context.whole)]
+        plain = self.columns[: -1 if node.args.get("ordinality") else None]
+        if len(plain) == len(side_by_side):
+            made = [s.relation for s in side_by_side if isinstance(s.relation, Function)]
+            items = [
+                Output(name, one.terms, self.context.whole)
+                for name, one in zip(plain, made, strict=True)
+            ]
+            items += [Output(name, (), self.context.whole) for name in self.columns[len(plain) :]]
+            return self._as(Query(Select((), tuple(items))), lateral=True)
+        return self._as(Query(Select(side_by_side, tuple(items))), lateral=True)
+
+    def _navigated(self, node: exp.Expr) -> Source:
+        """A path in FROM, `t.items AS i AT index`: its elements, and where each stands."""
+        counted: tuple[str, ...] = ()
+        key: tuple[str, ...] = ()
+        if isinstance(node, exp.AtIndex):
+            key = (self.context.fold(node.expression),)
+            node = node.this
+        if isinstance(node, exp.Alias):
+            self.alias = self.context.fold(node.args["alias"])
+            node = node.this
+        # The keys of an object are data; the places in an array are not.
+        counted = key if not isinstance(self.node, exp.Pivot) else ()
+        found = terms(self.context, node)
+        span = self.context.item_span(node)
+        value = Output(self.alias, found, span)
+        keys = tuple(Output(name, () if name in counted else found, span) for name in key)
+        return self._as(Function(found, counted, (value, *keys) if key else ()))
+
+    def _function(self, node: exp.Expr, ordinality: bool, schema: Name = ()) -> Source:
         context = self.context
-        if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Anonymous):
-            schema = tuple(context.fold(part) for part in node.this.find_all(exp.Identifier))
-            node = node.expression
-        made = terms(context, node)
         empty: tuple[str, ...] = ()
         offset = node.args.get("offset")
         if isinstance(offset, exp.Identifier):
             empty = (context.fold(offset),)
             self.columns = (*self.columns, *empty)
-        elif ordinality and self.columns:
+        elif (ordinality or offset) and self.columns:
             empty = self.columns[-1:]
-        elif isinstance(node, exp.Posexplode) and len(self.columns) > 1:
+        elif isinstance(node, exp.Posexplode | exp.PosexplodeOuter) and len(self.columns) > 1:
             empty = self.columns[:1]
-        elif isinstance(node, exp.Explode) and context.dialect.name == "snowflake":
-            empty = ("SEQ", "INDEX")  # of FLATTEN
+        made = function(context, node, self.columns, empty, schema)
         if isinstance(node, exp.Anonymous):
-            name = node.name.lower()
-            rows = name in _ROW_FUNCTIONS or context.functions.known(name) is not None
-            target = (*schema, context.fold(node.name))
-            call = made[0] if made else None
-            given = isinstance(call, FunctionCall) and any(a.terms for a in call.arguments)
-            if not rows and not given and (call is None or isinstance(call, FunctionCall)):
-                # It may read tables of its own: what comes out is unknown, like a table.
-                return self._as(target)
             self.alias = self.alias or context.fold(node.name)
-            if isinstance(call, FunctionCall) and schema:
-                made = (replace(call, name=target),)
-        return self._as(Function(made, empty))
+        return self._as(made)
 
     def _as(self, relation: Name | Query | Function, *, lateral: bool = False) -> Source:
         return Source(

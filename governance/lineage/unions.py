@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from governance.lineage.relations import Made, Rest, Result, influence, pour, spread
 
 
-def merged(one: Result, other: Result) -> Result:
+def merged(one: Result, other: Result, *, owned: bool = False) -> Result:
     """Both, column by column.
 
     As long as all columns on both sides are known this goes by position. From the first one that
-    is not, any column of the other side may land in any of this side.
+    is not, any column of the other side may land in any of this side. With `owned`, `one` came
+    from here and may be added to, so that a long UNION takes time linear in its length.
     """
-    rows = dict(one.rows)
+    rows = one.rows if owned else dict(one.rows)
     spread(rows, other.rows)
     items: list[Made | Rest] = []
     position = 0
     for left, right in zip(one.items, other.items, strict=False):
         if isinstance(left, Rest) or isinstance(right, Rest):
             break
-        items.append(_both(left, right))
+        items.append(_added(left, right) if owned else _both(left, right))
         position += 1
     more, others = one.items[position:], other.items[position:]
     for left in more:
@@ -75,6 +76,13 @@ def _both(left: Made, right: Made) -> Made:
         pour(both.flows, one.flows)
         influence(both.influences, one.influences, one.span)
     return both
+
+
+def _added(left: Made, right: Made) -> Made:
+    left.type = left.type if left.type == right.type else ""
+    pour(left.flows, right.flows)
+    influence(left.influences, right.influences, right.span)
+    return left
 
 
 def _with_any(left: Made, others: Sequence[Made | Rest]) -> Made:

@@ -27,8 +27,23 @@ _RECURSION = 40_000
 """Frames; 1,000 UNIONs or 200 parentheses need some 10,000."""
 
 
+_SECONDS, _SECONDS_PER_MILLION = 10.0, 10.0
+"""How long one statement may be parsed, and how much longer for a million characters: ten times
+what it takes on a busy machine."""
+_QUICK = 600
+"""Characters that cannot take long, whatever they are."""
+
+
 class NotParsed(Exception):  # noqa: N818 - reads as what it is
     """The text is not a statement that the parser knows. There is nothing more to say safely."""
+
+    why = "it is no statement that the parser knows"
+
+
+class TooSlow(NotParsed):
+    """The parser did not come to an end in the time that a statement has."""
+
+    why = "it takes too long to parse"
 
 
 def parse(text: str, dialect: Dialect) -> exp.Expr:
@@ -36,7 +51,31 @@ def parse(text: str, dialect: Dialect) -> exp.Expr:
 
     Raises:
         NotParsed: it has none, or only an opaque one.
+        TooSlow: the parser takes too long over it.
     """
+    from governance.sql.overrun import Overrun, within
+
+    if len(text) > _QUICK:
+        try:
+            with within(_SECONDS + len(text) * _SECONDS_PER_MILLION / 1e6):
+                return _parsed(text, dialect)
+        except Overrun:
+            raise TooSlow from None
+    return _parsed(text, dialect)
+
+
+def _parsed(text: str, dialect: Dialect) -> exp.Expr:
+    from governance.sql.repairs import repaired
+
+    tree = _tree(text, dialect)
+    if tree is None and (spelled := repaired(text, dialect.name)) is not None:
+        tree = _tree(spelled, dialect)
+    if tree is None:
+        raise NotParsed
+    return tree
+
+
+def _tree(text: str, dialect: Dialect) -> exp.Expr | None:
     import sqlglot
     from sqlglot import exp
 
@@ -51,10 +90,10 @@ def parse(text: str, dialect: Dialect) -> exp.Expr:
         AttributeError,
         AssertionError,
     ):
-        trees = []
+        return None
     if len(trees) == 1 and trees[0] is not None and not isinstance(trees[0], exp.Command):
         return trees[0]
-    raise NotParsed
+    return None
 
 
 def deeply(work: Callable[[], T]) -> T:
@@ -76,6 +115,7 @@ def deeply(work: Callable[[], T]) -> T:
         with not_collecting():
             thread = threading.Thread(target=run, name="sql")
             thread.start()
+            threading.stack_size(before)  # only for this one
             thread.join()
     finally:
         threading.stack_size(before)

@@ -15,11 +15,16 @@ _END = Token("mark", "", 0, 0)
 
 
 class Unread(Exception):  # noqa: N818 - not a fault of the program
-    """The reader met something it does not know; `at` is the index of the token."""
+    """The reader met something it does not know.
 
-    def __init__(self, at: int) -> None:
+    `at` is the index of the token, `why` what is known about the reason, without any text of the
+    statement.
+    """
+
+    def __init__(self, at: int, why: str = "") -> None:
         super().__init__("not understood")
         self.at = at
+        self.why = why
 
 
 class Reader:

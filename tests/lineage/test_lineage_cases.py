@@ -17,7 +17,7 @@ from governance.model.lineage import EdgeKind
 
 _CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")
-    for file in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+    for file in sorted((Path(__file__).parent / "cases").rglob("*.yaml"))
     for case in yaml.safe_load(file.read_text())
 ]
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MOST_UNREAD = 1_000
 """Statements not understood in one file, after which it is no SQL of the dialect."""
 
+_MOST_SLOW = 3
+"""Statements that the parser took too long over, after which a file is not read further."""
+
 _KNOWN: dict[str, Reading] = {}
 """Readings of this process: the base and the head of a change have most of their files alike."""
 
@@ -84,7 +87,7 @@ def read_text(text: str, dialect: Dialect) -> Reading:
     lines = Lines(text)
     session = Session(dialect, within_body)
     operations: list[Operation] = []
-    statements = understood = routines = 0
+    statements = understood = routines = slow = 0
     if tags:
         why = "a template's tags are left in this file: what stands in any of its branches is read"
         operations.append(NotRead(why, "tags", Place(lines, tags[0]).span(0, 1)))
@@ -105,6 +108,11 @@ def read_text(text: str, dialect: Dialect) -> Reading:
             statements += 1
             understood += done.understood
             routines += done.routine
+            slow += done.slow
+            if slow >= _MOST_SLOW:
+                why = f"after {_MOST_SLOW} statements that take too long to parse"
+                operations.append(_given_up(why, place))
+                break
             if statements - understood > _MOST_UNREAD:
                 why = f"after {_MOST_UNREAD:,} statements that were not understood"
                 operations.append(_given_up(why, place))

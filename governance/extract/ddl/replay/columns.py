@@ -76,7 +76,7 @@ def _insert(table: Table, column: Column, after: str | None) -> None:
 
 def assumed(state: State, name: Name, span: Span) -> Table:
     """A table that must be there because it is changed, with unknown columns."""
-    if not state.uncalled:
+    if not state.uncalled and not name[-1].startswith("@"):  # a variable of the script's own
         state.not_known(name, span, "this changes")
     schema, bare = state.place(name)
     return state.put(Table(schema, bare, "table", state.at(span), made_open=True, unknown=True))

@@ -17,6 +17,7 @@ from governance.extract.ddl.replay.state import (
     State,
     Table,
     Waiting,
+    fingerprint_of,
 )
 from governance.lineage.effects import Transform
 from governance.lineage.reduced import Write
@@ -74,7 +75,18 @@ def resolved(
         {} if called is None else called,
         read,
     )
-    return resolve(write, target, schema, state.file)
+    resolution = resolve(write, target, schema, state.file)
+    mark = f"overrun {target.name}"
+    told = fingerprint_of(state.file, mark)
+    if resolution.overrun and all(problem.fingerprint != told for problem in state.problems):
+        state.problem(
+            "this statement has more ways from column to column than can be followed: any column "
+            "it reads may be in any it writes",
+            mark,
+            write.span,
+            state.file,
+        )
+    return resolution
 
 
 def create(state: State, operation: op.CreateFromQuery) -> None:
@@ -224,6 +236,9 @@ def fill(state: State, operation: op.Fill) -> None:
     target = state.name(operation.write.target)
     resolution = resolved(state, operation.write, target)
     table = state.find(operation.write.target)
+    if table is None and operation.write.kind == "delete":
+        _record(state, resolution.edges)  # what only loses rows is not assumed to be there
+        return
     local = table is not None and table.schema == LOCAL
     if not local and (not resolution.edges or target.schema in SYSTEM):
         return
@@ -243,13 +258,23 @@ def fill(state: State, operation: op.Fill) -> None:
     _flows(state, table, edges)
 
 
+def _record(state: State, edges: tuple[Edge, ...]) -> None:
+    for edge in edges:
+        if state.record is not None:
+            state.record(_placed(state, edge))
+
+
+def _placed(state: State, edge: Edge) -> Edge:
+    """The edge, from where a table that is not known would be."""
+    if edge.upstream.schema:
+        return edge
+    schema = state.place((edge.upstream.table,))[0]
+    return structs.replace(edge, upstream=structs.replace(edge.upstream, schema=schema))
+
+
 def _flows(state: State, table: Table, edges: tuple[Edge, ...]) -> None:
     for found in edges:
-        edge = found
-        if not edge.upstream.schema:  # of a table that is not known
-            schema = state.place((edge.upstream.table,))[0]
-            upstream = structs.replace(edge.upstream, schema=schema)
-            edge = structs.replace(edge, upstream=upstream)
+        edge = _placed(state, found)
         if state.record is not None:
             state.record(edge)
         transform = Transform.of(edge.effect, edge.restores)

@@ -252,7 +252,7 @@ class State(Struct, eq=False):
 
     def place(self, parts: Name, *, temporary: bool = False) -> tuple[str, str]:
         """Where a new table of that name goes."""
-        if temporary:
+        if temporary or parts[-1].startswith("@"):  # T-SQL's table variables
             return TEMPORARY, parts[-1]
         if len(parts) > 1:
             return self.schema_of(parts), parts[-1]

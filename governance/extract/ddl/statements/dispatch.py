@@ -21,6 +21,7 @@ from governance.extract.ddl.statements.drop import drop
 from governance.extract.ddl.statements.queries import fill
 from governance.extract.ddl.statements.routines import blocks, header, triggers
 from governance.sql.dialect import Dialect
+from governance.sql.parse import TooSlow
 from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
 
@@ -32,6 +33,14 @@ class Translated(Struct, frozen=True):
     routine: bool = False
 
     @property
+    def slow(self) -> bool:
+        """Whether the parser took too long over it."""
+        return any(
+            isinstance(operation, NotRead) and operation.why.endswith(TooSlow.why)
+            for operation in self.operations
+        )
+
+    @property
     def understood(self) -> bool:
         """Whether nothing of it was left unread."""
         return not any(isinstance(operation, NotRead) for operation in self.operations)
@@ -41,13 +50,14 @@ class Translated(Struct, frozen=True):
 _NO_EFFECT = frozenset(
     (
         "ABORT", "ANALYZE", "ANALYSE", "BACKUP", "CHECKPOINT", "CLOSE",
-        "CLUSTER", "COMMIT", "DEALLOCATE", "DELETE", "DENY", "DESC", "DESCRIBE",
+        "CLUSTER", "COMMIT", "DEALLOCATE", "DENY", "DESC", "DESCRIBE", "PIVOT",
+        "SUMMARIZE", "UNPIVOT",
         "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
         "KILL", "LIST", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "OPEN", "OPTIMIZE", "PRAGMA",
         "PREPARE",
         "PRINT", "PUT", "RAISERROR", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "REMOVE",
         "RESET", "RETURN", "ROLLBACK", "SAVE", "SAVEPOINT", "SET", "SHOW", "START", "THROW",
-        "TRUNCATE", "UNCACHE", "CACHE", "UNLISTEN", "UNLOCK", "UNSET", "VACUUM", "VALUES",
+        "TRUNCATE", "UNCACHE", "UNLISTEN", "UNLOCK", "UNSET", "VACUUM", "VALUES",
         "WAITFOR", "ZORDER", "MSCK", "UNLOAD", "SIGNAL",
     )
 )  # fmt: skip
@@ -107,8 +117,8 @@ def within_body(text: str, dialect: Dialect, place: Place) -> Translated:
         reader.finish()
     except create.Partly as error:
         return Translated((*error.operations, not_read(reader, "a part of this statement")))
-    except Unread:
-        return Translated((not_read(reader, "this statement"),))
+    except Unread as error:
+        return Translated((not_read(reader, "this statement", error.why),))
     if reader.spelled:
         operations.append(Spelled(tuple(reader.spelled.items())))
     if "stray" in [token.kind for token in reader.tokens]:
@@ -124,10 +134,12 @@ def _only_rows(text: str) -> bool:
     return not _QUERY_WORD.search(text) or not _QUERY_WORD.search(_LITERAL.sub("", text))
 
 
-def not_read(reader: Reader, what: str) -> NotRead:
-    """The statement as something not understood."""
+def not_read(reader: Reader, what: str, why: str = "") -> NotRead:
+    """The statement as something not understood; `why` has no text of it."""
     digest = sha256(reader.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return NotRead(f"{what} could not be understood", digest, reader.span(0, 1))
+    return NotRead(
+        f"{what} could not be understood{': ' if why else ''}{why}", digest, reader.span(0, 1)
+    )
 
 
 def _unknown(operation: Operation) -> bool:
@@ -142,6 +154,11 @@ def _statement(reader: Reader) -> list[Operation]:
     if handler is not None:
         reader.at += 1
         return handler(reader)
+    if reader.sees("INSERT", "OVERWRITE", "DIRECTORY") or reader.sees(
+        "INSERT", "OVERWRITE", "LOCAL", "DIRECTORY"
+    ):
+        reader.at = reader.stop  # an export: no table is written
+        return []
     if word in ("INSERT", "UPDATE", "MERGE", "WITH", "REPLACE", "FROM", "TABLE", "("):
         return _query(reader)
     if word in _NO_EFFECT:
@@ -156,13 +173,55 @@ def _query(reader: Reader) -> list[Operation]:
         verb = reader.skip_to("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE")
         into = reader.seek("INTO")
         reader.at = start
-        if verb in ("SELECT", "DELETE", "VALUES", "TABLE") and not into and not _writes(reader):
+        if verb == "DELETE":
+            return _delete(reader)
+        if verb in ("SELECT", "VALUES", "TABLE") and not into and not _writes(reader):
             reader.at = reader.stop
             return []
-    elif reader.word() in ("FROM", "TABLE", "("):
+    elif reader.word() in ("FROM", "TABLE", "(") and not _writes(reader):
         reader.at = reader.stop
         return []
     return fill(reader)
+
+
+def _delete(reader: Reader) -> list[Operation]:
+    """DELETE writes no value, unless it hands rows on; what decides about rows is recorded."""
+    start = reader.at
+    begin = max(0, start - 1)
+    inner = {token.word for token in reader.tokens[begin : reader.stop]}
+    if inner & {"INTO", "INSERT", "UPDATE", "MERGE"}:
+        return fill(reader)
+    try:
+        return fill(reader)
+    except Unread:
+        reader.at = reader.stop
+        return []
+
+
+def _copy(reader: Reader) -> list[Operation]:
+    """COPY moves rows from and to files, unless a program on the server is run.
+
+    Snowflake's may compute them on the way in.
+    """
+    start = reader.at
+    if reader.seek("PROGRAM"):
+        raise Unread(0)
+    reader.at = start
+    into = reader.take("INTO")
+    staged = reader.word() == "@" or reader.token().kind in ("variable", "string")
+    reader.at = start
+    if into and not staged and any(token.word == "SELECT" for token in reader.tokens):
+        return fill(reader)
+    reader.at = reader.stop
+    return []
+
+
+def _cache(reader: Reader) -> list[Operation]:
+    """Spark's CACHE TABLE name AS SELECT."""
+    if any(token.word == "SELECT" for token in reader.tokens):
+        return fill(reader)
+    reader.at = reader.stop
+    return []
 
 
 def _writes(reader: Reader) -> bool:
@@ -185,8 +244,10 @@ def _select(reader: Reader) -> list[Operation]:
             return [SearchPath(_path(group.string(), group), span)]
         return []
     if reader.seek("INTO"):
+        outside = reader.word(1) in ("OUTFILE", "DUMPFILE") or reader.token(1).kind == "variable"
         reader.at = start
-        return fill(reader)
+        if not outside or reader.dialect.name != "mysql":
+            return fill(reader)
     reader.at = start
     return blocks.called(reader, within_body)
 
@@ -448,14 +509,6 @@ def _block(reader: Reader) -> list[Operation]:
     return blocks.anonymous(reader, within_body)
 
 
-def _copy(reader: Reader) -> list[Operation]:
-    """COPY: rows come or go, unless a program on the server is run."""
-    if reader.seek("PROGRAM"):
-        raise Unread(0)
-    reader.at = reader.stop
-    return []
-
-
 def _do(reader: Reader) -> list[Operation]:
     return blocks.do_block(reader, within_body)
 
@@ -464,11 +517,13 @@ _FIRST: dict[str, Callable[[Reader], list[Operation]]] = {
     "ALTER": _alter,
     "ATTACH": _attach,
     "BEGIN": _block,
+    "CACHE": _cache,
     "CALL": _call,
     "COMMENT": _comment,
     "COPY": _copy,
     "CREATE": _create,
     "DECLARE": _block,
+    "DELETE": _delete,
     "DETACH": _detach,
     "DO": _do,
     "DROP": drop,

@@ -18,7 +18,7 @@ from governance.extract.ddl.operations import (
 from governance.lineage.reduced import NotUnderstood, Query, Write
 from governance.model.catalog import TableKind
 from governance.sql.dialect import Dialect
-from governance.sql.parse import NotParsed, parse
+from governance.sql.parse import NotParsed, TooSlow, parse
 from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
 
@@ -169,9 +169,13 @@ def _reduced(
         if recursive:
             tree = _recursive(tree)
         return reduce_writes(tree, reader.dialect, place, text)
-    except (NotParsed, NotUnderstood, RecursionError):
-        pass
-    raise Unread(reader.at)
+    except TooSlow as error:
+        why = error.why
+    except (NotParsed, RecursionError):
+        why = ""
+    except NotUnderstood as error:
+        why = str(error)
+    raise Unread(reader.at, why)
 
 
 def _recursive(tree: exp.Expr) -> exp.Expr:

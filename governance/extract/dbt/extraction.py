@@ -206,6 +206,13 @@ class Cataloguing:
             for unread in self._models[id_].unread if id_ in self._models else ():
                 place = Location(node.file, *unread.span) if node.file else node.location
                 self._problem(node, unread.message, unread.digest, place)
+            if outline.overrun:
+                self._problem(
+                    node,
+                    f"{printable(node.name)} has more ways from column to column than can be "
+                    "followed: any column it reads may be in any it makes",
+                    "overrun",
+                )
             self._declared(outline.stated, ref)
             for star in outline.stars:
                 self._unknown.setdefault(star, []).append(node.name)

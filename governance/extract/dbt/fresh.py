@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from msgspec import Struct
 from sqlglot import exp
 
 from governance.extract.dbt.following import PLACEHOLDER
@@ -31,6 +30,7 @@ from governance.lineage.reduced import (
     Select,
     Source,
     Use,
+    tables_in,
 )
 from governance.model.location import Location
 from governance.model.names import printable
@@ -216,21 +216,12 @@ def _query(sql: str, positions: Positions, dialect: Dialect) -> Query:
 
 
 def _named(query: Query) -> set[tuple[str, str]]:
-    """Names in FROM that stand for no call; those of the query's own WITH among them."""
-    found: set[tuple[str, str]] = set()
-    waiting: list[Any] = [query]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, Source) and not isinstance(value.relation, Struct):
-            name = value.relation
-            if not PLACEHOLDER.fullmatch(name[-1]):
-                schema = name[-2] if len(name) > 1 else ""
-                found.add((schema.lower(), name[-1].lower()))
-        if isinstance(value, Struct) and not isinstance(value, Use):
-            waiting += (getattr(value, name) for name in value.__struct_fields__)
-        elif isinstance(value, tuple) and value and not isinstance(value[0], int | str):
-            waiting += value
-    return found
+    """Schema and table of the names in FROM that stand for no call, in lower case."""
+    return {
+        (name[-2].lower() if len(name) > 1 else "", name[-1].lower())
+        for name in tables_in(query)
+        if not PLACEHOLDER.fullmatch(name[-1])
+    }
 
 
 def _span(location: Location | None) -> Span:

@@ -42,7 +42,8 @@ class Outline(Kept, frozen=True, tag=False):
     """A table as those see it that read it, in the engine's own case.
 
     `reads` are the tables that its edges come from, `stars` those of which it has all columns and
-    nobody knows which these are. `stated` is what people declare of it.
+    nobody knows which these are. `stated` is what people declare of it. `overrun` says that there
+    are more ways from column to column than could be followed.
     """
 
     columns: tuple[tuple[str, str], ...] = ()
@@ -50,6 +51,7 @@ class Outline(Kept, frozen=True, tag=False):
     reads: tuple[TableRef, ...] = ()
     stars: tuple[TableRef, ...] = ()
     stated: Stated = NOTHING
+    overrun: bool = False
 
 
 class _Column(Kept, frozen=True, array_like=True, tag=False):
@@ -194,6 +196,7 @@ class Making:
             reads,
             tuple(dict.fromkeys(_stars(edges))) if table.open else (),
             self._declare(node, task.settled, ref),
+            resolution is not None and resolution.overrun,
         )
         if resolution is None:
             return outline, _Made()

@@ -131,6 +131,7 @@ class Settings:
     `environments` maps an environment to the globs of its schemas; the first that matches counts.
     `baseline` is a file, None where nobody named one: then it is lictor.baseline if that is there.
     `file` is None when there is no lictor.yml; `assumptions` then say what was taken for granted.
+    `functions` are those that `lineage:` tells about; every source has them, too.
     """
 
     sources: tuple[Source, ...] = ()
@@ -142,6 +143,7 @@ class Settings:
     catalog: str | None = field(default=None, repr=False)
     file: str | None = None
     assumptions: tuple[str, ...] = ()
+    functions: tuple[Told, ...] = ()
 
 
 class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -398,6 +400,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
         baseline=baseline,
         catalog=read.catalog,
         file=document.file,
+        functions=functions,
     )
 
 

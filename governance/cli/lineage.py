@@ -29,6 +29,7 @@ from governance.suggest import did_you_mean
 from governance.terminal import Terminal
 
 if TYPE_CHECKING:
+    from governance.model.functions import Told
     from governance.pipeline import Extracted
 
 FORMATS = Registry("lineage format", built_in, "lictor.lineage_formats")
@@ -126,6 +127,8 @@ def directions(upstream: bool, downstream: bool) -> tuple[Direction, ...]:
 def of_file(name: str, dialect_name: str) -> Answer:
     """The edges of one SQL file; its columns are judged by their names.
 
+    What the lictor.yml of this folder says about functions of a team's own holds.
+
     Raises:
         ConfigError: the file cannot be read, or there is no such dialect.
     """
@@ -137,15 +140,24 @@ def of_file(name: str, dialect_name: str) -> Answer:
     from governance.sql.parse import deeply
     from scanners.columns.remembered import findings_of
 
-    spoken = dialect(dialect_name)
+    functions = _functions()
+    spoken = dialect(dialect_name).knowing(functions)
     text, file = _text(name)
-    done = script(text, dialect_name, file)
+    done = script(text, dialect_name, file, functions)
     alone = deeply(lambda: list(edges_of_queries(text, spoken, file)))
     edges = (*done.edges, *alone)
     tables = tuple(_named(edges))
     found = classify(tables, edges, {}, findings_of(tables, NoCache()))
     catalog = Catalog("files", tables, edges, classifications=found.classifications)
     return Answer("file", file, edges, catalog, problems=done.problems)
+
+
+def _functions() -> tuple[Told, ...]:
+    from governance.settings import read
+    from governance.tree import Folder
+
+    settings = read(Folder(Path.cwd()))
+    return settings.functions if settings is not None else ()
 
 
 def _text(name: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from governance.extract.ddl.replay import State, replay, settle
 from governance.extract.ddl.replay.spelling import spelled
 from governance.extract.ddl.replay.state import TEMPORARY
 from governance.extract.ddl.statements.routines.variables import MARK
+from governance.model.functions import Told
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
 from governance.model.names import ColumnRef
@@ -28,13 +29,15 @@ class Script:
     coverage: Coverage
 
 
-def script(text: str, dialect_name: str, file: str) -> Script:
+def script(text: str, dialect_name: str, file: str, functions: tuple[Told, ...] = ()) -> Script:
     """The edges of a text. Names have as many parts as the SQL gives; no default schema is added.
+
+    `functions` are those of a team's own, and what it says of them.
 
     Raises:
         ConfigError: there is no such dialect.
     """
-    spoken = replace(dialect(dialect_name), default_schema="")
+    spoken = replace(dialect(dialect_name).knowing(functions), default_schema="")
     reading = deeply(lambda: read_text(text, spoken))
     edges: dict[Edge, None] = {}
     state = State(spoken, "", record=lambda edge: edges.setdefault(_plain(edge)))

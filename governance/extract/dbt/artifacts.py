@@ -55,10 +55,15 @@ class _Read:
     notice: str | None = None
 
 
-def read_artifacts(tree: Tree, artifacts: Tree, target: str, file: str = "") -> Artifacts:
-    """What lies in the target folder; `file` is the manifest's path if it is called otherwise."""
+def read_artifacts(
+    tree: Tree, artifacts: Tree, target: str, file: str = "", own: str = ""
+) -> Artifacts:
+    """What lies in the target folder; `file` is the manifest's path if it is called otherwise.
+
+    `own` is the project whose files are read anyway.
+    """
     file = file or join(target, "manifest.json")
-    manifest = _read(artifacts, file)
+    manifest = _read(artifacts, file, own)
     if not isinstance(manifest.value, Manifest):
         return Artifacts(file, problems=_some(manifest.problem), notices=_some(manifest.notice))
     catalog = _read(artifacts, join(target, "catalog.json"))
@@ -100,21 +105,21 @@ def committed(tree: Tree, file: str) -> bool:
         return True  # whoever cannot tell does not believe
 
 
-def _read(artifacts: Tree, file: str) -> _Read:
+def _read(artifacts: Tree, file: str, own: str = "") -> _Read:
     """One artifact, read once for base and head."""
     if file not in artifacts.paths(file):
         return _Read()
     found = (artifacts.root / file).stat()
-    return _once(artifacts.root, file, found.st_mtime_ns, found.st_size, found.st_ino)
+    return _once(artifacts.root, file, own, found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 @lru_cache(maxsize=4)
-def _once(root: Path, file: str, *_: int) -> _Read:
+def _once(root: Path, file: str, own: str, *_: int) -> _Read:
     content = Folder(root).read([file]).get(file)
-    return _Read() if content is None else _decoded(content, file)
+    return _Read() if content is None else _decoded(content, file, own)
 
 
-def _decoded(content: bytes, file: str) -> _Read:
+def _decoded(content: bytes, file: str, own: str = "") -> _Read:
     is_catalog = file.endswith("catalog.json")
     versions, name = (CATALOG_VERSIONS, "catalog") if is_catalog else (VERSIONS, "manifest")
     written = version(content)
@@ -125,7 +130,7 @@ def _decoded(content: bytes, file: str) -> _Read:
             f"({_range(versions)} are); the project's files are read without it"
         )
     try:
-        return _Read(read_catalog(content) if is_catalog else read_manifest(content))
+        return _Read(read_catalog(content) if is_catalog else read_manifest(content, own))
     except Unreadable as error:
         message = (
             f"{shown} cannot be read: {error.what}; the project's files are read without it. "

@@ -13,6 +13,7 @@ from governance.extract.dbt.adapters import ADAPTERS
 from governance.extract.dbt.artifacts import Artifacts
 from governance.extract.dbt.config import texts
 from governance.extract.dbt.manifest import (
+    BuiltNode,
     DbtCatalog,
     Manifest,
     ManifestColumn,
@@ -85,7 +86,9 @@ def nodes_of(
     """The models, snapshots, seeds and sources of the packages that are wanted."""
     for found in (*manifest.nodes.values(), *manifest.sources.values()):
         kind = next((kind for kind in _KINDS if kind == found.resource_type), None)
-        if kind is not None and wanted(found.package_name):
+        if kind is None or not isinstance(found, ManifestNode):
+            continue
+        if wanted(found.package_name):
             yield found.unique_id, _node(found, kind, place(found.original_file_path))
 
 
@@ -149,7 +152,7 @@ def _config(found: ManifestNode, kind: NodeKind) -> dict[str, Any]:
     return config
 
 
-def relation_of(found: ManifestNode) -> Relation | None:
+def relation_of(found: BuiltNode) -> Relation | None:
     """Where dbt builds it; None for what it does not build (an ephemeral model)."""
     name = found.identifier or found.alias
     if not name or (found.resource_type != "source" and not found.relation_name):

@@ -23,7 +23,7 @@ from governance.extract.dbt.described import (
 )
 from governance.extract.dbt.files import FromFiles
 from governance.extract.dbt.layout import FILE
-from governance.extract.dbt.manifest import Manifest, ManifestNode, text
+from governance.extract.dbt.manifest import BuiltNode, Manifest, text
 from governance.extract.dbt.project import Node, Project
 from governance.model.location import Location
 from governance.model.names import printable
@@ -110,7 +110,7 @@ def _is_sql(node: Node) -> bool:
     return node.kind == "model" and not (node.file or "").endswith(".py")
 
 
-def _find(manifest: Manifest, node: Node) -> ManifestNode | None:
+def _find(manifest: Manifest, node: Node) -> BuiltNode | None:
     return (manifest.sources if node.kind == "source" else manifest.nodes).get(node.id)
 
 
@@ -157,7 +157,7 @@ class _Macros:
             self._texts.setdefault(macro.package, []).append(macro.text)
         self._known: dict[str, bool] = {}
 
-    def as_they_were(self, node: ManifestNode) -> bool:
+    def as_they_were(self, node: BuiltNode) -> bool:
         """Whether all macros that a node uses are."""
         return all(self._is(id_) for id_ in node.depends_on.macros)
 

@@ -8,7 +8,7 @@ until it is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -61,23 +61,31 @@ class DependsOn(Struct, gc=False):
     nodes: list[str] = msgspec.field(default_factory=list)
 
 
-class ManifestNode(Struct, gc=False):
-    """A node or a source; a test has the same fields, as far as it has them."""
+class BuiltNode(Struct, gc=False):
+    """Where dbt built a node or a source, and from what: all that is asked of a project's own."""
 
     unique_id: str
     resource_type: str
     package_name: str
     name: str
-    original_file_path: str = ""
-    fqn: list[str] = msgspec.field(default_factory=list)
     database: str | None = None
     schema: str | None = None
     alias: str | None = None
     identifier: str | None = None
-    source_name: str | None = None
     relation_name: str | None = None
-    description: str | None = None
     config: dict[str, Any] | None = None
+    checksum: Checksum | None = None
+    depends_on: DependsOn = msgspec.field(default_factory=DependsOn)
+    compiled_code: Raw = _NO_TEXT
+
+
+class ManifestNode(BuiltNode, gc=False):
+    """A node or a source, with what its files say; a test has the same fields, as far as it has."""
+
+    original_file_path: str = ""
+    fqn: list[str] = msgspec.field(default_factory=list)
+    source_name: str | None = None
+    description: str | None = None
     meta: dict[str, Any] | None = None
     source_meta: dict[str, Any] | None = None
     tags: Any = None
@@ -89,10 +97,7 @@ class ManifestNode(Struct, gc=False):
     latest_version: Any = None
     language: str | None = None
     freshness: Any = None
-    checksum: Checksum | None = None
-    depends_on: DependsOn = msgspec.field(default_factory=DependsOn)
     raw_code: Raw = _NO_TEXT
-    compiled_code: Raw = _NO_TEXT
 
 
 class ManifestMacro(Struct, gc=False):
@@ -135,11 +140,14 @@ class ManifestExposure(Struct, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest; `nodes` are models, seeds and snapshots. `disabled` are ids of what is off."""
+    """A manifest; `nodes` are models, seeds and snapshots. `disabled` are ids of what is off.
+
+    What the files of a project say themselves is not read of the project's own nodes.
+    """
 
     metadata: Metadata
-    nodes: Mapping[str, ManifestNode] = field(default_factory=dict)
-    sources: Mapping[str, ManifestNode] = field(default_factory=dict)
+    nodes: Mapping[str, BuiltNode] = field(default_factory=dict)
+    sources: Mapping[str, BuiltNode] = field(default_factory=dict)
     macros: Mapping[str, ManifestMacro] = field(default_factory=dict)
     groups: Mapping[str, ManifestGroup] = field(default_factory=dict)
     exposures: Mapping[str, ManifestExposure] = field(default_factory=dict)
@@ -151,7 +159,7 @@ class _Whole(Struct, gc=False):
 
     metadata: Metadata
     nodes: dict[str, Raw] = msgspec.field(default_factory=dict)
-    sources: dict[str, ManifestNode] = msgspec.field(default_factory=dict)
+    sources: dict[str, Raw] = msgspec.field(default_factory=dict)
     macros: dict[str, ManifestMacro] = msgspec.field(default_factory=dict)
     groups: dict[str, ManifestGroup] = msgspec.field(default_factory=dict)
     exposures: dict[str, ManifestExposure] = msgspec.field(default_factory=dict)
@@ -200,31 +208,34 @@ def version(content: bytes) -> int | None:
     return int(found[1]) if found else None
 
 
-def read_manifest(content: bytes) -> Manifest:
-    """The manifest.
+def read_manifest(content: bytes, own: str = "") -> Manifest:
+    """The manifest. `own` is the project whose files are read anyway.
 
     Raises:
         Unreadable: the text is broken off, no JSON, or of another shape.
     """
     with not_collecting():
         whole = _decode(content, _Whole)
-        decoder = msgspec.json.Decoder(ManifestNode)
-        nodes = {}
-        for id_, raw in whole.nodes.items():
-            if id_.startswith(_NODE_IDS):
-                try:
-                    nodes[id_] = decoder.decode(raw)
-                except msgspec.ValidationError as error:
-                    raise Unreadable(_misshapen(error)) from None
-    return Manifest(
-        whole.metadata,
-        nodes,
-        whole.sources,
-        whole.macros,
-        whole.groups,
-        whole.exposures,
-        frozenset(whole.disabled or ()),
-    )
+        nodes = {id_: raw for id_, raw in whole.nodes.items() if id_.startswith(_NODE_IDS)}
+        return Manifest(
+            whole.metadata,
+            dict(_nodes(nodes, own)),
+            dict(_nodes(whole.sources, own)),
+            whole.macros,
+            whole.groups,
+            whole.exposures,
+            frozenset(whole.disabled or ()),
+        )
+
+
+def _nodes(found: Mapping[str, Raw], own: str) -> Iterator[tuple[str, BuiltNode]]:
+    brief, full = msgspec.json.Decoder(BuiltNode), msgspec.json.Decoder(ManifestNode)
+    for id_, raw in found.items():
+        decoder = brief if own and id_.split(".", 2)[1:2] == [own] else full
+        try:
+            yield id_, decoder.decode(raw)
+        except msgspec.ValidationError as error:
+            raise Unreadable(_misshapen(error)) from None
 
 
 def read_catalog(content: bytes) -> DbtCatalog:

@@ -34,7 +34,8 @@ def read_project(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> Proj
     if join(folder, FILE) in tree.paths(join(folder, FILE)):
         with not_collecting():
             read = read_files(tree, folder, artifacts, cache)
-            return joined(read, read_artifacts(tree, artifacts, read.target), tree, cache)
+            found = read_artifacts(tree, artifacts, read.target, own=read.project.name)
+            return joined(read, found, tree, cache)
     files = [folder] if folder.endswith(".json") else _manifests(folder)
     for file in files:
         found = read_committed(tree, file)

@@ -10,7 +10,7 @@ import gc
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from governance.sql.dialect import Dialect
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 _STACK = 512 * 1024 * 1024
 """Bytes of address space, not of memory: pages are only there once they are used."""
@@ -135,6 +136,21 @@ def not_collecting() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def cleared(items: Iterable[Item], every: int = 1_000) -> Iterator[Item]:
+    """The items one by one; what parsing many of them left behind is cleared away in between.
+
+    Parsed trees lead back to themselves, and are never freed where nothing is collected.
+    """
+    gc.freeze()  # what was there before need not be looked through
+    try:
+        for number, item in enumerate(items, 1):
+            yield item
+            if number % every == 0:
+                gc.collect()
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

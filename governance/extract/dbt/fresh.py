@@ -35,7 +35,7 @@ from governance.lineage.reduced import (
 from governance.model.location import Location
 from governance.model.names import printable
 from governance.sql.dialect import Dialect
-from governance.sql.parse import NotParsed, parse
+from governance.sql.parse import NotParsed, cleared, parse
 from governance.sql.place import Place, Positions, Span
 from governance.sql.tokens import tokens
 
@@ -44,14 +44,13 @@ _NOWHERE: Span = (1, 1, 1, 1)
 
 def read_fresh(
     contents: Mapping[str, bytes], nodes: Iterable[Node], dialect: Dialect, renderer: Renderer
-) -> dict[str, ReadModel]:
-    """Read models and snapshots, `contents` being those of their files.
+) -> Iterator[tuple[str, ReadModel]]:
+    """Read models and snapshots one by one, `contents` being those of their files.
 
     Call it through `governance.sql.parse.deeply`.
     """
     snapshots: dict[str, dict[str, Rendered]] = {}
-    read = {}
-    for node in nodes:
+    for node in cleared(nodes):
         id_ = node.id
         if node.text is None and node.file is not None and node.file not in contents:
             continue
@@ -63,18 +62,17 @@ def read_fresh(
             except UnicodeDecodeError as error:
                 line = content.count(b"\n", 0, error.start) + 1
                 why = "the file is not UTF-8 text; save it as UTF-8"
-                read[id_] = _unread(why, (line, 1, line, 1))
+                yield id_, _unread(why, (line, 1, line, 1))
                 continue
         if (node.file or "").endswith(".py"):
-            read[id_] = _python(text or "")
+            yield id_, _python(text or "")
             continue
         if text is None:  # a snapshot that is all YAML
             relation = node.config.get("relation")
             text = f"select * from {{{{ {relation} }}}}"  # noqa: S608 - a template
         rendered = _rendered(node, text, renderer, snapshots)
         if rendered is not None:
-            read[id_] = _model(node, text, rendered, dialect)
-    return read
+            yield id_, _model(node, text, rendered, dialect)
 
 
 def _rendered(

@@ -156,11 +156,11 @@ def _fresh(
     contents = tree.read({n.file: None for n in nodes.values() if n.file and n.text is None})
 
     def work(share: Sequence[Node]) -> dict[str, tuple[str, str | None, str]]:
-        fresh = deeply(lambda: read_fresh(contents, share, dialect, renderer))
-        return {
-            id_: (encode(model), encode(query) if query is not None else None, encode(needs))
-            for id_, (model, query, needs) in fresh.items()
-        }
+        return deeply(lambda: dict(encoded(share)))
+
+    def encoded(share: Sequence[Node]) -> Iterator[tuple[str, tuple[str, str | None, str]]]:
+        for id_, (model, query, needs) in read_fresh(contents, share, dialect, renderer):
+            yield id_, (encode(model), encode(query) if query is not None else None, encode(needs))
 
     parts = shared_out(work, tuple(nodes.values()))
     return {id_: made for part in parts for id_, made in part.items()}

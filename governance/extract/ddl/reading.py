@@ -53,10 +53,10 @@ def read_all(
 def _fresh(files: Sequence[tuple[str, bytes]], dialect: Dialect) -> dict[str, str]:
     """The readings of files by their keys, as they are kept."""
     from governance.parallel import shared_out
-    from governance.sql.parse import deeply
+    from governance.sql.parse import cleared, deeply
 
     def work(share: Sequence[tuple[str, bytes]]) -> dict[str, str]:
-        return deeply(lambda: {k: encode(read(content, dialect)) for k, content in share})
+        return deeply(lambda: {k: encode(read(content, dialect)) for k, content in cleared(share)})
 
     import sqlglot  # noqa: F401 - once, and not in each process
 

@@ -1,14 +1,19 @@
-"""Lineage against parsing and against sqlglot's own lineage, on the same statements in one run.
+"""Lineage against parsing and against other tools' lineage, on the same statements in one run.
 
     python benchmarks/lineage.py [--statements 300] [--columns 30] [--sql FOLDER --dialect NAME]
+                                 [--peers PYTHON]
 
 Prints how long each step takes, as a ratio to parsing. sqlglot's lineage is asked for every
-output of a sample of the statements. Read the ratios: the machine's speed is in none of them.
+output of a sample of the statements. The other tools want another sqlglot than ours: `--peers`
+names a Python that has them (pip install sqllineage 'acryl-datahub[sql-parser]'). Each is told the
+columns of the tables, as ours is. Read the ratios: the machine's speed is in none of them.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +29,43 @@ from governance.sql.parse import NotParsed, deeply, parse
 from governance.sql.place import Place
 
 _SAMPLE = 20
+
+_PEERS = {
+    "sqllineage": """
+from sqllineage.core.metadata.dummy import DummyMetaDataProvider
+from sqllineage.runner import LineageRunner
+provider = DummyMetaDataProvider(
+    {f"d.{table}": list(columns) for each in tables for table, columns in each.items()}
+)
+def follow(text, tables):
+    runner = LineageRunner(
+        "insert into d.target " + text, dialect=dialect, metadata_provider=provider
+    )
+    return len(runner.get_column_lineage())
+""",
+    "DataHub's parser": """
+from datahub.sql_parsing.schema_resolver import SchemaResolver
+from datahub.sql_parsing.sqlglot_lineage import sqlglot_lineage
+resolver = SchemaResolver(platform=dialect, env="PROD")
+for each in tables:
+    for table, columns in each.items():
+        name = f"urn:li:dataset:(urn:li:dataPlatform:{dialect},d.{table},PROD)"
+        resolver.add_raw_schema_info(name, columns)
+def follow(text, tables):
+    found = sqlglot_lineage(text, schema_resolver=resolver, default_schema="d")
+    assert not found.debug_info.error, found.debug_info.error
+    return sum(len(each.upstreams) for each in found.column_lineage or ())
+""",
+}
+_ASK = """
+import json, sys, time
+texts, tables, dialect = json.load(sys.stdin)
+{follow}
+follow(texts[0], tables[0])
+started = time.perf_counter()
+edges = sum(follow(text, each) for text, each in zip(texts, tables))
+print(json.dumps([time.perf_counter() - started, edges]))
+"""
 
 
 class _Tables:
@@ -97,7 +139,33 @@ def _sqlglot(texts: list[str], columns: int, spoken: Dialect) -> int:
     return asked
 
 
-def measure(texts: list[str], columns: int, spoken: Dialect, *, compare: bool) -> None:
+def _named(text: str, columns: int, spoken: Dialect) -> dict[str, dict[str, str]]:
+    """The tables of a text with the columns that every one has."""
+    from sqlglot import exp, parse_one
+
+    tree = parse_one(text, read=spoken.sqlglot)
+    named = {cte.alias for cte in tree.find_all(exp.CTE)}
+    every = {f"c{i}": "text" for i in range(columns)}
+    return {table.name: every for table in tree.find_all(exp.Table) if table.name not in named}
+
+
+def _peer(python: str, name: str, texts: list[str], columns: int, spoken: Dialect) -> float:
+    """Seconds that another tool takes for the texts, its start and a first text left out."""
+    asked = json.dumps([texts, [_named(text, columns, spoken) for text in texts], spoken.name])
+    code = _ASK.format(follow=_PEERS[name])
+    done = subprocess.run(
+        [python, "-c", code], input=asked, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{name} does not run with {python}: {done.stderr.strip()[-400:]}")
+    seconds, edges = json.loads(done.stdout.splitlines()[-1])
+    print(f"  ({name} finds {edges:,} edges)")
+    return float(seconds)
+
+
+def measure(
+    texts: list[str], columns: int, spoken: Dialect, *, compare: bool, peers: str | None
+) -> None:
     """Print every step's share of the parse."""
     parsing, trees = _timed(lambda: _read(texts, spoken))
     reducing, queries = _timed(lambda: _reduce(trees, spoken))
@@ -127,6 +195,9 @@ def measure(texts: list[str], columns: int, spoken: Dialect, *, compare: bool) -
         )
         head = f"sqlglot's lineage, {asked} outputs"
         print(f"  {head:38}{theirs / ours:8.0f} x ours, parse included")
+        for name in _PEERS if peers else ():
+            theirs = _peer(str(peers), name, sample, columns, spoken)
+            print(f"  {name:38}{theirs / ours:8.1f} x ours, parse included")
 
 
 def main() -> None:
@@ -136,13 +207,15 @@ def main() -> None:
     parser.add_argument("--columns", type=int, default=30)
     parser.add_argument("--sql", type=Path, help="A folder of queries, one a file.")
     parser.add_argument("--dialect", default="postgres")
+    parser.add_argument("--peers", help="A Python that has sqllineage and acryl-datahub.")
     arguments = parser.parse_args()
     spoken = dialect(arguments.dialect)
     if arguments.sql:
         texts = [file.read_text() for file in sorted(arguments.sql.rglob("*.sql"))]
     else:
         texts = generated(arguments.statements, arguments.columns)
-    deeply(lambda: measure(texts, arguments.columns, spoken, compare=arguments.sql is None))
+    compare, peers = arguments.sql is None, arguments.peers
+    deeply(lambda: measure(texts, arguments.columns, spoken, compare=compare, peers=peers))
 
 
 if __name__ == "__main__":

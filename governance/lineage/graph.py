@@ -65,10 +65,10 @@ class Graph:
                     edges.append(structs.replace(edge, downstream=column))
                 elif not named:
                     edges.append(_of_column(edge, column.column, downstream=column))
-        return sorted(edges, key=_values_first)
+        return sorted(edges, key=_most_telling_first)
 
     def out_of(self, column: ColumnRef) -> list[Edge]:
-        """The edges that a column feeds or influences something by, values first."""
+        """The edges that a column feeds or influences something by, the most telling first."""
         edges = list(self._from.get(column, ()))
         if column.column != "*":
             for edge in self._from.get(_star(column), ()):
@@ -78,7 +78,7 @@ class Graph:
                     if any(e.kind is EdgeKind.VALUE for e in self._into.get(down, ())):
                         continue  # that column is made of something else
                 edges.append(structs.replace(edge, upstream=column, downstream=down))
-        return sorted(edges, key=_values_first)
+        return sorted(edges, key=_most_telling_first)
 
     def next(self, column: ColumnRef, direction: Direction) -> list[Edge]:
         """One step: `into` for upstream, `out_of` for downstream."""
@@ -154,8 +154,8 @@ def _star(column: ColumnRef) -> ColumnRef:
     return ColumnRef(column.source, column.schema, column.table, "*")
 
 
-def _values_first(edge: Edge) -> bool:
-    return edge.kind is EdgeKind.INFLUENCE
+def _most_telling_first(edge: Edge) -> tuple[bool, int]:
+    return edge.kind is EdgeKind.INFLUENCE, edge.effect.rank
 
 
 def _of_column(edge: Edge, name: str, downstream: ColumnRef) -> Edge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from governance.cache import Cache
@@ -67,6 +68,7 @@ class Cataloguing:
         self._problems: list[Problem] = list(project.problems)
         self._unknown: dict[TableRef, list[str]] = {}
         self._value = templates.value
+        self._alias_of = templates.alias_of
 
     def extraction(self) -> Extraction:
         """Everything the project says, and what could not be understood of it."""
@@ -115,6 +117,10 @@ class Cataloguing:
             model = self._models.get(node.id)
             written = json.loads(model.config) if model is not None else {}
             found = settled(node, written, self._value)
+            if node.kind != "source":
+                asked = found.everything.get("alias")
+                own = self._alias_of(node, asked if isinstance(asked, str) else None)
+                found = replace(found, alias=own) if own else found
             if not found.enabled:
                 continue
             ref = self._naming.ref(node, found)

@@ -33,13 +33,15 @@ class Naming:
     """From nodes to names.
 
     `schema_of` gives the schema of a model that asks for one, or for none (dbt's
-    `generate_schema_name`). `database` is the target's: a table in it is named without it. dbt
-    writes names in quotes, but for Snowflake: there they are folded.
+    `generate_schema_name`), `database_of` its database, None for the target's. `database` is the
+    target's: a table in it is named without it. dbt writes names in quotes, but for Snowflake:
+    there they are folded.
     """
 
     source: str
     dialect: Dialect
     schema_of: Callable[[Node, str | None], str]
+    database_of: Callable[[Node, str | None], str | None]
     database: str | None = None
 
     def ref(self, node: Node, settled: Settled) -> TableRef:
@@ -49,10 +51,10 @@ class Naming:
             database = built.database if built.database != self.database else None
             return self._ref(database, built.schema, built.identifier)
         if node.kind == "source":
-            schema: str | None = settled.schema or node.source_name
-        else:
-            schema = settled.target_schema or self.schema_of(node, settled.schema)
-        return self._ref(settled.target_database or settled.database, schema, settled.alias)
+            return self._ref(settled.database, settled.schema or node.source_name, settled.alias)
+        schema = settled.target_schema or self.schema_of(node, settled.schema)
+        database = settled.target_database or self.database_of(node, settled.database)
+        return self._ref(database if database != self.database else None, schema, settled.alias)
 
     def _ref(self, database: str | None, schema: str | None, name: str) -> TableRef:
         parts = [self.fold(part, True) for part in (database, schema) if part]

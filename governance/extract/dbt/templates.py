@@ -1,7 +1,7 @@
 """The templates of one project: their renderer is made when one has to be rendered.
 
 Most runs render nothing: models are kept (see `models`), and so are the few texts with Jinja that
-stand in YAML, and the schemas that a project's own `generate_schema_name` gives.
+stand in YAML, and the names that a project's own `generate_schema_name` and its like give.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from governance.sql.dialect import Dialect
 
 if TYPE_CHECKING:
     from governance.extract.dbt.jinja.render import Renderer
-
-_OWN = "generate_schema_name"
 
 
 class Templates:
@@ -77,17 +75,30 @@ class Templates:
 
     def schema_of(self, node: Node, asked: str | None) -> str:
         """The schema of a model that asks for one, by the project's own macro where it has one."""
-        if not self._names_schemas:
-            return self._usual(asked)
+        return self._generated("schema", node, asked) or self._usual(asked)
+
+    def database_of(self, node: Node, asked: str | None) -> str | None:
+        """The database of a model, the same way; without such a macro the one it asks for."""
+        return self._generated("database", node, asked) or asked
+
+    def alias_of(self, node: Node, asked: str | None) -> str | None:
+        """The name of a model's table, the same way; None without such a macro."""
+        return self._generated("alias", node, asked)
+
+    def _generated(self, what: str, node: Node, asked: str | None) -> str | None:
+        """What the project's own `generate_schema_name`, or its like, says."""
+        if what not in self._own_names:
+            return None
 
         def generated() -> str | None:
             from governance.extract.dbt.jinja.render import GeneratedFor
 
             about = GeneratedFor(node.package, node.name, node.kind, node.file or "")
-            return self.renderer.schema_name(asked, about)
+            named = getattr(self.renderer, f"{what}_name")
+            return str(said) if (said := named(asked, about)) else None
 
-        said = self._once(f"schema\0{node.id}\0{asked}", generated)
-        return str(said) if said else self._usual(asked)
+        said = self._once(f"{what}\0{node.id}\0{asked}", generated)
+        return str(said) if said else None
 
     def state(self, needs: Dependencies) -> tuple[str, ...]:
         """What a rendering that asked for these would be given now."""
@@ -105,8 +116,13 @@ class Templates:
             self._grown = False
 
     @cached_property
-    def _names_schemas(self) -> bool:
-        return any(_OWN in macro.text for macro in self._project.macros)
+    def _own_names(self) -> frozenset[str]:
+        """Of schema, database and alias those that a macro of the project itself gives."""
+        texts = [macro.text for macro in self._project.macros]
+        kinds = ("schema", "database", "alias")
+        return frozenset(
+            kind for kind in kinds if any(f"generate_{kind}_name" in text for text in texts)
+        )
 
     @cached_property
     def texts(self) -> str:

@@ -51,7 +51,9 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]
             project = replace(project, notices=(*project.notices, said))
         templates = Templates(project, dialect, cache)
         models = Models(tree, project, dialect, templates, cache)
-        naming = Naming(source.name, dialect, templates.schema_of, project.database)
+        naming = Naming(
+            source.name, dialect, templates.schema_of, templates.database_of, project.database
+        )
         cataloguing = Cataloguing(project, models, naming, others, templates, cache)
         extraction = cataloguing.extraction()
         templates.keep()

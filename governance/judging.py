@@ -89,7 +89,8 @@ def judge(
 class _Known:
     """What is known of each table: kept from before, or found now and kept for later.
 
-    `complete` is false where the engine could not hold the tables that are new.
+    `complete` is false where the engine could not hold the tables that are new, or a policy found
+    something about a name that is none of them.
     """
 
     def __init__(
@@ -107,7 +108,9 @@ class _Known:
         for start in range(0, len(new), _AT_ONCE):
             some = new[start : start + _AT_ONCE]
             judged, wholes, shapes = _held(found, some, policies, shared, cache)
-            if any(ref not in wholes for ref in some if _made(found, ref)):
+            lost = any(ref not in wholes for ref in some if _made(found, ref))
+            about = {None if each.ref is None else table_of(each.ref) for each in judged.violations}
+            if lost or not about.issubset(some):
                 self.complete = False
                 return
             problems |= {problem.fingerprint: problem for problem in judged.problems}

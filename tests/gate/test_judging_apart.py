@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import pytest
 from governance import judging, pipeline
 from governance.breaking import Shape, shape
 from governance.cache import FileCache, NoCache
+from governance.extract.parts import Said
+from governance.extract.parts import load as load_parts
 from governance.judging import judge
 from governance.model.judgement import Evaluation
+from governance.model.names import TableRef
 from governance.policy.evaluate import evaluate
 from governance.policy.load import load
 from governance.settings import read
@@ -133,6 +137,7 @@ class Platform:
                 self.rewrite,
                 self.elsewhere,
                 self.circle,
+                self.nowhere,
             )
         )
         step()
@@ -178,6 +183,11 @@ class Platform:
             f"INSERT INTO {one} (id, note) SELECT id, note FROM {two};\n"
             f"INSERT INTO {two} (id, note) SELECT id, lower(note) FROM {one}"
         )
+
+    def nowhere(self) -> None:
+        """Data into a name that no statement makes."""
+        source = self.chance.choice(self.tables)
+        self.migration(f"INSERT INTO gone.away (mail) SELECT md5(email) FROM {source}")
 
     def model(self) -> None:
         name = f"m{len(self.models)}"
@@ -274,3 +284,33 @@ def test_histories_violate_all_policies(tmp_path: Path) -> None:
         found |= {violation.policy for violation in _whole(platform.root)[0].violations}
     core = {f"GOV-00{number}" for number in (1, 2, 3, 5, 6, 9)}
     assert found >= {*POLICIES, *core}
+
+
+def test_data_that_goes_into_a_name_of_no_table(tmp_path: Path) -> None:
+    """A policy may find something about it, which belongs to no table's verdict."""
+    platform = Platform(tmp_path, 1)
+    tree, cache = Folder(tmp_path), FileCache(tmp_path / ".lictor/cache.db")
+    platform.nowhere()
+    settings = read(tree)
+    assert settings is not None
+    policies = load(settings.policies, tree)
+    found = pipeline.extract(tree, settings, cache)
+    away = next(ref for ref in found.parts if ref.table == "away")
+    part = found.parts[away]
+    said = load_parts([part])[away]
+    nameless = replace(part, made=False, loader=_Only(away, Said(None, said.edges)))
+    found = replace(found, parts={**found.parts, away: nameless})
+    whole = evaluate(pipeline.catalogued(found, cache), policies)
+    assert "away.mail" in {v.subject for v in whole.violations if v.policy == "T-008"}
+    for _ in range(2):
+        assert judge(found, policies, cache)[0] == whole
+
+
+class _Only:
+    """Knows of one table."""
+
+    def __init__(self, ref: TableRef, said: Said) -> None:
+        self._said = {ref: said}
+
+    def load(self, refs: Any) -> dict[TableRef, Said]:
+        return self._said

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, cast
 
 from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Table
-from governance.model.classification import Basis, Classification, Level, Lowered
-from governance.model.names import ColumnRef, TableRef, printable
-from governance.model.protection import Protection
-from governance.model.stewardship import FactKey, Facts
+from governance.model.classification import Level
+from governance.model.names import ColumnRef, TableRef
+from governance.policy.known import (
+    CATEGORY,
+    CLASSIFICATION,
+    DESCRIPTION,
+    ENCRYPTION,
+    LEVEL,
+    MASKING,
+    SPECIAL,
+    Key,
+    Known,
+    Row,
+    as_list,
+    as_text,
+    table_key,
+)
 from governance.policy.sealed import Refused, Sealed
 from governance.policy.tables import (
     HAS_DEFAULT,
@@ -24,13 +35,10 @@ from governance.policy.tables import (
 )
 from governance.stewardship.disputes import places
 
-Row: TypeAlias = tuple[Any, ...]
-Key: TypeAlias = tuple[str, str, str]
 Whole: TypeAlias = tuple[str | int | bool | None, ...]
 """What is known of a table as a whole: its row of base_table without the number."""
 
-MAX_TEXT = 8_000
-"""Characters of one text that policies see; the engine refuses rows that grow without end."""
+_ENVIRONMENT, _TABLE_PII, _TABLE_SPECIAL, _TABLE_LEVEL = 9, 14, 15, 16
 
 
 class Loaded:
@@ -58,8 +66,8 @@ class Loaded:
         self.relationships: list[tuple[Table, ForeignKey]] = [
             (table, key) for table in catalog.tables for key in table.foreign_keys
         ]
-        self._tables = {_key(table.ref): index for index, table in enumerate(catalog.tables)}
-        self._known = _Known(catalog)
+        self._tables = {table_key(table.ref): index for index, table in enumerate(catalog.tables)}
+        self._known = Known(catalog)
         self._table_rows: list[Row] = []
         self._known_rows: list[Row] = []
         engine.script(SCHEMA)
@@ -83,7 +91,7 @@ class Loaded:
 
     def table(self, ref: TableRef) -> Table | None:
         """The table of that name."""
-        index = self._tables.get(_key(ref))
+        index = self._tables.get(table_key(ref))
         return None if index is None else self.catalog.tables[index]
 
     def named(self, table: str, schema: str | None, source: str | None) -> tuple[Table, ...]:
@@ -115,7 +123,7 @@ class Loaded:
         known = self._known
         for index, table in enumerate(self.catalog.tables):
             number = index * WIDTH
-            key, columns = _key(table.ref), table.columns
+            key, columns = table_key(table.ref), table.columns
             special = known.columns.get(key)
             primary = frozenset(table.primary_key)
             described = 0
@@ -131,9 +139,9 @@ class Loaded:
                     if pii:
                         personal.append(row)
                     if comment is None:
-                        described += row[_DESCRIPTION] is not None
+                        described += row[DESCRIPTION] is not None
                 if comment is not None:
-                    comment = _text(comment)
+                    comment = as_text(comment)
                     described += comment is not None
                 flags = NULLABLE if column.nullable else 0
                 if column.has_default:
@@ -154,7 +162,7 @@ class Loaded:
         described: int,
     ) -> Row:
         facts = self._known.tables.get(key, {})
-        classified = sum(row[_CLASSIFICATION] is not None for row in personal)
+        classified = sum(row[CLASSIFICATION] is not None for row in personal)
         complete = bool(personal) and classified == len(personal)
         decisive = personal if personal else rows
         return (
@@ -169,21 +177,19 @@ class Loaded:
             facts.get("owner"),
             facts.get("purpose"),
             facts.get("retention_days"),
-            facts.get("description") or _text(table.comment),
+            facts.get("description") or as_text(table.comment),
             int(bool(personal)),
-            int(any(row[_SPECIAL] for row in personal)),
-            _highest(row[_LEVEL] for row in rows),
+            int(any(row[SPECIAL] for row in personal)),
+            _highest(row[LEVEL] for row in rows),
             len(table.columns),
             len(personal),
             classified,
             described,
-            ", ".join(sorted({row[_CATEGORY] for row in personal})) or None,
-            _highest(row[_CLASSIFICATION] for row in decisive)
-            if complete or not personal
-            else None,
-            _all(row[_MASKING] for row in personal),
-            _all(row[_ENCRYPTION] for row in personal),
-            _list(table.tags) if table.tags else "[]",
+            ", ".join(sorted({row[CATEGORY] for row in personal})) or None,
+            _highest(row[CLASSIFICATION] for row in decisive) if complete or not personal else None,
+            _all(row[MASKING] for row in personal),
+            _all(row[ENCRYPTION] for row in personal),
+            as_list(table.tags) if table.tags else "[]",
             table.access,
             table.contract,
             table.freshness,
@@ -229,7 +235,7 @@ class Loaded:
             if grant.subject.table == "*":
                 indexes = by_schema.get((grant.subject.source, grant.subject.schema), [])
             else:
-                known = self._tables.get(_key(grant.subject))
+                known = self._tables.get(table_key(grant.subject))
                 indexes = [] if known is None else [known]
             yield self._grant(number, grant, [self._table_rows[index] for index in indexes])
 
@@ -241,16 +247,18 @@ class Loaded:
         )
         level = _highest(row[_TABLE_LEVEL] for row in tables)
         if grant.columns:
-            own = [self._known.classification(_key(grant.subject), name) for name in grant.columns]
+            own = [
+                self._known.classification(table_key(grant.subject), name) for name in grant.columns
+            ]
             pii = any(c is not None and c.personal for c in own)
             special = any(c is not None and c.personal and c.special for c in own)
             level = _highest(c.level.value for c in own if c is not None and c.level is not None)
         return (
             number,
-            *_key(grant.subject),
+            *table_key(grant.subject),
             grant.grantee,
             grant.privilege,
-            _list(grant.columns),
+            as_list(grant.columns),
             int(grant.grantable),
             int(grant.future),
             environments.pop() if len(environments) == 1 else None,
@@ -261,17 +269,17 @@ class Loaded:
 
     def _exposures(self) -> Iterator[Row]:
         for number, exposure in enumerate(self.catalog.exposures):
-            indexes = [self._tables.get(_key(ref)) for ref in exposure.reads]
+            indexes = [self._tables.get(table_key(ref)) for ref in exposure.reads]
             tables = [self._table_rows[index] for index in indexes if index is not None]
             yield (
                 number,
                 exposure.source,
                 exposure.name,
                 exposure.kind,
-                _text(exposure.owner),
-                _text(exposure.url),
-                _text(exposure.description),
-                _list(ref.name for ref in exposure.reads),
+                as_text(exposure.owner),
+                as_text(exposure.url),
+                as_text(exposure.description),
+                as_list(ref.name for ref in exposure.reads),
                 int(any(row[_TABLE_PII] for row in tables)),
                 int(any(row[_TABLE_SPECIAL] for row in tables)),
                 _highest(row[_TABLE_LEVEL] for row in tables),
@@ -284,13 +292,13 @@ class Loaded:
             starts += [table.primary_key[:width], *(unique[:width] for unique in table.unique)]
             yield (
                 number,
-                *_key(table.ref),
+                *table_key(table.ref),
                 key.name,
-                _list(key.columns),
+                as_list(key.columns),
                 key.referred.schema,
                 key.referred.table,
-                _list(key.referred_columns),
-                int(_key(key.referred) in self._tables),
+                as_list(key.referred_columns),
+                int(table_key(key.referred) in self._tables),
                 int(any(set(start) == set(key.columns) for start in starts)),
             )
 
@@ -305,8 +313,8 @@ class Loaded:
                 subject.column if isinstance(subject, ColumnRef) else None,
                 subject.name,
                 dispute.key,
-                _list(_text(str(fact.value)) or "" for fact in dispute.sides),
-                _text(places(dispute)),
+                as_list(as_text(str(fact.value)) or "" for fact in dispute.sides),
+                as_text(places(dispute)),
                 int(dispute.settled),
             )
 
@@ -321,128 +329,17 @@ class Loaded:
                 subject.column if isinstance(subject, ColumnRef) else None,
                 subject.name,
                 change.alteration,
-                _text(change.how),
+                as_text(change.how),
                 change.renamed_to,
-                _text(change.old_type),
-                _text(change.new_type),
+                as_text(change.old_type),
+                as_text(change.new_type),
                 change.old_form,
                 change.new_form,
-                _text(reader.name) if reader is not None else None,
+                as_text(reader.name) if reader is not None else None,
                 reader.kind if reader is not None else None,
-                _text(reader.owner) if reader is not None else None,
+                as_text(reader.owner) if reader is not None else None,
                 None if reader is None or reader.breaks is None else int(reader.breaks),
             )
-
-
-class _Known:
-    """What is known of few columns, by table, so that the many others cost nothing."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.tables: dict[Key, dict[FactKey, Any]] = {}
-        self.columns: dict[Key, dict[str, None]] = {}
-        self.filters: dict[Key, str] = {}
-        self._facts: dict[tuple[Key, str], Facts] = {}
-        self._classes: dict[tuple[Key, str], Classification] = {}
-        self._methods: dict[tuple[Key, str], dict[str, str]] = {}
-        self._tags: dict[tuple[Key, str], str] = {}
-        for ref, facts in catalog.facts.items():
-            key = (ref.source, ref.schema, ref.table)
-            if isinstance(ref, ColumnRef):
-                self._facts[self._note(key, ref.column)] = facts
-            else:
-                self.tables[key] = {name: _value(facts, name) for name in facts}
-        for column, classification in catalog.classifications.items():
-            key = (column.source, column.schema, column.table)
-            self._classes[self._note(key, column.column)] = classification
-        for table in catalog.tables:
-            for tagged in table.columns:
-                if tagged.tags:
-                    which = self._note(_key(table.ref), tagged.name)
-                    self._tags[which] = _list(tagged.tags)
-        whole: dict[Key, list[Protection]] = {}
-        for protection in catalog.protections:
-            subject = protection.subject
-            key = (subject.source, subject.schema, subject.table)
-            if protection.kind == "row filter":
-                self.filters[key] = _text(protection.method) or "present"
-            elif isinstance(subject, ColumnRef):
-                methods = self._methods.setdefault(self._note(key, subject.column), {})
-                methods[protection.kind] = _text(protection.method) or "present"
-            else:
-                whole.setdefault(key, []).append(protection)
-        if whole:
-            self._whole_tables(catalog, whole)
-
-    def _whole_tables(self, catalog: Catalog, whole: Mapping[Key, list[Protection]]) -> None:
-        """A masking or encryption of a table holds for each of its columns."""
-        for table in catalog.tables:
-            key = _key(table.ref)
-            for protection in whole.get(key, ()):
-                for column in table.columns:
-                    methods = self._methods.setdefault(self._note(key, column.name), {})
-                    methods.setdefault(protection.kind, _text(protection.method) or "present")
-
-    def _note(self, key: Key, name: str) -> tuple[Key, str]:
-        self.columns.setdefault(key, {})[name] = None
-        return key, name
-
-    def classification(self, key: Key, name: str) -> Classification | None:
-        return self._classes.get((key, name))
-
-    def row(self, number: int, key: Key, name: str) -> tuple[Row, bool]:
-        """The row of base_known, and whether the column holds personal data."""
-        which = (key, name)
-        facts, found = self._facts.get(which), self._classes.get(which)
-        methods = self._methods.get(which, {})
-        declared = (
-            (
-                _value(facts, "environment"),
-                _value(facts, "owner"),
-                _value(facts, "purpose"),
-                _value(facts, "retention_days"),
-                _value(facts, "description"),
-            )
-            if facts
-            else (None,) * 5
-        )
-        masking = _method(facts, "masking") or methods.get("masking")
-        encryption = _method(facts, "encryption") or methods.get("encryption")
-        tags = self._tags.get(which)
-        if found is None:
-            nothing = (*(None,) * 3, 0, 0, 0, "[]", None, None, None)
-            return (number, *declared, *nothing, masking, encryption, None, tags), False
-        level = found.level.value if found.level is not None else None
-        row = (
-            number,
-            *declared,
-            found.category,
-            level,
-            level if found.confirmed else None,
-            int(found.confirmed),
-            int(found.special),
-            int(found.quasi),
-            _bases(frozenset(e.basis for e in found.evidence)),
-            found.confidence,
-            _text(found.contradiction),
-            _lowered(found.lowered) if found.lowered is not None else None,
-            masking or ("keyed" if found.pseudonym == "keyed" else None),
-            encryption,
-            found.pseudonym,
-            tags,
-        )
-        return row, found.personal
-
-
-(
-    _DESCRIPTION,
-    _CATEGORY,
-    _LEVEL,
-    _CLASSIFICATION,
-    _SPECIAL,
-    _MASKING,
-    _ENCRYPTION,
-) = (5, 6, 7, 8, 10, 16, 17)
-_ENVIRONMENT, _TABLE_PII, _TABLE_SPECIAL, _TABLE_LEVEL = 9, 14, 15, 16
 
 
 def _fill(engine: Sealed, table: str, rows: Any) -> None:
@@ -456,53 +353,10 @@ def _fill(engine: Sealed, table: str, rows: Any) -> None:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return _text(value) or ""
+        return as_text(value) or ""
     if isinstance(value, int):
         return max(-(2**62), min(value, 2**62))
     return value
-
-
-def _text(text: str | None) -> str | None:
-    """A text as policies see it: not endless, no NUL, no half characters; None when blank."""
-    if text is None:
-        return None
-    if len(text) <= MAX_TEXT and text.isascii() and "\0" not in text:
-        return text.strip() or None
-    text = text[:MAX_TEXT].replace("\0", "").strip()
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = printable(text)
-    return text or None
-
-
-def _value(facts: Facts | None, name: FactKey) -> Any:
-    fact = facts.get(name) if facts else None
-    if fact is None:
-        return None
-    return fact.value if isinstance(fact.value, int) else _text(fact.value)
-
-
-def _method(facts: Facts | None, name: FactKey) -> str | None:
-    value = _value(facts, name)
-    return None if value is None or str(value).lower() == "none" else str(value)
-
-
-def _lowered(found: Lowered) -> str | None:
-    return _text(f"{found.what}; {found.location.file}:{found.location.line} says: {found.reason}")
-
-
-def _key(ref: TableRef) -> Key:
-    return ref.source, ref.schema, ref.table
-
-
-def _list(items: Iterable[str]) -> str:
-    return json.dumps(list(items))
-
-
-@lru_cache(maxsize=64)
-def _bases(found: frozenset[Basis]) -> str:
-    return _list(basis.value for basis in Basis if basis in found)
 
 
 def _highest(levels: Iterable[str | None]) -> str | None:

@@ -15,7 +15,7 @@ from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.jinja.render import Rendered, Renderer, Unanswered
 from governance.extract.dbt.matched import Matched
 from governance.extract.dbt.meta_keys import understood
-from governance.extract.dbt.models import Model, ReadModel, Unread
+from governance.extract.dbt.model import Model, ReadModel, Unread
 from governance.extract.dbt.project import Node
 from governance.extract.dbt.properties import jsonable, kept_config
 from governance.extract.dbt.python_models import NotPython, read_python

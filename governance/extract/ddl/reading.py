@@ -74,8 +74,9 @@ def read(content: bytes, dialect: Dialect) -> Reading:
 def read_text(text: str, dialect: Dialect) -> Reading:
     """The reading of a text that is SQL already."""
     from governance.extract.ddl.folder import forward
-    from governance.extract.ddl.statements.dispatch import Translated, translate, within_body
+    from governance.extract.ddl.statements.dispatch import translate, within_body
     from governance.extract.ddl.statements.routines.session import Session
+    from governance.extract.ddl.statements.translated import Translated
     from governance.sql.mysql import executed
     from governance.sql.place import Lines, Place
     from governance.sql.placeholders import named, without_tags

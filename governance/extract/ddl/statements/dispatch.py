@@ -6,7 +6,6 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
-from msgspec import Struct
 
 from governance.extract.ddl.operations import (
     CreateSchema,
@@ -20,31 +19,10 @@ from governance.extract.ddl.statements import access, alter, create, tsql
 from governance.extract.ddl.statements.drop import drop
 from governance.extract.ddl.statements.queries import fill
 from governance.extract.ddl.statements.routines import blocks, header, triggers
+from governance.extract.ddl.statements.translated import Translated
 from governance.sql.dialect import Dialect
-from governance.sql.parse import TooSlow
 from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
-
-
-class Translated(Struct, frozen=True):
-    """What a statement does; `routine` says that it defines code which is not followed."""
-
-    operations: tuple[Operation, ...] = ()
-    routine: bool = False
-
-    @property
-    def slow(self) -> bool:
-        """Whether the parser took too long over it."""
-        return any(
-            isinstance(operation, NotRead) and operation.why.endswith(TooSlow.why)
-            for operation in self.operations
-        )
-
-    @property
-    def understood(self) -> bool:
-        """Whether nothing of it was left unread."""
-        return not any(isinstance(operation, NotRead) for operation in self.operations)
-
 
 # Statements by their first word that leave every table as it was.
 _NO_EFFECT = frozenset(

@@ -34,7 +34,7 @@ from governance.sql.place import Place, Span
 from governance.sql.reader import Name, Reader, Unread
 
 if TYPE_CHECKING:
-    from governance.extract.ddl.statements.dispatch import Translated
+    from governance.extract.ddl.statements.translated import Translated
     from governance.sql.dialect import Dialect
 
 Translate: TypeAlias = Callable[[str, "Dialect", Place], "Translated"]

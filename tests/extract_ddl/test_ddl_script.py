@@ -36,3 +36,12 @@ def test_a_step_over_a_temporary_table_stays_two_edges() -> None:
         ("t.email", "b.email"),
     ]
     assert [p.location.line for p in found.problems if p.location] == [1]
+
+
+def test_a_variable_that_holds_what_a_query_gave_is_told() -> None:
+    found = script(
+        "SET schema_name = 'crm'; SET who = (SELECT max(email) FROM crm.people);",
+        "snowflake",
+        "x.sql",
+    )
+    assert [p.location.column for p in found.problems if p.location] == [26]

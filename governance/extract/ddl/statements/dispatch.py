@@ -239,6 +239,8 @@ def _path(text: str, reader: Reader) -> tuple[str, ...]:
 
 
 def _set(reader: Reader) -> list[Operation]:
+    if reader.dialect.name == "snowflake" and any(t.word == "SELECT" for t in reader.tokens):
+        raise Unread(0)  # a variable that holds what a query gave
     reader.take_any("SESSION", "LOCAL")
     if not (
         reader.take("SEARCH_PATH") or reader.take("SCHEMA") or reader.take("CURRENT", "SCHEMA")

@@ -17,7 +17,7 @@ from governance.model.change import Alteration, Change, Reader
 from governance.model.classification import Classification
 from governance.model.lineage import Edge, EdgeKind
 from governance.model.location import Location
-from governance.model.names import ColumnRef, TableRef, quote
+from governance.model.names import ColumnRef, TableRef, quote, table_of
 
 _NOWHERE = Location("")
 _END, _TAB = "\n", "\t"
@@ -90,7 +90,7 @@ def compared(
     found = _differences({each.ref: each for each in before}, {each.ref: each for each in after})
     if not found:
         return None
-    catalog = load({_table_of(change.subject) for change in found})
+    catalog = load({table_of(change.subject) for change in found})
     readers = _Readers(catalog, {change.subject for change in found}, rebuilt)
     first = {
         alteration: readers.beginnings({c.subject for c in found if c.alteration == alteration})
@@ -180,7 +180,7 @@ class _Readers:
 
     def place(self, subject: TableRef | ColumnRef) -> Location | None:
         """Where a table or column is, None where it is gone."""
-        table = self._tables.get(_table_of(subject))
+        table = self._tables.get(table_of(subject))
         if table is None or not isinstance(subject, ColumnRef):
             return table.location if table is not None else None
         column = next((c for c in table.columns if c.name == subject.column), None)
@@ -217,14 +217,14 @@ class _Readers:
         first: dict[TableRef, Edge] = {}
         for edge in self._edges[subject.schema, subject.table]:
             reader = edge.downstream.table_ref
-            if reader == _table_of(subject) or not self._reads(edge, subject):
+            if reader == table_of(subject) or not self._reads(edge, subject):
                 continue
             if not edge.missing and not self._made_anew(reader):
                 continue
             if reader not in first or _place(edge) < _place(first[reader]):
                 first[reader] = edge
         found = [self._reader(ref, first[ref], breaks=gone) for ref in sorted(first)]
-        exposures = [e for e in self._catalog.exposures if self._shows(e, _table_of(subject))]
+        exposures = [e for e in self._catalog.exposures if self._shows(e, table_of(subject))]
         return found + [_exposed(exposure) for exposure in exposures if gone]
 
     def _reads(self, edge: Edge, subject: TableRef | ColumnRef) -> bool:
@@ -265,10 +265,6 @@ def _exposed(exposure: Exposure) -> Reader:
     return Reader(
         f"exposure {quote(exposure.name)}", exposure.kind, None, exposure.location, exposure.owner
     )
-
-
-def _table_of(subject: TableRef | ColumnRef) -> TableRef:
-    return subject.table_ref if isinstance(subject, ColumnRef) else subject
 
 
 def _place(edge: Edge) -> tuple[bool, Location]:

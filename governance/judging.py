@@ -18,12 +18,12 @@ from msgspec import structs
 from governance.breaking import Shape, shape
 from governance.cache import Cache, key
 from governance.engine import stamp
-from governance.extract.parts import in_circles, table_of
+from governance.extract.parts import in_circles
 from governance.kept import Kept, decode, encode
 from governance.model.catalog import Catalog, Table
 from governance.model.judgement import Evaluation, Problem, Severity, Violation, Way
 from governance.model.location import Location
-from governance.model.names import TableRef
+from governance.model.names import TableRef, ref_of, table_of
 from governance.pipeline import Extracted, catalogued
 from governance.policy.evaluate import evaluate, hold, in_order
 from governance.policy.loading import Whole
@@ -262,8 +262,6 @@ def _as_kept(violation: Violation) -> _Violation:
 
 
 def _restored(kept: _Violation) -> Violation:
-    source, schema, table, *column = kept.ref
-    ref = TableRef(source, schema, table)
     return Violation(
         kept.policy,
         Severity(kept.severity),
@@ -274,7 +272,7 @@ def _restored(kept: _Violation) -> Violation:
         kept.owner,
         kept.location,
         kept.notes,
-        ref.column(*column) if column else ref,
+        ref_of(kept.ref),
         kept.beside,
         kept.way,
     )

@@ -16,7 +16,7 @@ from msgspec import structs
 
 from governance.model.catalog import Grant, Table
 from governance.model.lineage import Edge
-from governance.model.names import ColumnRef, TableRef
+from governance.model.names import ColumnRef, TableRef, table_of
 from governance.model.protection import Protection
 
 _VIEWS = ("view", "materialized view")
@@ -195,11 +195,6 @@ def _by_table(
     for item in items:
         found.setdefault(table_of(subject(item)), []).append(item)
     return found
-
-
-def table_of(ref: TableRef | ColumnRef) -> TableRef:
-    """The table that a name means or belongs to."""
-    return ref.table_ref if isinstance(ref, ColumnRef) else ref
 
 
 def in_circles(reads: Mapping[TableRef, Iterable[TableRef]]) -> Sequence[Sequence[TableRef]]:

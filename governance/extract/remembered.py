@@ -20,7 +20,7 @@ from governance.model.catalog import Grant, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
 from governance.model.location import Location
-from governance.model.names import ColumnRef, TableRef
+from governance.model.names import TableRef, ref_of
 from governance.model.protection import Protection, ProtectionKind, ProtectionState
 from governance.settings import Source
 from governance.tree import Tree, find
@@ -158,7 +158,4 @@ def _as_kept(said: Said) -> _Said:
 
 
 def _protection(kept: _Protection) -> Protection:
-    source, schema, table, *column = kept.subject
-    ref = TableRef(source, schema, table)
-    subject: TableRef | ColumnRef = ref.column(*column) if column else ref
-    return Protection(subject, kept.kind, kept.method, kept.state, kept.location)
+    return Protection(ref_of(kept.subject), kept.kind, kept.method, kept.state, kept.location)

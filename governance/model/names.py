@@ -10,6 +10,7 @@ Unicode form `U&"..."` (ISO/IEC 9075-2, also PostgreSQL's manual, section 4.1.2.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -164,3 +165,19 @@ class ColumnRef(Struct, frozen=True, order=True, gc=False):
         if len(parts) < 2:
             raise ValueError(f"{text!r} is not a column: write table.column or schema.table.column")
         return cls(source, ".".join(parts[:-2]), parts[-2], parts[-1])
+
+
+def table_of(ref: TableRef | ColumnRef) -> TableRef:
+    """The table that a name means or belongs to."""
+    return ref.table_ref if isinstance(ref, ColumnRef) else ref
+
+
+def ref_of(parts: Sequence[str]) -> TableRef | ColumnRef:
+    """The name whose fields these are: three of a table, four of a column.
+
+    Raises:
+        TypeError, ValueError: there are fewer or more of them.
+    """
+    source, schema, table, *column = parts
+    ref = TableRef(source, schema, table)
+    return ref.column(*column) if column else ref

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from governance.model.catalog import Catalog, Column, Table
 from governance.model.judgement import Way
 from governance.model.location import Location
-from governance.model.names import ColumnRef, TableRef, quote
+from governance.model.names import ColumnRef, TableRef, quote, table_of
 from governance.policy.explanation import explain, way_of
 from governance.policy.loading import Loaded
 
@@ -35,7 +35,7 @@ class Subject:
     @property
     def table(self) -> TableRef | None:
         """The table it is or belongs to."""
-        return self.ref.table_ref if isinstance(self.ref, ColumnRef) else self.ref
+        return table_of(self.ref) if self.ref is not None else None
 
 
 Shared: TypeAlias = frozenset[tuple[str, str]]
@@ -152,7 +152,7 @@ class Subjects:
         dispute = self._catalog.disputes[number]
         ref = dispute.subject
         column = isinstance(ref, ColumnRef)
-        table = ref.table_ref if isinstance(ref, ColumnRef) else ref
+        table = table_of(ref)
         said = sorted(str(fact.value) for fact in dispute.sides)
         return Subject(
             name=self.printed(ref),
@@ -179,7 +179,7 @@ class Subjects:
     def _change(self, number: int) -> Subject:
         change = self._catalog.changes[number]
         subject, reader, place = change.subject, change.reader, change.location
-        table = subject.table_ref if isinstance(subject, ColumnRef) else subject
+        table = table_of(subject)
         revealed = change.alteration == "revealed"
         told = subject if revealed and isinstance(subject, ColumnRef) else None
         way = way_of(self._catalog, told, self.printed) if told else None

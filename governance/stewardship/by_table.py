@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
-from governance.model.names import ColumnRef, TableRef
+from governance.model.names import ColumnRef, TableRef, table_of
 from governance.model.stewardship import Dispute, Facts
 from governance.stewardship.resolution import Resolved
 
@@ -19,9 +19,9 @@ class ByTable:
         self._facts: dict[TableRef, dict[TableRef | ColumnRef, Facts]] = {}
         self._disputes: dict[TableRef, list[Dispute]] = {}
         for ref, facts in resolved.facts.items():
-            self._facts.setdefault(_table(ref), {})[ref] = facts
+            self._facts.setdefault(table_of(ref), {})[ref] = facts
         for dispute in resolved.disputes:
-            self._disputes.setdefault(_table(dispute.subject), []).append(dispute)
+            self._disputes.setdefault(table_of(dispute.subject), []).append(dispute)
 
     def of(self, tables: Iterable[TableRef]) -> Resolved:
         """What is declared about some tables."""
@@ -39,7 +39,3 @@ class ByTable:
         listed = sorted((str(ref), facts) for ref, facts in (facts or {}).items())
         said = sorted(map(str, disputes or ()))
         return sha256(msgspec.json.encode((listed, said), order="sorted")).hexdigest()
-
-
-def _table(ref: TableRef | ColumnRef) -> TableRef:
-    return ref.table_ref if isinstance(ref, ColumnRef) else ref

@@ -8,8 +8,9 @@ longer found by the old name.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec import structs
 
 from governance.kept import Kept
 from governance.model.catalog import Catalog, Exposure, Table
@@ -100,14 +101,14 @@ def compared(
     for change in found:
         if change.subject not in first.get(change.alteration, (change.subject,)):
             continue  # told where it begins
-        here = replace(change, location=readers.place(change.subject))
+        here = structs.replace(change, location=readers.place(change.subject))
         if change.alteration == "revealed":
             owner = catalog.value(change.subject, "owner")
-            made.append(replace(here, owner=None if owner is None else str(owner)))
+            made.append(structs.replace(here, owner=None if owner is None else str(owner)))
         else:
             listed: Sequence[Reader | None] = readers.of(change.subject, change.alteration)
-            made += [replace(here, reader=reader) for reader in listed or (None,)]
-    return replace(catalog, changes=tuple(made))
+            made += [structs.replace(here, reader=reader) for reader in listed or (None,)]
+    return structs.replace(catalog, changes=tuple(made))
 
 
 def _differences(before: Mapping[TableRef, Shape], after: Mapping[TableRef, Shape]) -> list[Change]:

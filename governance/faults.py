@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
+from msgspec import Struct
 
 from governance.model.names import printable
 from governance.suggest import did_you_mean
@@ -34,8 +34,7 @@ _LIST = "a list: - before each entry, or [one, two]"
 _MAPPING = "a mapping of keys to values (key: value)"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong, without the value; `key` says that it is the key at `path`, not its value."""
 
     path: Path

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
+
+from msgspec import Struct, structs
 
 from governance.breaking import Shape, compared
 from governance.cache import Cache, FileCache, NoCache
@@ -46,8 +47,7 @@ _BROUGHT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Trees:
+class Trees(Struct, frozen=True):
     """The files after the change and, to compare, before it."""
 
     root: Path
@@ -84,8 +84,7 @@ def trees(folder: Path, *, base: str | None = None, staged: bool = False) -> Tre
     return Trees(repository.root, Folder(repository.root), before, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """The files after the change, judged; waivers and the baseline stand ready, not yet applied.
 
     `notices` say what was unusual about the rules.
@@ -177,7 +176,7 @@ def check(
         before = frozenset((*judged_before.violations, *judged_before.problems))
         before |= _fingerprints(problems)
     violations = (*case.found.violations, *comparing.violations)
-    may_be_excused = replace(case.may_be_excused, violations=violations)
+    may_be_excused = structs.replace(case.may_be_excused, violations=violations)
     excuses = excused(may_be_excused, now, then, before, case.terms, case.cache)
     if then is not None:
         own_count = case.terms.own_count
@@ -211,7 +210,7 @@ def check(
             *_not_read(settings, live),
             *case.extracted.notices,
         ),
-        coverage=replace(
+        coverage=structs.replace(
             case.extracted.coverage,
             tables=sum(part.made for part in case.extracted.parts.values()),
             columns=sum(len(part.columns) for part in case.extracted.parts.values()),
@@ -250,7 +249,7 @@ def _compared(before: Judged, case: Examined) -> Evaluation:
             if ref in changed or any((r.schema, r.table) in names for r in part.reads)
         ]
         catalog = catalogued(extracted, case.cache, upstream(extracted, wanted))
-        return replace(catalog, exposures=extracted.exposures)
+        return structs.replace(catalog, exposures=extracted.exposures)
 
     found = compared(before.shapes, case.shapes, load, rebuilt)
     if found is None:
@@ -259,7 +258,7 @@ def _compared(before: Judged, case: Examined) -> Evaluation:
         # what is told of them takes no more than this
         found = Catalog(found.origin, classifications=found.classifications, changes=found.changes)
     else:
-        found = replace(catalogued(extracted, case.cache), changes=found.changes)
+        found = structs.replace(catalogued(extracted, case.cache), changes=found.changes)
     return evaluate(found, policies)
 
 
@@ -340,7 +339,7 @@ def _judging(
             raise
         broken = f"the rules of the base cannot be used ({error}); this change's own judged it"
     # a base that cannot judge must not keep out the change that mends it
-    ruling, settings = rules(replace(trees, base=None), config)
+    ruling, settings = rules(structs.replace(trees, base=None), config)
     return ruling, settings, load(settings.policies, ruling, cache), (broken,)
 
 

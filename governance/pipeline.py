@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from governance.cache import Cache
 from governance.classify.effective import classify
@@ -28,8 +27,7 @@ from scanners.columns.remembered import findings_of
 EXTRACTORS = Registry("source kind", extractors, "lictor.extractors")
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(Struct, frozen=True):
     """What the sources say of each table and what people declared, nothing loaded yet.
 
     `parts` are the tables there are, in their order, and after them the names that data goes into;
@@ -50,8 +48,7 @@ class Extracted:
     beside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A catalog, and what could not be read or understood on the way to it."""
 
     catalog: Catalog

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from governance.documents import Document, Text, load
 from governance.errors import ConfigError
@@ -28,8 +28,7 @@ SeverityChoice = Literal["block", "warn", "info", "off"]
 Parameter = int | float | str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A part of a document, for the places of what stands in it."""
 
     _document: Document
@@ -109,8 +108,7 @@ class PolicySettings:
         return self.written.at(*path) if self.written else self.location
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverSettings:
+class WaiverSettings(Struct, frozen=True):
     """Where waivers stand, and which count.
 
     `files` is None where nobody named any: then it is waivers.yml if that is there. A waiver may

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from typing import TextIO
 from unicodedata import combining, east_asian_width
+
+from msgspec import Struct
 
 _STYLES = {
     "bold": "1",
@@ -20,8 +21,7 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """What the reader's screen can do. The default is a plain page of 80 columns."""
 
     width: int = 80

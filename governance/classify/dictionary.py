@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
 from typing import Any, TextIO
+
+from msgspec import Struct
 
 from governance.classify.rules import PERSONAL, special, usual_level
 from governance.errors import ConfigError
@@ -36,8 +37,7 @@ NOTHING_FOUND = 0.95
 """How sure "nothing personal" is where no word of the name means anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dictionary:
+class Dictionary(Struct, frozen=True):
     """The tables of a data dictionary.
 
     `rows` has for each row, in the file's order, the number of its table and its place therein.

@@ -22,7 +22,6 @@ What is said of a table depends on the table and on what is upstream of it, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from msgspec import Struct, structs
@@ -64,8 +63,7 @@ _MOST_EVIDENCE = 5
 _NOWHERE = Location("")
 
 
-@dataclass(frozen=True, slots=True)
-class Classified:
+class Classified(Struct, frozen=True):
     """One entry a column that is personal or was declared, and the protections lineage shows."""
 
     classifications: Mapping[ColumnRef, Classification]
@@ -245,7 +243,7 @@ class _Weighing:
             if (
                 current is None
                 or weight > current[0]
-                or (weight == current[0] and _place(edge) < _place(current[2]))
+                or (weight == current[0] and _order(edge) < _order(current[2]))
             ):
                 best[upstream] = weight, sum_.claim, edge
         ordered = list(best)
@@ -285,8 +283,9 @@ class _Weighing:
         )
 
 
-def _place(edge: Edge) -> Location:
-    return edge.location or _NOWHERE
+def _order(edge: Edge) -> tuple[Location, bool]:
+    """Which of two edges that weigh the same is told of."""
+    return edge.location or _NOWHERE, edge.restores
 
 
 def _said(declared: Declared, finding: Finding | None) -> Claim | None:

@@ -9,12 +9,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 import governance
 from governance.errors import LictorError
@@ -54,8 +55,7 @@ class State(StrEnum):
     """Without it `lictor check` does not work, or not on everything that is configured."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing looked at: what was found, and what to do about it ("" when nothing)."""
 
     name: str

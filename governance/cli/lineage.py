@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct, structs
 
 from governance.errors import ConfigError
 from governance.lineage.graph import Direction, Graph
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 FORMATS = Registry("lineage format", built_in, "lictor.lineage_formats")
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """In which format an answer is written, and where; "-" is standard output.
 
     `time` is the time that somebody gave to events, None where nobody did.
@@ -81,7 +80,7 @@ class Writing:
         terminal = Terminal.of(sys.stdout) if self.place == "-" else Terminal()
         form = FORMATS[self.form]
         if getattr(form, "TIMED", False):
-            answer = replace(answer, time=self.time or _committed())
+            answer = structs.replace(answer, time=self.time or _committed())
         text = form.render(answer, Page(terminal))
         if self.place == "-":
             click.echo(text, nl=False, color=terminal.color)
@@ -223,7 +222,7 @@ def of_repository(
         # only now is every table loaded: for all of it, or to say what was meant
         catalog = catalogued(found, cache)
         if name is None:
-            return replace(answer, edges=catalog.edges, catalog=catalog)
+            return structs.replace(answer, edges=catalog.edges, catalog=catalog)
         return _followed(answer, name, catalog, asked, depth, once=once)
 
 
@@ -238,7 +237,7 @@ def _followed(
 ) -> Answer:
     table, starts = _find(name, catalog)
     found = ways(Graph(catalog.edges), starts, asked, depth, once=once)
-    return replace(
+    return structs.replace(
         answer,
         asked="table" if table else "column",
         subject=table.name if table else column_name(starts[0]),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from governance.atomic import replace_file
 from governance.errors import ConfigError, TreeError
@@ -24,8 +24,7 @@ from governance.tree import Folder, Tree
 FORMATS = Registry("report format", built_in, "lictor.reports")
 
 
-@dataclass(frozen=True, slots=True)
-class Destinations:
+class Destinations(Struct, frozen=True):
     """Pairs of format and file; "-" is standard output."""
 
     pairs: tuple[tuple[str, str], ...]

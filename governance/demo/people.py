@@ -7,9 +7,10 @@ for fiction, and the bank of every IBAN, LCTR, does not exist.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+
+from msgspec import Struct
 
 GIVEN = (
     *("Ada", "Amir", "Beatriz", "Björn", "Chidi", "Clara", "Dario", "Dilek", "Elias", "Emma"),
@@ -30,8 +31,7 @@ CITIES = (("1010", "Northwick"), ("1020", "Eastmere"), ("2044", "Applefield"), (
 _ASCII = str.maketrans("áäåëíöóøřńšžčıłé", "aaaeiooornszcile")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One invented person; `born` between 1935 and 2018."""
 
     given: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from governance.demo import databases, repository
 from governance.errors import ConfigError
@@ -15,8 +16,7 @@ from governance.model.names import printable
 _UNFINISHED = Path(".lictor", "demo-unfinished")
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """Where it is, and how many rows its databases hold."""
 
     folder: Path

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from msgspec import Struct
 
 from governance.errors import TreeError
 from governance.model.names import printable
@@ -16,8 +17,7 @@ from governance.model.names import printable
 BASE, BRANCH = "main", "feature/lead-export"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One commit: a folder of `git-files/`, laid over what is there, and who commits it when."""
 
     folder: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.detect.databases import Database, dialect_of, find_databases
 from governance.detect.dbt import Projects, find_dbt
@@ -13,8 +14,7 @@ from governance.settings import Source
 from governance.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(Struct, frozen=True):
     """What was found; `sources` is everything that can be read, `programs` what cannot."""
 
     sources: tuple[Source, ...]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.detect.texts import aside
 from governance.model.location import Location
@@ -19,8 +20,7 @@ _MOST = 12
 """Files of each sort that are read; the nearest to the root first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
+class Database(Struct, frozen=True):
     """A database that is spoken of: its product, and the variable that holds its address.
 
     Either may be None. `location` is where the file says so.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.detect.naming import source_names
 from governance.detect.texts import aside, listed
@@ -24,8 +25,7 @@ _OWN = frozenset(
 """Folders of a project; in one that is the whole repository, others may hold migrations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Projects:
+class Projects(Struct, frozen=True):
     """The folders of projects to read, "" for the root, and of those for trying things out."""
 
     own: tuple[str, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from governance.detect.texts import sql_heads
 from governance.sql.products import PRODUCTS, products
@@ -56,8 +57,7 @@ _LOOKED_AT = 40
 """Files, from both ends, that are looked at for a dialect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """A dialect and why it is taken for that; `why` is None where nothing tells."""
 
     dialect: str

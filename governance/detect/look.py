@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.detect.data import Data, find_data
 from governance.detect.metadata import find_metadata
@@ -19,8 +20,7 @@ _CODEOWNERS = (
 """Where GitHub and GitLab look for it; a repository has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """What was found; `metadata` is path → format."""
 
     data: Data

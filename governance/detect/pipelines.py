@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from governance.detect.texts import aside
 
@@ -31,8 +32,7 @@ _SCHEDULERS = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pipelines:
+class Pipelines(Struct, frozen=True):
     """The services whose configuration is there, and the schedulers of data pipelines."""
 
     services: tuple[str, ...]

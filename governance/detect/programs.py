@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from os.path import commonpath
 from typing import Literal
+
+from msgspec import Struct, structs
 
 from governance.detect.texts import aside, heads
 from governance.documents import load
@@ -36,8 +37,7 @@ _LIQUIBASE = {"mysql": "mysql", "sqlite": "sqlite", "tsql": "mssql", "oracle": "
 _SKIPPED = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor|dbt_packages|target)/")
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """Migrations or models that are programs: how many files, below which folder.
 
     `make` says how to get SQL out of them. `covered` are ends of paths of sources that would stand
@@ -53,8 +53,7 @@ class Program:
     own: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     name: str
     kind: Literal["migrations", "models"]
     files: re.Pattern[str]
@@ -101,7 +100,7 @@ def unread(programs: Iterable[Program], read: Sequence[str]) -> tuple[Program, .
     things out matters only where there is nothing else.
     """
     return tuple(
-        replace(program, covered=tuple(path for path in read if _stands(path, program)))
+        structs.replace(program, covered=tuple(path for path in read if _stands(path, program)))
         for program in programs
         if not read or (program.kind == "migrations" and program.own)
     )

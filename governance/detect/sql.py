@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from os.path import commonpath
+
+from msgspec import Struct
 
 from governance.detect.dialects import Spoken, product_of, spoken
 from governance.detect.naming import source_names
@@ -41,8 +42,7 @@ _ADDED = re.compile(r'\badd (?:column )?(?:if not exists )?[`"\[]?(\w+)')
 Chosen = dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The SQL to read.
 
     `spoken` and `files` tell by a source's name why it has its dialect and how many files are read.

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from governance.cache import Cache
 from governance.extract.parts import Part
 from governance.lineage.schema import Relation
-from governance.model.catalog import Exposure, Grant, Table
+from governance.model.catalog import Exposure, Grant, Role, Statistics, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
+from governance.model.names import TableRef
 from governance.model.protection import Protection
 from governance.model.stewardship import Declaration
 from governance.settings import Source
 from governance.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """What was read from one source, and what could not be.
 
     `tables` are those that the source makes; `parts` those that it makes and keeps apart, with all
@@ -36,6 +37,8 @@ class Extraction:
     edges: tuple[Edge, ...] = ()
     grants: tuple[Grant, ...] = ()
     protections: tuple[Protection, ...] = ()
+    roles: tuple[Role, ...] = ()
+    statistics: Mapping[TableRef, Statistics] = field(default_factory=dict)
     exposures: tuple[Exposure, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     notices: tuple[str, ...] = ()

@@ -7,12 +7,11 @@ has a digest, so that a check can tell which tables a change reaches before it l
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol, TypeVar
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from governance.model.catalog import Grant, Table
 from governance.model.lineage import Edge
@@ -22,8 +21,7 @@ from governance.model.protection import Protection
 _VIEWS = ("view", "materialized view")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a source says about one table.
 
     `table` is None for a name that data goes into and that no statement makes. `edges` are those
@@ -43,8 +41,7 @@ class Loader(Protocol):
         """What is said about them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What must be known of a table without loading it.
 
     `made` says that there is a table, and not only a name that data goes into; `open` that it may
@@ -147,7 +144,7 @@ def together(one: Part, other: Part) -> Part:
     """What two sources say of one table, as one part; the first that makes it has the table."""
     main = one if one.made or not other.made else other
     written = f"together\0{one.digest}\0{other.digest}"
-    return replace(
+    return structs.replace(
         main,
         reads=tuple(dict.fromkeys((*one.reads, *other.reads))),
         refers=tuple(dict.fromkeys((*one.refers, *other.refers))),
@@ -170,7 +167,7 @@ def linked(part: Part, meant: Mapping[TableRef, TableRef]) -> Part:
     reads = tuple(dict.fromkeys(meant.get(ref, ref) for ref in part.reads))
     found = sorted((str(ref), str(other)) for ref, other in meant.items())
     digest = sha256(f"{part.digest}\0{found}".encode("utf-8", "surrogatepass")).hexdigest()
-    return replace(part, reads=reads, digest=digest, meant=meant)
+    return structs.replace(part, reads=reads, digest=digest, meant=meant)
 
 
 def _linked(said: Said, meant: Mapping[TableRef, TableRef]) -> Said:
@@ -182,7 +179,7 @@ def _linked(said: Said, meant: Mapping[TableRef, TableRef]) -> Said:
         else edge
         for edge in said.edges
     ]
-    return replace(said, edges=tuple(edges))
+    return structs.replace(said, edges=tuple(edges))
 
 
 Item = TypeVar("Item")

@@ -7,7 +7,6 @@ so that a check loads only those that it looks into.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 
 from msgspec import structs
 
@@ -95,7 +94,7 @@ def apart(found: Extraction) -> Extraction:
     """An extraction with all its tables as parts, but those that are only described."""
     parts = parts_of(found.tables, found.edges, found.grants, found.protections)
     refs = {part.ref for part in parts}
-    return replace(
+    return structs.replace(
         found,
         tables=(),
         edges=(),

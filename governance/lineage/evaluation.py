@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from governance.lineage.calls import given, one_value, unknown
 from governance.lineage.effects import IDENTITY
@@ -55,8 +54,7 @@ class TooMuch(Exception):  # noqa: N818 - reads as what it is
     """A statement has more ways from column to column than can be followed."""
 
 
-@dataclass(slots=True)
-class Evaluation:
+class Evaluation(Struct):
     """One statement being evaluated.
 
     `source` is the name of the source that unknown tables are taken to be in. `unsure` collects

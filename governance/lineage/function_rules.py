@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 from sqlglot import exp
 
 from governance.lineage.effects import Transform
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call of a function: its arguments in order, in a dialect."""
 
     node: exp.Expr
@@ -27,8 +26,7 @@ Measure: TypeAlias = Callable[[Call], Transform]
 CASES = "cases"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What a function does.
 
     `roles` has a letter for each argument, the last one for all that follow: "v" goes into the

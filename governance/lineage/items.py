@@ -8,10 +8,10 @@ pattern passes over everything else.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cache
 
 import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
+from msgspec import Struct, field
 
 from governance.sql.syntax import syntax
 
@@ -34,8 +34,7 @@ _AFTER = {"EXCEPT": "*", "FROM": "DISTINCT", "GROUP": "WITHIN"}
 _ON = re.compile(r"ON\s*\(", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """One level of brackets: where its open item begins, if a list is open."""
 
     start: int | None = None
@@ -45,8 +44,7 @@ class _Frame:
     """How many CASE are open: their WHEN ends no list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """The items of all lists of a statement: first and last offset, and the item around each."""
 
     starts: list[int] = field(default_factory=list)

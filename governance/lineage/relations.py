@@ -6,8 +6,9 @@ These values live only while one statement is resolved, and are filled step by s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from governance.lineage.effects import IDENTITY, Transform, most_revealing
 from governance.model.names import ColumnRef, TableRef
@@ -46,8 +47,7 @@ def spread(into: Influences, influences: Influences) -> None:
         into.setdefault(ref, span)
 
 
-@dataclass(slots=True)
-class Made:
+class Made(Struct):
     """One column: its name, type, place, and what it is made of.
 
     `fields` are the columns of the row that its value is, None when it is none.
@@ -65,8 +65,7 @@ class Made:
         return Made(name, self.type, span or self.span, self.flows, self.influences, self.fields)
 
 
-@dataclass(slots=True)
-class Rest:
+class Rest(Struct):
     """Columns whose names are not known: a star over an unknown table, or what a function gives.
 
     In its flows a column "*" means the one of the same name. `without` are names that are not
@@ -105,8 +104,7 @@ class Rest:
         return Rest(self.span, self.flows, self.influences, frozenset(gone), names)
 
 
-@dataclass(slots=True)
-class Result:
+class Result(Struct):
     """What a table or query gives: columns in order, and what decides about its rows.
 
     `table` is the table it is, None for anything else.

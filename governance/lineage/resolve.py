@@ -8,7 +8,8 @@ edges. Nothing here imports the parser, so that a history can be replayed from a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.lineage.evaluation import Evaluation, TooMuch
 from governance.lineage.reduced import Name, Query, Select, Write, tables_in
@@ -30,8 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedColumn:
+class ResolvedColumn(Struct, frozen=True):
     """A column that a statement makes or fills; `span` is the expression that makes it."""
 
     name: str
@@ -39,8 +39,7 @@ class ResolvedColumn:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(Struct, frozen=True):
     """A column that could not be told: it was taken to be each of `candidates`, if any."""
 
     name: str
@@ -48,8 +47,7 @@ class Unresolved:
     candidates: tuple[ColumnRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """What a statement does.
 
     `columns` are those of what is created, or those written of what was there. `open` says that

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from governance.lineage.effects import Transform
 from governance.model.names import ColumnRef, TableRef
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A table or view as it is known: its columns with their types, in order.
 
     `open` says that it may have more, `query` that a query which was read says all that is in it: a
@@ -23,8 +23,7 @@ class Relation:
     query: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """What a function gives, for whatever it is given.
 
     `columns` are those of its rows, one for a function that gives a value; each with what flows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from governance.lineage.effects import IDENTITY
 from governance.lineage.reduced import Name
@@ -31,8 +32,7 @@ _PSEUDO = frozenset(
 """What parsers take for a column and no table has."""
 
 
-@dataclass(slots=True)
-class Bound:
+class Bound(Struct):
     """One source in a scope: what it gives, under its alias or its own name."""
 
     result: Result
@@ -56,8 +56,7 @@ class Bound:
         return table is not None and (*table.schema.split("."), table.table)[-count:] == qualifier
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The sources that names are looked up in, and the scope around."""
 
     sources: list[Bound] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from governance.lineage.effects import IDENTITY
 from governance.lineage.reduced import Star
@@ -17,8 +18,7 @@ _SECONDS = 0.05
 """A pattern that takes longer over one name lets the name through: more columns, never fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chooser:
+class Chooser(Struct, frozen=True):
     """Whether a column of a certain name is among those that a star stands for."""
 
     star: Star

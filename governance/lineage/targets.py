@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlglot import exp
 
 from governance.lineage.context import Context
@@ -25,8 +25,7 @@ from governance.lineage.reduced import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """`column = expression`; `qualifier` names the table that the column is said to be of."""
 
     qualifier: Name

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from governance.model.change import Change
 from governance.model.classification import Classification
@@ -19,6 +19,7 @@ from governance.model.stewardship import Dispute, FactKey, Facts
 
 TableKind = Literal["table", "view", "materialized view", "foreign table", "temporary table"]
 Access = Literal["private", "protected", "public"]
+Identity = Literal["always", "by default"]
 
 NO_FACTS: Facts = MappingProxyType({})
 
@@ -27,8 +28,10 @@ class Column(Struct, frozen=True, gc=False):
     """A column as extracted.
 
     `type` is written as its engine writes it, lower case, "" when unknown. `has_default` says that
-    there is one; the expression itself may hold personal data and is not kept. `location` is where
-    the column was last declared: for a column made by a query, the expression that makes it.
+    there is one; `default` is its expression where a database was asked, every literal in it
+    replaced by ?, because it may hold personal data. `generated` says that it is computed from
+    other columns, `identity` when the database numbers its rows. `location` is where the column
+    was last declared: for a column made by a query, the expression that makes it.
     """
 
     name: str
@@ -38,10 +41,12 @@ class Column(Struct, frozen=True, gc=False):
     comment: str | None = None
     location: Location | None = None
     tags: tuple[str, ...] = ()
+    default: str | None = None
+    generated: bool = False
+    identity: Identity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(Struct, frozen=True):
     """`columns` of the table refer to `referred_columns` (empty: the primary key) of `referred`."""
 
     columns: tuple[str, ...]
@@ -51,8 +56,7 @@ class ForeignKey:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """An index; `columns` leaves expressions out."""
 
     name: str
@@ -61,8 +65,7 @@ class Index:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """`grantee` may do `privilege` (upper case) on a table, or only on `columns` of it.
 
     `grantee` is "PUBLIC" for everyone. `subject` with the table name "*" is every table of the
@@ -78,17 +81,18 @@ class Grant:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table or view as extracted; `columns` in their order.
 
     `row_security` says whether row-level security is switched on; the policies themselves are
     protections of the catalog. `open` says that columns may be missing, because something about
     the table could not be understood (a star over an unknown table, for instance).
 
-    `tags` are labels. `access` says who may build on the table (dbt's model access), `contract`
-    whether its columns are promised and enforced, `freshness` whether somebody declared how old
-    its rows may be; each is None where the source has no such notion.
+    `definition` is the query of a view where a database was asked, every literal replaced by ?.
+    `owner_role` is the database's role that owns the table, `partition_of` the table whose rows
+    it holds a part of. `tags` are labels. `access` says who may build on the table (dbt's model
+    access), `contract` whether its columns are promised and enforced, `freshness` whether somebody
+    declared how old its rows may be; each is None where the source has no such notion.
     """
 
     ref: TableRef
@@ -106,10 +110,38 @@ class Table:
     access: Access | None = None
     contract: bool | None = None
     freshness: bool | None = None
+    definition: str | None = None
+    owner_role: str | None = None
+    partition_of: TableRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Statistics(Struct, frozen=True, gc=False):
+    """What a database estimates of a table; it changes all the time and is no part of the table.
+
+    `rows` and `bytes` (indexes and large values included) are None when unknown, `analysed` is
+    when the database last looked, in UTC.
+    """
+
+    rows: int | None = None
+    bytes: int | None = None
+    analysed: datetime | None = None
+
+
+class Role(Struct, frozen=True):
+    """A role or user of a database; `member_of` are those whose rights it may use.
+
+    `bypasses_row_security` is true of superusers, too.
+    """
+
+    source: str
+    name: str
+    can_login: bool = False
+    superuser: bool = False
+    bypasses_row_security: bool = False
+    member_of: tuple[str, ...] = ()
+
+
+class Exposure(Struct, frozen=True):
     """What reads the tables from outside: a dashboard, a notebook, an application.
 
     `kind` is dbt's type of it (dashboard, notebook, analysis, ml, application). `reads` are the
@@ -126,8 +158,7 @@ class Exposure:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """An immutable snapshot of everything known about the data.
 
     `origin` says where it comes from: "stored", "live", "files" or "git:<sha>". `facts` holds what
@@ -135,7 +166,8 @@ class Catalog:
     `disputes` what they contradict each other in.
     `classifications` holds one entry a column that is personal or was declared; a column without
     an entry was looked at and nothing was found. `changes` are what a change does to the tables
-    that were there before; a catalog that is compared to none has none.
+    that were there before; a catalog that is compared to none has none. `roles` and `statistics`
+    are what databases that were asked say.
     """
 
     origin: str
@@ -148,6 +180,8 @@ class Catalog:
     disputes: tuple[Dispute, ...] = ()
     classifications: Mapping[ColumnRef, Classification] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    roles: tuple[Role, ...] = ()
+    statistics: Mapping[TableRef, Statistics] = field(default_factory=dict)
 
     def fact(self, ref: TableRef | ColumnRef) -> Facts:
         """What people declared about one table or column; empty when nothing."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
@@ -12,8 +13,7 @@ Alteration = Literal["dropped", "renamed", "retyped", "revealed"]
 """The last is a column whose personal data was hashed or keyed before, and is less hidden now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Who reads a table or column; `ref` is None for an exposure, `name` as printed.
 
     `kind` is that of the table or exposure. `location` is where it reads. `breaks` says that it
@@ -28,8 +28,7 @@ class Reader:
     breaks: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A table or column that is not what it was before, and one reader of it, None for nobody.
 
     `subject` is its name before. `renamed_to` is the new name alone, `old_type` and `new_type` are

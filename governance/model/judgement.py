@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from governance.model.lineage import Effect
 from governance.model.location import Location
@@ -21,16 +22,14 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The law, standard or page a policy rests on."""
 
     ref: str
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyInfo:
+class PolicyInfo(Struct, frozen=True):
     """What reports say about a policy; the policy itself is `governance.policy`'s.
 
     `security` is how severe a violation is as a matter of security, from 0.1 to 10 in the bands of
@@ -46,8 +45,7 @@ class PolicyInfo:
     security: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of the way that data took: from `upstream` into `column`, names as printed.
 
     `made` is what the SQL did in words ("derived from"), `effect` and `restores` the same for
@@ -62,8 +60,7 @@ class Step:
     restores: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How data came into a column, from the last step to where it begins.
 
     `begins` says what is known of the data there ("email, confidential; declared at
@@ -82,8 +79,7 @@ class Way:
         return self.steps[:half], self.steps[half:]
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """One subject breaks one policy.
 
     `subject` is the name as printed. `notes` say how the data got there, one sentence each.
@@ -108,8 +104,7 @@ class Violation:
     way: Way | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct, frozen=True):
     """A violation that a waiver excuses; `new` says whether the change brings it."""
 
     violation: Violation
@@ -117,8 +112,7 @@ class Waived:
     new: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that could not be read, understood or evaluated. Never a pass.
 
     `message` holds no text of the file it is about, because that may hold personal data.
@@ -131,8 +125,7 @@ class Problem:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How much was read and understood; coverages of several sources add up."""
 
     files: int = 0
@@ -154,24 +147,21 @@ class Coverage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """What the policies say of one catalog: violations and errors; an error is never a pass."""
 
     violations: tuple[Violation, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GovernanceChange:
+class GovernanceChange(Struct, frozen=True):
     """A change to the rules themselves (configuration, policies), which the base's rules judge."""
 
     what: str
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a change is judged to do: the gate's answer.
 
     `base` and `head` are commit ids, None for no comparison and for files not committed. New is

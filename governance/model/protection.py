@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
@@ -12,8 +13,7 @@ ProtectionKind = Literal["masking", "encryption", "row filter"]
 ProtectionState = Literal["wanted", "present", "verified"]
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Struct, frozen=True):
     """A masking, encryption or row filter on a column or table.
 
     `method` names it (`keyed-hash`, a policy's name). `wanted` is what people declared, `present`

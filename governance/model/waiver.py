@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 import msgspec
+from msgspec import Struct
 
 from governance.model.location import Location
 
@@ -56,8 +56,7 @@ class WaiverState(StrEnum):
     """Whoever approves it also wrote it; it does not count."""
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverNotice:
+class WaiverNotice(Struct, frozen=True):
     """Something to do about a waiver; `what` is a sentence without the place."""
 
     state: WaiverState
@@ -65,8 +64,7 @@ class WaiverNotice:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineUse:
+class BaselineUse(Struct, frozen=True):
     """The baseline that counted: how many faults it holds, and how many of them are mended."""
 
     file: str

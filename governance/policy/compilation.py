@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlglot import exp
 
 from governance.policy.language import scope as names
@@ -24,8 +24,7 @@ _WHOLE = frozenset({"catalog", "exposure"})
 """Subjects that are about more than one table, and look at tables as wholes only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """SQL for the engine, the views it reads, its outputs and their types, the facts, the scope."""
 
     sql: str

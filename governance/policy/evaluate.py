@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
 
 from governance.model.catalog import Catalog
 from governance.model.judgement import Evaluation, Problem, Violation
@@ -25,8 +26,7 @@ MAX_MESSAGE = 1_000
 """Characters of a message or fix; a policy may not flood a report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Policies held against a catalog, and what was seen of each of its tables as a whole."""
 
     evaluation: Evaluation

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, cast, get_args
+
+from msgspec import Struct, field, structs
 
 from governance.documents import Document
 from governance.errors import PolicyError
@@ -176,8 +177,7 @@ def catalog(given: GivenDocument, document: Document, path: Path) -> Catalog:
     )
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     """A catalog in the making."""
 
     document: Document
@@ -249,7 +249,7 @@ class _Builder:
             comment=entry.get("description"),
             tags=tuple(entry.get("tags") or ()),
         )
-        self.tables[table.ref] = replace(
+        self.tables[table.ref] = structs.replace(
             table,
             columns=(*table.columns, column),
             primary_key=(*table.primary_key, ref.column)
@@ -271,7 +271,7 @@ class _Builder:
             name=entry.get("name"),
         )
         table = self.tables.get(ref) or Table(ref)
-        self.tables[ref] = replace(table, foreign_keys=(*table.foreign_keys, key))
+        self.tables[ref] = structs.replace(table, foreign_keys=(*table.foreign_keys, key))
 
     def edge(self, number: int, entry: Mapping[str, Any]) -> Edge:
         """An edge between two columns."""

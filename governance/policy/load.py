@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from importlib.resources import files
+
+from msgspec import Struct, structs
 
 from governance import cache as caching
 from governance.cache import Cache, NoCache
@@ -19,8 +20,7 @@ from governance.tree import Tree, find
 _PACKS = "governance.builtin_policies"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """A policy's file; `pack` is the built-in pack it belongs to, None for the team's own."""
 
     path: str
@@ -49,8 +49,8 @@ def load(settings: PolicySettings, tree: Tree, cache: Cache | None = None) -> tu
         if severity == "off":
             continue
         parameters = _parameters(policy, own, settings)
-        info = replace(policy.info, severity=severity)
-        policies.append(replace(policy, info=info, parameters=parameters))
+        info = structs.replace(policy.info, severity=severity)
+        policies.append(structs.replace(policy, info=info, parameters=parameters))
     return tuple(sorted(policies, key=lambda policy: policy.info.id))
 
 

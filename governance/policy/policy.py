@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import msgspec
+from msgspec import Struct, field
 
 from governance.model.judgement import PolicyInfo
 from governance.model.location import Location
@@ -18,8 +18,7 @@ Scope: TypeAlias = Literal["table", "totals", "catalog"]
 judged apart; what is known of tables as wholes; or everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """One policy.
 
     `sql` is what the sealed engine runs, with one row a violation; `outputs` names its columns in

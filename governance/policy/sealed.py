@@ -12,9 +12,10 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
+
+from msgspec import Struct
 
 from governance.policy import functions
 
@@ -49,8 +50,7 @@ class Refused(Exception):  # noqa: N818 - reads as what it is
     """A statement was refused or ended; the message says why in our words, never in its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one statement may use. `rows` counts what it gives back."""
 
     seconds: float = 20.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from governance.documents import Document
 from governance.errors import PolicyError
@@ -14,8 +14,7 @@ from governance.policy.load import PolicyFile, compiled
 from governance.policy.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class TestResult:
+class TestResult(Struct, frozen=True):
     """One test. `missed` should have violated and did not; `unexpected` the other way round.
 
     `problem` says why the policy could not be evaluated, None when it could.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from governance.model.catalog import Catalog, Column, Table
 from governance.model.judgement import Way
@@ -14,8 +15,7 @@ from governance.policy.explanation import explain, way_of
 from governance.policy.loading import Loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One thing that violates. `identity` is its full name, source included.
 
     `names` are what `{column}`, `{table}` and `{upstream}` stand for in messages. `ref` and

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from msgspec import Struct
+
 Type = Literal["text", "int", "real", "bool", "text[]"]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewColumn:
+class ViewColumn(Struct, frozen=True):
     """One column of a view.
 
     `absent` is a text that stands for "there is none" in views made for queries written elsewhere:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.model.judgement import Violation
 from governance.model.location import Location
@@ -31,8 +32,7 @@ _CONTEXT = 16
 """Columns kept in front of a span when its line is cut on the left; at most a third of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """What to print: numbered lines, the last of which holds the span, and where the caret goes.
 
     `caret` and `length` are in screen columns, `caret` from 0.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.terminal import Terminal
 
@@ -18,8 +19,7 @@ def _all_changed(files: Iterable[str]) -> frozenset[str]:
     return frozenset(files)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Where and how a verdict is written down.
 
     `everything` lists what stood before the change, too. `lines` gives the lines of a file as the

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from governance import gate, stewardship
 from governance.cache import Cache
@@ -21,8 +22,7 @@ from governance.tree import Overlay, Tree
 STEWARDSHIP = "stewardship.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A baseline: its path and text, and how many faults it lists."""
 
     path: str
@@ -34,8 +34,7 @@ Baseline = Callable[[gate.Trees], Listed]
 """From a repository as it will be to the list of what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to write and what to say.
 
     `files` are in the order in which they are written: lictor.yml last, because a repository that

@@ -10,7 +10,8 @@ compares table names exactly, but no two tables of one data set differ only in c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from governance.errors import ConfigError
 from governance.model.functions import Told
@@ -53,8 +54,7 @@ def _clipped(name: str, size: int) -> str:
     return data[:size].decode("utf-8", "ignore")
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """One dialect.
 
     `name` is the word in lictor.yml, `sqlglot` the name its parser has there. `default_schema` is
@@ -77,7 +77,7 @@ class Dialect:
 
     def knowing(self, functions: tuple[Told, ...]) -> Dialect:
         """The same with functions that only a team knows."""
-        return replace(self, functions=functions) if functions else self
+        return structs.replace(self, functions=functions) if functions else self
 
     def fold(self, name: str, quoted: bool) -> str:
         """A name as the engine keeps it; `quoted` says whether it stood in quotes."""

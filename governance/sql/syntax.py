@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Syntax:
+
+class Syntax(Struct, frozen=True, eq=False):
     r"""One dialect's lexical rules.
 
     `backslash`: a backslash escapes in ordinary strings (`'it\'s'`). `double_strings`: "..." is a

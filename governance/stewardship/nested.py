@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from governance.model.classification import Level
 from governance.stewardship import words
@@ -11,8 +12,7 @@ from governance.stewardship.gathering import Gathering, Stated
 from governance.stewardship.written import Place, Said
 
 
-@dataclass(slots=True)
-class Field:
+class Field(Struct):
     """A field with what is stated of it, and the fields in it."""
 
     name: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+
+from msgspec import Struct
 
 from governance.model.names import printable, split
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of a match: a literal name, or a glob when `glob` is set."""
 
     text: str
@@ -27,8 +27,7 @@ class Part:
         return len(re.sub(r"\[[^]]*\]|[*?]", "", self.text)) if self.glob else len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A match, taken apart; `source` is None when it is not given."""
 
     source: Part | None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache as memo
 from hashlib import sha256
 from typing import NoReturn
+
+from msgspec import Struct
 
 from governance import cache as caching
 from governance.cache import Cache, NoCache
@@ -32,8 +33,7 @@ _NAMED = 3
 """Files that a sentence lists before it counts the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stewardship:
+class Stewardship(Struct, frozen=True):
     """What all files declare, in their order, and what could not be read or understood."""
 
     declarations: tuple[Declaration, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import translate
+
+from msgspec import Struct
 
 from governance.model.catalog import Table
 from governance.model.location import Location
@@ -17,8 +18,7 @@ from governance.stewardship.pattern import Pattern, pattern
 from governance.taxonomy import NONE, PERSONAL
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """What the declarations say of each table and column.
 
     `unused` are the declarations that name one thing and match nothing: mostly slips of the pen.
@@ -72,8 +72,7 @@ def resolve(
     return Resolved(facts, unused, tuple(_notices(names, unused)), tuple(disputed.found(facts)))
 
 
-@dataclass(frozen=True, slots=True)
-class _LookUp:
+class _LookUp(Struct, frozen=True):
     """What a declaration is about: names that were found, or a pattern to match."""
 
     names: Names

@@ -10,8 +10,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TextIO
+
+from msgspec import Struct
 
 from governance.errors import ConfigError
 from governance.model.location import Location
@@ -22,8 +23,7 @@ FIRST = 20
 """Rows among which the header is looked for: titles and remarks may stand above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row. `fields` is None for a line that cannot be read; `line` is where the row begins."""
 
     line: int

@@ -14,12 +14,13 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct
 
 MAX_INFLATED = 256 * 1024 * 1024
 """Bytes of all that is read of one file, unpacked."""
@@ -35,8 +36,7 @@ class SheetError(Exception):
     """The file cannot be read as a spreadsheet; the message says why, and holds nothing of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet: row numbers, from 1, with their cells' texts, empty rows left out.
 
     `uncomputed` is the first row with a formula whose value is missing, 0 when there is none.

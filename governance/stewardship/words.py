@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from msgspec import Struct
 
 from governance.documents import load
 from governance.model.classification import Level
@@ -23,8 +24,7 @@ _RECORD = "personal_payload"
 MOST_DAYS = 365 * 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The lists, turned round: from the word that people write to what it says.
 
     `keys` lead to a fact's name, or to what a row has besides: database, schema, table, column,

@@ -8,11 +8,12 @@ that exports speak both.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
+
+from msgspec import Struct, structs
 
 from governance.documents import load
 from governance.errors import ConfigError
@@ -28,8 +29,7 @@ PERSONAL = "personal"
 Law = Literal["special", "criminal"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A finer sort of a category; what it does not say itself is its category's."""
 
     key: str
@@ -45,8 +45,7 @@ class Kind:
         return self.law == "special"
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """One category.
 
     `noun` is how a sentence calls it ("an email address"). `level` is None only for "none", which
@@ -125,7 +124,7 @@ def _category(key: str, entry: dict[str, Any]) -> Category:
         about=entry["about"],
     )
     kinds = tuple(_kind(name, fields, whole) for name, fields in entry.get("kinds", {}).items())
-    return replace(whole, kinds=kinds)
+    return structs.replace(whole, kinds=kinds)
 
 
 def _kind(key: str, entry: dict[str, Any], whole: Category) -> Kind:

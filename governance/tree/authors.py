@@ -7,7 +7,8 @@ that a change may bring along, and are not believed.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.tree.base import Tree
 from governance.tree.repository import Commit, Repository, _git
@@ -17,8 +18,7 @@ _EACH = 100
 """Lines that are asked for one by one; for more the whole file is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """A person as a commit names them."""
 
     name: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from governance.cache import Cache
 from governance.errors import ConfigError
@@ -28,8 +29,7 @@ from governance.waivers.search import holding, searched
 from governance.waivers.terms import Terms
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The waivers and the baseline as they stand in one tree."""
 
     tree: Tree
@@ -45,8 +45,7 @@ class Standing:
         return (*self.waivers, *(comment.waiver for comment in self.comments.found))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found after a change.
 
     `unread` are the problems of reading. Only these, not those of judging, may stand in a
@@ -64,8 +63,7 @@ class Found:
         yield from self.unread
 
 
-@dataclass(frozen=True, slots=True)
-class Excused:
+class Excused(Struct, frozen=True):
     """Fingerprint → the waiver that excuses; fingerprints of what the baseline excuses."""
 
     waived: Mapping[str, Waiver]

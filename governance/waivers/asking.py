@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from governance.errors import ConfigError
 from governance.model.judgement import Violation
@@ -26,8 +25,7 @@ from governance.waivers.terms import Terms, check_policy, check_reason, check_un
 from governance.waivers.writing import put, with_waiver
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What somebody typed."""
 
     policy: str

@@ -16,9 +16,10 @@ order has no meaning. A line that begins with # is kept as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from governance.errors import ConfigError
 from governance.model.judgement import Problem, Violation
@@ -56,8 +57,7 @@ class Entry(NamedTuple):
         return self.name == source or self.name.startswith(f"{quote(source)}:")
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """The entries of a file, each with its line, and its comments."""
 
     file: str = DEFAULT

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
 
 import msgspec
+from msgspec import Struct
 
 from governance.errors import ConfigError
 from governance.model.judgement import Problem, Violation
@@ -50,16 +50,14 @@ _BEGINS = re.compile(_OPENING)
 _CLOSING = {"/*": "*/", "{#": "#}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A waiver in a comment, and the line of code that it is about; 0 when there is none."""
 
     waiver: Waiver
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comments:
+class Comments(Struct, frozen=True):
     """What the comments of some files say, and which of them cannot be used."""
 
     found: tuple[Comment, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from governance.errors import ConfigError
 from governance.model.location import Location
@@ -20,8 +21,7 @@ _COMMENTS = (
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """The baseline as it shall be, and how it differs from what was."""
 
     baseline: Baseline
@@ -46,7 +46,7 @@ def pruned(held: Baseline, found: Found, terms: Terms) -> Renewal:
         if entry in stands or any(entry.is_of(name) for name in terms.left_out)
     }
     removed = tuple(sorted(held.entries.keys() - kept.keys()))
-    return Renewal(replace(held, entries=kept), removed=removed)
+    return Renewal(structs.replace(held, entries=kept), removed=removed)
 
 
 def added(
@@ -64,7 +64,7 @@ def added(
         return renewal
     why = printable(" ".join(reason.split()))
     comment = f"# {terms.today}: added {counted(more)}: {why}"
-    grown = replace(
+    grown = structs.replace(
         renewal.baseline,
         entries={**renewal.baseline.entries, **dict.fromkeys(more, 0)},
         comments=(*renewal.baseline.comments, comment),

@@ -10,8 +10,9 @@ second it matches all of them. `exposure weekly` names an exposure; `catalog` is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from governance.model.judgement import Violation
 from governance.model.names import ColumnRef, TableRef, printable, split
@@ -26,8 +27,7 @@ EXPOSURE = "exposure"
 _EXPOSURE = re.compile(rf"{EXPOSURE}\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A subject, taken apart.
 
     `named` is the first pattern. `word` is "from", "to", "exposure" or "", `other` the pattern

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
 
 from governance.errors import ConfigError
 from governance.model.location import Location
@@ -17,8 +18,7 @@ from governance.model.names import printable
 from governance.suggest import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """By what waivers are judged.
 
     `today` is the day, `policies` are the ids that there are. `own_count` says whether the waivers

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from governance.model.catalog import Column, Table
 from governance.model.classification import Finding
@@ -70,8 +71,7 @@ _EVENTS = frozenset({"health", "criminal_legal"})
 _ENGLISH = frozenset({"en"})
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """The best reading of one name."""
 
     category: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 import pytest
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from governance.cache import NoCache
 from governance.extract.sources import openlineage as source

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from governance.lineage.graph import Graph
 from governance.report.lineage.answer import Page, ways

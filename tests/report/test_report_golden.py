@@ -7,10 +7,10 @@ the difference in git before committing it.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from governance.model.judgement import Coverage, Verdict
 from governance.plugins import Registry

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
+from msgspec.structs import replace
 
 from governance.model.judgement import Problem, Verdict, Violation
 from governance.model.location import Location

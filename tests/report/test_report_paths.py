@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from governance.model.judgement import Step, Verdict, Way
 from governance.model.lineage import Effect

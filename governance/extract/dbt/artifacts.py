@@ -8,11 +8,12 @@ macros are not believed then, only the names it gives.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from posixpath import join
 from typing import TypeVar
+
+from msgspec import Struct
 
 from governance.errors import TreeError
 from governance.extract.dbt.manifest import (
@@ -31,8 +32,7 @@ from governance.model.names import printable
 from governance.tree import Folder, Index, Repository, Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Artifacts:
+class Artifacts(Struct, frozen=True):
     """The manifest and the catalog; each is None when it is not there or cannot be used.
 
     `file` is the manifest's path. `believed` says that it cannot have been written by the change.
@@ -46,8 +46,7 @@ class Artifacts:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """One file, read; only one of these says something."""
 
     value: Manifest | DbtCatalog | None = None

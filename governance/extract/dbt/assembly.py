@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from posixpath import relpath
 from typing import Any, Literal
+
+from msgspec import Struct, field, structs
 
 from governance.cache import Cache
 from governance.extract.dbt import reading
@@ -37,8 +38,7 @@ _OFF = re.compile(r"\benabled\s*=\s*(?:false|False)\b")
 Kind = Literal["model", "seed", "snapshot"]
 
 
-@dataclass(slots=True)
-class Assembly:
+class Assembly(Struct):
     """What one package holds; `orphans` are entries of the YAML for what has no file."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
@@ -56,8 +56,7 @@ def assemble(package: Package, root: Layout, cache: Cache) -> Assembly:
     return _Assembler(package, root, cache).assemble()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """An entry of a YAML file."""
 
     file: str
@@ -346,7 +345,7 @@ class _Assembler:
 
     def _add(self, node: Node, columns: tuple[NodeColumn, ...] | None = None) -> None:
         if columns is not None:
-            node = replace(node, columns=columns)
+            node = structs.replace(node, columns=columns)
         name = node.id.partition(".")[2]
         first = self._named.get(name)
         if first is not None:

@@ -9,8 +9,9 @@ package's models stands above even their own `config()`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from governance.model.catalog import Access
 
@@ -25,8 +26,7 @@ _SAME = {"identifier": "alias", "target_schema": "schema", "target_database": "d
 _ACCESS: dict[Any, Access] = {"private": "private", "protected": "protected", "public": "public"}
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The configuration of a node as dbt would use it.
 
     `schema` and `database` are what people asked for, None for the target's own: a model's goes

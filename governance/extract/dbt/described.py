@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, get_args
 
@@ -208,7 +207,7 @@ def with_catalog(node: Node, catalog: DbtCatalog | None) -> Node:
         else structs.replace(column, type=types[column.name.lower()])
         for column in node.columns
     )
-    return replace(node, columns=columns, found=found)
+    return structs.replace(node, columns=columns, found=found)
 
 
 def macros_of(manifest: Manifest, wanted: Callable[[str], bool]) -> Iterator[MacroFile]:

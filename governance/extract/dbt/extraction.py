@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec import structs
 
 from governance.cache import Cache
 from governance.extract.base import Extraction
@@ -120,7 +121,7 @@ class Cataloguing:
             if node.kind != "source":
                 asked = found.everything.get("alias")
                 own = self._alias_of(node, asked if isinstance(asked, str) else None)
-                found = replace(found, alias=own) if own else found
+                found = structs.replace(found, alias=own) if own else found
             if not found.enabled:
                 continue
             ref = self._naming.ref(node, found)

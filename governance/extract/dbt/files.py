@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from posixpath import join
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from governance.cache import Cache
 from governance.documents import load
@@ -38,8 +37,7 @@ _ADAPTER = re.compile(rf"\bdbt-({'|'.join(sorted(ADAPTERS))})\b")
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class FromFiles:
+class FromFiles(Struct, frozen=True):
     """What the files say; `target` is the folder where dbt leaves its artifacts.
 
     `complete` is False when the project asks for packages that are nowhere to be found.
@@ -101,7 +99,7 @@ def read_files(tree: Tree, folder: str, artifacts: Tree, cache: Cache) -> FromFi
     exposures, unknown = _exposures(project, parts)
     if unknown:
         notices.append(f"exposures depend on what is not there: {_some(unknown)}")
-    project = replace(project, exposures=exposures, notices=tuple(notices))
+    project = structs.replace(project, exposures=exposures, notices=tuple(notices))
     return FromFiles(project, layout.target, complete)
 
 
@@ -189,7 +187,7 @@ def _described(
         if _name_docs(columns):
             columns = tuple(column(each, node.package) for each in columns)
         if text is not node.description or columns is not node.columns:
-            node = replace(node, description=text, columns=columns)
+            node = structs.replace(node, description=text, columns=columns)
         done[id_] = node
     return done, list(missing)
 

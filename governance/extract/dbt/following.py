@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.lineage.effects import Transform
 from governance.lineage.reduced import Query, Write
@@ -63,8 +64,7 @@ def _composed(
     yield from found.values()
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The tables that one model may name."""
 
     called: tuple[Relation | None, ...]

@@ -8,8 +8,9 @@ what they were. Nothing else: what it says of tags, meta, owners may be older th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from posixpath import dirname, join
+
+from msgspec import structs
 
 from governance.cache import Cache
 from governance.extract.dbt import reading
@@ -37,12 +38,12 @@ def joined(files: FromFiles, artifacts: Artifacts, tree: Tree, cache: Cache) -> 
     project = files.project
     manifest = artifacts.manifest
     beside = (artifacts.file, join(dirname(artifacts.file), "catalog.json"))
-    project = replace(project, artifacts=beside)
+    project = structs.replace(project, artifacts=beside)
     problems = (*project.problems, *artifacts.problems)
     notices = [*project.notices, *artifacts.notices]
     if manifest is None:
         notices += () if files.complete else (_missing(project),)
-        return replace(project, problems=problems, notices=tuple(notices))
+        return structs.replace(project, problems=problems, notices=tuple(notices))
     theirs = manifest.metadata.project_name
     if theirs is not None and theirs != project.name:
         notices += () if files.complete else (_missing(project),)
@@ -50,7 +51,7 @@ def joined(files: FromFiles, artifacts: Artifacts, tree: Tree, cache: Cache) -> 
             f"{printable(artifacts.file)} is of the project {printable(theirs)}, not of "
             f"{printable(project.name)}, and is not used"
         )
-        return replace(project, problems=problems, notices=tuple(notices))
+        return structs.replace(project, problems=problems, notices=tuple(notices))
 
     same = _unchanged(project.nodes.values(), manifest, tree, cache)
     compiled = artifacts.believed and _Macros(project, manifest)
@@ -68,7 +69,7 @@ def joined(files: FromFiles, artifacts: Artifacts, tree: Tree, cache: Cache) -> 
             older.append(node.name)
         elif compiled and _is_sql(node) and compiled.as_they_were(found):
             text_ = text(found.compiled_code)
-        changed = replace(node, relation=relation_of(found), compiled=text_)
+        changed = structs.replace(node, relation=relation_of(found), compiled=text_)
         nodes[id_] = with_catalog(changed, artifacts.catalog)
     macros = project.macros
     if artifacts.believed:
@@ -79,14 +80,14 @@ def joined(files: FromFiles, artifacts: Artifacts, tree: Tree, cache: Cache) -> 
             manifest, lambda package: package not in known, lambda _: Location(artifacts.file)
         ):
             file = node.file and join(packages, node.package, node.file)
-            nodes[id_] = with_catalog(replace(node, file=file), artifacts.catalog)
+            nodes[id_] = with_catalog(structs.replace(node, file=file), artifacts.catalog)
         macros = (*macros, *macros_of(manifest, absent.__contains__))
     if not files.complete and len(macros) == len(project.macros):
         notices.append(_missing(project))
     if older:
         notices.append(_older(artifacts.file, older))
     schema, database = target_of(manifest)
-    return replace(
+    return structs.replace(
         project,
         adapter=manifest.metadata.adapter_type or project.adapter,
         schema=schema or project.schema,

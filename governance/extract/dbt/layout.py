@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import Any
+
+from msgspec import Struct, field
 
 from governance.documents import Document, load
 from governance.errors import ConfigError
@@ -31,16 +32,14 @@ _PATHS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _SECTIONS = {"model": "models", "seed": "seeds", "snapshot": "snapshots", "source": "sources"}
 
 
-@dataclass(frozen=True, slots=True)
-class FolderConfig:
+class FolderConfig(Struct, frozen=True):
     """What `dbt_project.yml` configures for a node, and where each key of meta stands."""
 
     config: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A project's `dbt_project.yml`; folders are paths from the repository's root.
 
     `paths` has the folders of each kind (models, seeds, snapshots, analyses, macros, tests, docs).

@@ -7,12 +7,11 @@ beside it, and loaded where somebody looks into the table.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from governance.cache import Cache, key
 from governance.engine import stamp
@@ -80,8 +79,7 @@ class _Made(Kept, frozen=True, tag=False):
     edges: tuple[_Edge, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A node whose table is to be made.
 
     `reads` are the tables that its calls mean, in turn, and `ephemeral` the ids of those nodes

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 from governance.sql.parse import not_collecting
 
@@ -138,8 +137,7 @@ class ManifestExposure(Struct, gc=False):
     original_file_path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A manifest; `nodes` are models, seeds and snapshots. `disabled` are ids of what is off.
 
     What the files of a project say themselves is not read of the project's own nodes.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
+
+from msgspec import Struct
 
 from governance.documents import load
 from governance.model.classification import Level
@@ -24,8 +25,7 @@ _PERIODS = frozenset(
 _FILE = "governance/extract/dbt/meta_keys.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The list, turned round: from the word that people write to what it says.
 
     `keys` lead to a fact's name, "personal" or "policy_tags"; `order` numbers them as they are

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.extract.dbt.adapters import DIALECTS
 from governance.extract.dbt.config import Settled, relation
@@ -28,8 +29,7 @@ def spoken(source: Source, project: Project) -> Dialect:
     return dialect(known if known in dialects() else ASSUMED).knowing(source.functions)
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """From nodes to names.
 
     `schema_of` gives the schema of a model that asks for one, or for none (dbt's

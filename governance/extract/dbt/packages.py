@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import join, normpath
 from typing import Any
+
+from msgspec import Struct
 
 from governance.documents import load
 from governance.errors import ConfigError
@@ -18,8 +19,7 @@ _MOST = 200
 """Packages; real projects have up to a few dozen, those of packages included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A package and where its files are; `judged` says that they belong to the tree judged."""
 
     layout: Layout

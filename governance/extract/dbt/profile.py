@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from governance.documents import Document
 
@@ -22,8 +23,7 @@ _SCHEMA = ("schema", "dataset")
 _DATABASE = ("database", "dbname", "project", "catalog")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where dbt builds; each is None when the file leaves it to the environment."""
 
     adapter: str | None = None

@@ -8,11 +8,10 @@ What dbt wrote beside the working tree (`target/manifest.json`, `target/catalog.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from governance.model.judgement import Problem
 from governance.model.location import Location
@@ -40,8 +39,7 @@ class NodeColumn(Struct, frozen=True, gc=False):
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """Where dbt builds a node, as a manifest says; names as the database has them.
 
     `asked` is the schema, database and alias that the node's configuration asked for when the
@@ -54,8 +52,7 @@ class Relation:
     asked: tuple[str | None, str | None, str | None] = (None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A model, snapshot, seed or source table, as its files describe it.
 
     `id` is dbt's (`model.shop.customers`, `model.shop.customers.v2`,
@@ -80,25 +77,28 @@ class Node:
     package: str
     name: str
     file: str | None = None
-    text: str | None = field(default=None, repr=False)
+    text: str | None = None
     version: str | None = None
     source_name: str | None = None
     description: str | None = None
-    config: Mapping[str, Any] = field(default_factory=dict)
-    overrides: Mapping[str, Any] = field(default_factory=dict)
+    config: Mapping[str, Any] = {}
+    overrides: Mapping[str, Any] = {}
     templated: tuple[str, ...] = ()
     latest: bool = True
     fqn: tuple[str, ...] = ()
-    meta_places: Mapping[str, Location] = field(default_factory=dict)
+    meta_places: Mapping[str, Location] = {}
     columns: Sequence[NodeColumn] = ()
     location: Location | None = None
     relation: Relation | None = None
-    compiled: str | None = field(default=None, repr=False)
+    compiled: str | None = None
     found: tuple[NodeColumn, ...] = ()
 
+    def __repr__(self) -> str:
+        """Its id; what is written in it stays where it is."""
+        return f"Node({self.id!r})"
 
-@dataclass(frozen=True, slots=True)
-class Group:
+
+class Group(Struct, frozen=True):
     """A dbt group; `owner` is its name or, without one, its address."""
 
     name: str
@@ -106,8 +106,7 @@ class Group:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredExposure:
+class DeclaredExposure(Struct, frozen=True):
     """An exposure; `depends_on` are ids of nodes."""
 
     name: str
@@ -119,18 +118,20 @@ class DeclaredExposure:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MacroFile:
+class MacroFile(Struct, frozen=True):
     """A file of macros; `key` tells one content from another."""
 
     package: str
     path: str
-    text: str = field(repr=False)
+    text: str
     key: str = ""
 
+    def __repr__(self) -> str:
+        """Where it is; what is written in it stays there."""
+        return f"MacroFile({self.package!r}, {self.path!r})"
 
-@dataclass(frozen=True, slots=True)
-class Project:
+
+class Project(Struct, frozen=True):
     """A dbt project as its files describe it.
 
     `adapter` is dbt's word for the engine (postgres, snowflake, bigquery …), None when nothing
@@ -146,20 +147,22 @@ class Project:
     adapter: str | None = None
     schema: str | None = None
     database: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    packages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    dispatch: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    nodes: Mapping[str, Node] = field(default_factory=dict)
-    groups: Mapping[str, Group] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
+    packages: Mapping[str, Mapping[str, Any]] = {}
+    dispatch: Mapping[str, tuple[str, ...]] = {}
+    nodes: Mapping[str, Node] = {}
+    groups: Mapping[str, Group] = {}
     exposures: tuple[DeclaredExposure, ...] = ()
     macros: tuple[MacroFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     files: int = 0
     artifacts: tuple[str, ...] = ()
-    _by_name: dict[str, list[Node]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _by_name: dict[str, list[Node]] = {}
+
+    def __post_init__(self) -> None:
+        """One made from another looks its own nodes up."""
+        structs.force_setattr(self, "_by_name", {})
 
     def find(
         self,

@@ -9,14 +9,14 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 _MOST = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class PythonCall:
+class PythonCall(Struct, frozen=True):
     """A `dbt.ref` or a `dbt.source`; `line` and `column` are where it stands, from 1.
 
     `arguments` are its names in turn, `version` that of `dbt.ref(..., v=2)`.
@@ -29,8 +29,7 @@ class PythonCall:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PythonModel:
+class PythonModel(Struct, frozen=True):
     """What a Python model says of itself.
 
     `places` are the lines and columns of the keys of `config`. `unclear` are the places of calls

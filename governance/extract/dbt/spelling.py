@@ -8,9 +8,8 @@ and columns of other sources keep the names that these give them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from governance.extract.ddl.replay.spelling import spelled, spelled_ref
 from governance.lineage.resolve import Relation
@@ -21,8 +20,7 @@ from governance.model.stewardship import Declaration, Named
 from governance.sql.dialect import Dialect
 
 
-@dataclass(slots=True)
-class Spelling:
+class Spelling(Struct):
     """How names of one source are written; `words` leads from folded names to written ones."""
 
     source: str

@@ -8,8 +8,9 @@ because people write anything there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from governance.extract.dbt.config import Settled, evaluated, templated, texts, without_jinja
 from governance.extract.dbt.meta_keys import INNER, plain, words
@@ -131,8 +132,7 @@ def _meta(config: Mapping[str, Any]) -> Mapping[str, Any]:
     return meta if isinstance(meta, Mapping) else {}
 
 
-@dataclass(slots=True)
-class _Said:
+class _Said(Struct):
     """What the meta and the tags of one table or column say."""
 
     places: Mapping[str, Location]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from msgspec import structs
+from msgspec import Struct, structs
 
 from governance.extract.ddl import unfollowed
 from governance.extract.ddl.reading import defined, read_text
@@ -20,8 +18,7 @@ from governance.sql.dialect import dialect
 from governance.sql.parse import deeply
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """What one text does: every edge it makes, in order, also into tables that it drops again."""
 
     edges: tuple[Edge, ...]
@@ -37,7 +34,7 @@ def script(text: str, dialect_name: str, file: str, functions: tuple[Told, ...] 
     Raises:
         ConfigError: there is no such dialect.
     """
-    spoken = replace(dialect(dialect_name).knowing(functions), default_schema="")
+    spoken = structs.replace(dialect(dialect_name).knowing(functions), default_schema="")
     reading = deeply(lambda: read_text(text, spoken))
     edges: dict[Edge, None] = {}
     state = State(spoken, "", record=lambda edge: edges.setdefault(_plain(edge)))

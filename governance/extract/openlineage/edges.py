@@ -9,7 +9,8 @@ parsers of SQL leave out what a star brings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.extract.openlineage.naming import Naming
 from governance.extract.openlineage.runs import Written
@@ -23,8 +24,7 @@ MOST_OPEN = 2_000
 """Open edges into one dataset: beyond that columns are paired by name, which is a problem."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """Edges, and the datasets of which nothing is told but that they were read and written.
 
     `too_many` are those of them that have more columns and inputs than can be told apart.

@@ -9,17 +9,15 @@ another dataset is still there, so each dataset of a job has its own last run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from governance.extract.openlineage.told import Event, File, Name, Told
 
 _FAILED = ("FAIL", "ABORT")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A dataset as its last run wrote it: what is told of it, and what the run read.
 
     `file` and `line` are the place of the last event that tells of it.
@@ -31,8 +29,7 @@ class Written:
     line: int
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """The events of one run, in the order of their times."""
 
     events: list[tuple[Event, str]] = field(default_factory=list)

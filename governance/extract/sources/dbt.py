@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec import structs
 
 from governance.cache import Cache, key
 from governance.errors import ExtractError
@@ -43,12 +44,12 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]
     with not_collecting():
         project = read_project(tree, normal(source.path), Folder(tree.root), cache)
         if source.schema:
-            project = replace(project, schema=source.schema)
+            project = structs.replace(project, schema=source.schema)
         dialect = spoken(source, project)
         if source.dialect is None and project.adapter is None:
             said = f"{printable(source.name)}: nothing says which engine its dbt project is for; "
             said += f"{ASSUMED} is assumed (dialect: in lictor.yml)"
-            project = replace(project, notices=(*project.notices, said))
+            project = structs.replace(project, notices=(*project.notices, said))
         templates = Templates(project, dialect, cache)
         models = Models(tree, project, dialect, templates, cache)
         naming = Naming(
@@ -57,7 +58,7 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]
         cataloguing = Cataloguing(project, models, naming, others, templates, cache)
         extraction = cataloguing.extraction()
         templates.keep()
-        return replace(extraction, beside=_beside(project, tree.root))
+        return structs.replace(extraction, beside=_beside(project, tree.root))
 
 
 def _beside(project: Project, root: Path) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec import structs
 
 from governance.cache import Cache
 from governance.errors import ConfigError, ExtractError
@@ -60,7 +61,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         for path, reading in readings.items():
             replay(state, path, reading.operations)
         settle(state)
-        extraction = replace(
+        extraction = structs.replace(
             _extraction(state, source.schemas, links, readings),
             notices=(*left, *notice(state.unfollowed)),
         )
@@ -131,6 +132,6 @@ def _told_once(problems: list[Problem]) -> tuple[Problem, ...]:
         told.append(
             problem
             if count == 1
-            else replace(problem, fingerprint=f"{problem.fingerprint}-{count}")
+            else structs.replace(problem, fingerprint=f"{problem.fingerprint}-{count}")
         )
     return tuple(told)

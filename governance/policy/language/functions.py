@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from governance.policy.language.scope import Kind
 
@@ -14,8 +14,7 @@ ANY: Wanted = ("text", "int", "real", "bool")
 ORDERED: Wanted = ("text", "int", "real")
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function.
 
     `takes` are the types of its arguments, the last one repeated when `variadic`; the last

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from itertools import count
 
+from msgspec import Struct, structs
 from sqlglot import exp
 
 from governance.policy.language.expressions import Expressions
@@ -35,8 +35,7 @@ _SETS: dict[type[exp.Expr], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """A CTE: our name for it, its columns, and how many views it stands for in the end."""
 
     name: str
@@ -249,7 +248,7 @@ class Queries:
         scope.relations[name] = Relation(
             ours,
             {
-                key: replace(typed, sql=f"{ours}.{typed.sql}")
+                key: structs.replace(typed, sql=f"{ours}.{typed.sql}")
                 for key, typed in relation.columns.items()
             },
             relation.view,
@@ -464,7 +463,7 @@ def view_relation(view: View) -> Relation:
 
 def _columns_of(named: _Named) -> Mapping[str, Typed]:
     return {
-        name: replace(typed, sql=f"c{index}")
+        name: structs.replace(typed, sql=f"c{index}")
         for index, (name, typed) in enumerate(named.columns.items(), start=1)
     }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from governance.policy.views import Type
 
@@ -12,8 +13,7 @@ Kind: TypeAlias = Type | Literal["null"]
 """The type of an expression; `null` is a bare NULL, which goes with every type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """An expression in SQLite's words, and its type.
 
     `column` is the view's column it is, if it is nothing else: `view.column`. `absent` is the text
@@ -26,8 +26,7 @@ class Typed:
     absent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A view, CTE or subquery in FROM, under the name we gave it. `view` is the view it is."""
 
     name: str
@@ -39,8 +38,7 @@ class Relation:
         return self.columns.get(name)
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The names one SELECT sees.
 
     `grouped` holds the grouped expressions while the output of a grouped SELECT is being written:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NoReturn
 
 import sqlglot
+from msgspec import Struct
 from sqlglot import TokenType, exp
 from sqlglot.errors import SqlglotError
 
@@ -42,8 +42,7 @@ _CHAINED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A piece of SQL. `start` is where it begins, `block` whether it is a YAML block (`|`)."""
 
     sql: str

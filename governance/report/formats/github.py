@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec import structs
 
 from governance.model.judgement import Problem, Severity, Verdict, Violation
 from governance.model.location import Location
@@ -31,7 +32,9 @@ _COMMAND = {Severity.BLOCK: "error", Severity.WARN: "warning", Severity.INFO: "n
 def render(verdict: Verdict, page: Page) -> str:
     """Commands for the runner, and the report for whoever opens the log."""
     lines = list(_annotations(verdict, page))
-    report = text.render(verdict, replace(page, terminal=replace(page.terminal, color=False)))
+    report = text.render(
+        verdict, structs.replace(page, terminal=structs.replace(page.terminal, color=False))
+    )
     # The token must not be foreseen by whoever wrote what is fenced, and nobody can write a text
     # that holds its own hash; a random one would make the same verdict read differently.
     token = sha256(report.encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import structs
 
 from governance.model.judgement import Problem, Verdict, Violation, Way
 from governance.model.location import Location
@@ -47,7 +48,7 @@ def render(verdict: Verdict, page: Page) -> str:
             {"state": notice.state.value, "what": notice.what, **_waiver(notice.waiver)}
             for notice in verdict.waivers
         ],
-        "baseline": verdict.baseline and asdict(verdict.baseline),
+        "baseline": verdict.baseline and structs.asdict(verdict.baseline),
         "assumptions": list(verdict.assumptions),
         "coverage": {
             "files": verdict.coverage.files,

@@ -15,8 +15,9 @@ https://github.com/testmoapp/junitxml
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from msgspec import Struct
 
 from governance.model.judgement import Problem, Severity, Verdict, Violation
 from governance.model.location import Location
@@ -28,8 +29,7 @@ _PROBLEMS = "lictor"
 _PASSED, _FAILED, _SKIPPED, _ERROR = "", "failure", "skipped", "error"
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """One case; `outcome` is the element that says why it did not pass, "" when it did."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from governance.lineage.graph import Direction, Graph, Hop
 from governance.model.catalog import Catalog, Table
@@ -17,8 +18,7 @@ from governance.terminal import Terminal
 Asked = Literal["column", "table", "file", "all"]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """Where one column comes from, or goes to."""
 
     start: ColumnRef
@@ -26,8 +26,7 @@ class Way:
     hops: tuple[Hop, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was asked, and the edges that answer it.
 
     `subject` is a column, a table, a file or a repository, as it prints. `ways` are there for a
@@ -62,8 +61,7 @@ class Answer:
         return found if found is not None and found.personal else None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Where an answer is written down, and how much of it.
 
     `terminal` is the reader's screen.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from governance.model.names import printable
 from governance.report.lineage.layers import LINE, WIDEST_LANE, Layout, layout
@@ -24,8 +25,7 @@ _MARGIN, _LONGEST = 16.0, 44
 _CHANNEL, _WIDEST = 130.0, 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A box where it stands; `bottoms` are where each row ends, the head first."""
 
     box: Box

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 SWEEPS = 12
 MOST_LANES = 20_000
@@ -26,8 +27,7 @@ WIDEST_LANE = 18
 _GAP, _LANE_GAP = 26.0, 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where everything is.
 
     `layer` and `top` are of each box. `lanes` are, for each pair of boxes that a line joins over

@@ -7,7 +7,8 @@ is its name. A picture with more lines than a reader can follow shows tables onl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef, TableRef, printable, quote
@@ -19,8 +20,7 @@ WHOLE = -1
 """The row that stands for a whole table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A column: its name as it prints, what it holds ("" unless personal), whether it was asked."""
 
     name: str
@@ -28,8 +28,7 @@ class Row:
     asked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A table with the columns that any line touches, in the table's order.
 
     `known` says whether a source describes it.
@@ -41,8 +40,7 @@ class Box:
     asked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """From a row of a box to a row of another; `style` is an effect's name or "influence".
 
     `edges` are the edges it stands for.
@@ -55,8 +53,7 @@ class Line:
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Boxes, and lines between them by their numbers; `folded` says that columns are left out."""
 
     boxes: tuple[Box, ...]

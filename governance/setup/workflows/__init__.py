@@ -7,10 +7,11 @@ pipeline includes; for others the command is told.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from importlib import metadata
 from importlib.resources import files
 from typing import Literal
+
+from msgspec import Struct
 
 from governance import __version__
 from governance.setup.scalars import scalar
@@ -22,8 +23,7 @@ GITLAB = ".gitlab/lictor.gitlab-ci.yml"
 _GITHUB_REPOSITORY = re.compile(r"https://github\.com/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(Struct, frozen=True):
     """`path` is None where there is no file to write; `by_hand` says what a person must do."""
 
     path: str | None

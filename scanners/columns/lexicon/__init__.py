@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntFlag, StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from governance.documents import load
 from scanners.columns.tokens import fold
@@ -51,8 +52,7 @@ class Term(NamedTuple):
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """Every language at once.
 
     `terms` is by words; `longest` gives for a first word the length of the longest term that

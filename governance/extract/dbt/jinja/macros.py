@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from governance.extract.dbt.project import MacroFile
 
@@ -41,8 +42,7 @@ class BrokenMacro(Exception):  # noqa: N818 - says what it is
     """A macro that is no template."""
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(Struct, frozen=True):
     """A macro: where it comes from, and its tree."""
 
     package: str
@@ -119,8 +119,7 @@ def _name(opening: re.Match[str]) -> str:
     return opening[2] if opening[1] == "macro" else f"test_{opening[2]}"
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """The macros of a file, and the names of those that cannot be read."""
 
     macros: dict[str, nodes.Macro]

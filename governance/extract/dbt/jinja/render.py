@@ -25,6 +25,7 @@ from hashlib import sha256
 from typing import Any
 
 from jinja2 import nodes
+from msgspec import Struct
 
 from governance.extract.dbt.jinja.budget import Exhausted
 from governance.extract.dbt.jinja.config import plain
@@ -54,16 +55,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True):
     """Something a template asked for that nothing here could tell."""
 
     what: str
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedFor:
+class GeneratedFor(Struct, frozen=True):
     """What a project's macros for names are told of a model, snapshot, seed or test."""
 
     package: str

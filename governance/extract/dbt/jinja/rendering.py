@@ -6,11 +6,11 @@ import copy
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import nodes
 from jinja2.runtime import Undefined
+from msgspec import Struct, field
 
 from governance.extract.dbt.jinja.adapter import Adapter
 from governance.extract.dbt.jinja.budget import Budget
@@ -33,8 +33,7 @@ Columns = Callable[[Reference], Sequence[tuple[str, str]] | None]
 """The columns of a table and their types, None when nobody knows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What is the same for all models of a project."""
 
     project: str
@@ -48,8 +47,7 @@ class Settings:
     now: datetime.datetime
 
 
-@dataclass(slots=True)
-class Asked:
+class Asked(Struct):
     """What a rendering asked for and could not be told, with offsets in the model's file."""
 
     database: list[tuple[str, int]] = field(default_factory=list)

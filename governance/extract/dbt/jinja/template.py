@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -19,6 +18,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Lexer
 from jinja2.parser import Parser
+from msgspec import Struct
 
 from governance.extract.dbt.jinja.text import placed
 
@@ -40,8 +40,7 @@ class Unreadable(Exception):  # noqa: N818 - says what the template is
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A parsed template: its statements, and where its tags begin and end."""
 
     body: tuple[nodes.Node, ...]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from msgspec import structs
+from msgspec import Struct, structs
 
 from governance.extract.ddl import operations as op
 from governance.extract.ddl.operations import LOCAL
@@ -29,8 +27,7 @@ from governance.model.names import TableRef
 from governance.sql.reader import Name
 
 
-@dataclass(frozen=True, slots=True)
-class _Schema:
+class _Schema(Struct, frozen=True):
     """The tables of a state, as lineage asks for them."""
 
     state: State
@@ -180,11 +177,11 @@ def _called_again(state: State, calling: Calling) -> None:
         else edge
         for edge in resolution.edges
     )
-    _shape(state, table, calling.operation, replace(resolution, edges=edges), dict(table.columns))
+    resolution = structs.replace(resolution, edges=edges)
+    _shape(state, table, calling.operation, resolution, dict(table.columns))
 
 
-@dataclass(frozen=True, slots=True)
-class _AsRead(_Schema):
+class _AsRead(_Schema, frozen=True):
     """The tables of a state under the names they were read by before."""
 
     before: dict[Name, Read]

@@ -7,7 +7,6 @@ The replay knows every name in lower case; what it leaves behind is shown as it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -50,18 +49,14 @@ def _spelled(value: Any, spellings: Mapping[str, str], *, named: bool) -> Any:
     changed = {
         name: _spelled(getattr(value, name), spellings, named=name in _NAMES) for name in names
     }
-    if isinstance(value, Struct):
-        return structs.replace(value, **changed)
-    return replace(value, **changed)
+    return structs.replace(value, **changed)
 
 
 @cache
 def _fields(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a value in which names may stand; none of what is no value of ours."""
-    if issubclass(kind, Struct):
-        names = kind.__struct_fields__
-    elif is_dataclass(kind):
-        names = tuple(field.name for field in fields(kind))
-    else:
+    if not issubclass(kind, Struct):
         return ()
-    return tuple(name for name in names if name not in ("location", "effect", "kind"))
+    return tuple(
+        name for name in kind.__struct_fields__ if name not in ("location", "effect", "kind")
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec import structs
 
 from governance.lineage.graph import Direction, Hop
 from governance.model.lineage import Edge, EdgeKind
@@ -69,7 +70,7 @@ class _Writer:
         silent = []
         for start in self._answer.starts:
             ways = [way for way in self._answer.ways if way.start == start]
-            found = [replace(way, hops=_without(way, rows)) for way in ways]
+            found = [structs.replace(way, hops=_without(way, rows)) for way in ways]
             if any(way.hops for way in found):
                 yield ""
                 yield from self.column(found)

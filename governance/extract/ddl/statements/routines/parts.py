@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from governance.extract.ddl.operations import Operation, Routine
 from governance.extract.ddl.statements.routines.variables import MARK, Variables
@@ -13,8 +13,7 @@ ROWS = ("new", "old", "NEW", "OLD")
 """The rows that a trigger sees, folded as the dialects fold them."""
 
 
-@dataclass(slots=True)
-class Header:
+class Header(Struct):
     """What is said of a routine before its body."""
 
     name: Name = ()

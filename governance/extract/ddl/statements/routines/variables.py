@@ -7,7 +7,8 @@ of queries: their mark becomes a letter, so that they are read like any other na
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from governance.extract.ddl.operations import LOCAL
 from governance.lineage.reduced import Source
@@ -51,8 +52,7 @@ def read_as_names(text: str, dialect: Dialect, place: Place) -> Reader:
     return Reader("".join((*changed, text[position:])), dialect, place)
 
 
-@dataclass(slots=True)
-class Variables:
+class Variables(Struct):
     """The variables known so far: values, rows with fields, and (in T-SQL) whole tables."""
 
     scalars: dict[str, None] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The `lictor` script: finds the commands, runs one, and turns every end into an exit code.
+"""The `lictor` script: runs one command, and turns every end into an exit code.
 
 =====  ================================================================
 0      clean or done
@@ -14,19 +14,17 @@ from __future__ import annotations
 import gc
 import io
 import os
-import pkgutil
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from governance import __version__
 from governance.cli import commands
+from governance.cli.folder import Folder
 from governance.errors import LictorError
 from governance.model.text import printable
-from governance.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -34,50 +32,9 @@ if TYPE_CHECKING:
 COULD_NOT, STOPPED, CLOSED = 2, 130, 141
 
 
-class Commands(click.Group):
-    """The modules of `governance/cli/commands/`, imported when they are asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, sorted."""
-        return sorted(
-            module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)
-        )
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, None when there is none."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        module = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in `lictor --help`: each first sentence whole, where click would cut it."""
-        rows = [
-            (name, command.get_short_help_str(limit=1000))
-            for name in self.list_commands(ctx)
-            if (command := self.get_command(ctx, name)) is not None
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names.
-
-        Raises:
-            click.UsageError: there is none; says which name is near.
-        """
-        name = args[0]
-        known = self.list_commands(ctx)
-        if name not in known and not name.startswith("-"):
-            raise click.UsageError(f"there is no command {name!r}{did_you_mean(name, known)}", ctx)
-        return super().resolve_command(ctx, args)
-
-
 @click.command(
-    cls=Commands,
+    cls=Folder,
+    modules=commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 clean or done, 1 blocked, 2 could not do it.",
 )

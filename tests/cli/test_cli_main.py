@@ -43,8 +43,8 @@ def failing(error: str) -> str:
         "from governance.errors import *; from governance.model.location import Location\n"
         "@click.command()\n"
         f"def fail(): {error}\n"
-        "m.Commands.list_commands = lambda *a: ['fail']\n"
-        "m.Commands.get_command = lambda *a: fail\n"
+        "m.Folder.list_commands = lambda *a: ['fail']\n"
+        "m.Folder.get_command = lambda *a: fail\n"
     )
 
 

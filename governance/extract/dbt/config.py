@@ -65,7 +65,8 @@ def settled(
     node whose `enabled` is not settled is enabled.
     """
     config = united(united(node.config, written), node.overrides)
-    known, unsettled = config, ()
+    known = config
+    unsettled: tuple[str, ...] = ()
     if templated(config):
         if value is not None:
             config = {key: evaluated(entry, value) for key, entry in config.items()}
@@ -161,14 +162,9 @@ def templated(value: Any) -> bool:
     """Whether Jinja stands anywhere in a value."""
     if isinstance(value, str):
         return "{{" in value or "{%" in value
-    if isinstance(value, dict):  # a plain loop: this is asked of every value of every node
-        for key, entry in value.items():
-            if templated(key) or templated(entry):
-                return True
-        return False
-    if isinstance(value, list | tuple):
-        return any(map(templated, value))
-    return isinstance(value, Mapping) and templated(dict(value))
+    if isinstance(value, Mapping):
+        return any(templated(key) or templated(entry) for key, entry in value.items())
+    return isinstance(value, list | tuple) and any(map(templated, value))
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from governance.drift.sides import Sides
 from governance.model.catalog import Catalog, Table
@@ -100,16 +100,16 @@ def _rank(known: Classification) -> int:
 def fed(sides: Sides) -> Iterator[Drift]:
     """Columns that were there and are newly fed, or no longer, by a personal column.
 
-    A column that is new itself is told as such.
+    A column that is new itself is told as such, and so is what feeds it since before and is newly
+    personal.
     """
     old, new = sides.before.edges, sides.after.edges
     if old is new or old == new:
         return
-    before, after = _feeding(sides.before, old), _feeding(sides.after, new)
+    before, after = _feeding(old), _feeding(new)
     were = {(sides.now(up), sides.now(down)) for up, down in before}
-    are = set(after)
     for (up, down), edge in after.items():
-        if (up, down) not in were and sides.asked(down) and sides.both(down):
+        if (up, down) not in were and _tells(sides, sides.after, up, down):
             yield sides.drift(
                 "newly_fed",
                 down,
@@ -119,20 +119,24 @@ def fed(sides: Sides) -> Iterator[Drift]:
             )
     for (up, down), edge in before.items():
         now = sides.now(down)
-        if (sides.now(up), now) not in are and sides.asked(now) and sides.both(now):
+        if (sides.now(up), now) not in after and _tells(sides, sides.before, up, now):
             yield sides.drift(
                 "no_longer_fed", now, was=down, detail=up.name, before=edge.effect.value
             )
 
 
-def _feeding(catalog: Catalog, edges: tuple[Edge, ...]) -> dict[tuple[ColumnRef, ColumnRef], Edge]:
-    """The most revealing edge of each pair whose upstream column is personal."""
+def _tells(sides: Sides, catalog: Catalog, up: ColumnRef, down: ColumnRef) -> bool:
+    """Whether personal data flows into a column that both catalogs have."""
+    known = catalog.classifications.get(up)
+    return known is not None and known.personal and sides.asked(down) and sides.both(down)
+
+
+def _feeding(edges: Iterable[Edge]) -> dict[tuple[ColumnRef, ColumnRef], Edge]:
+    """The most revealing edge of each pair of columns between which data about people can flow."""
     found: dict[tuple[ColumnRef, ColumnRef], Edge] = {}
     for edge in edges:
         if edge.kind is EdgeKind.VALUE and edge.effect.carries_category:
-            known = catalog.classifications.get(edge.upstream)
-            if known is not None and known.personal and edge.upstream != edge.downstream:
-                pair = edge.upstream, edge.downstream
-                if pair not in found or edge.effect.rank < found[pair].effect.rank:
-                    found[pair] = edge
+            pair = edge.upstream, edge.downstream
+            if pair not in found or edge.effect.rank < found[pair].effect.rank:
+                found[pair] = edge
     return found

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from governance.drift import renames
+from governance import renames
 from governance.model.catalog import Catalog, Table
 from governance.model.classification import Level
 from governance.model.drift import Drift, DriftKind, RoleRef, Subject

@@ -42,11 +42,13 @@ def alone(gone: Mapping[Name, Hashable], new: Mapping[Name, Hashable]) -> dict[N
     }
 
 
-def columns(before: Sequence[Column], after: Sequence[Column]) -> dict[str, str]:
+def columns(
+    before: Sequence[Column], after: Sequence[Column], *, trusting: bool = False
+) -> dict[str, str]:
     """The old names of a table's columns to the new ones, for those that were renamed.
 
     A renamed column stays between the same neighbours and keeps its type. At the end, where new
-    columns are put anyway, the comment must be the same or the names alike.
+    columns are put anyway, the comment must be the same or the names alike, unless `trusting`.
     """
     old, new = {c.name: c for c in before}, {c.name: c for c in after}
     gone = [name for name in old if name not in new]
@@ -70,7 +72,8 @@ def columns(before: Sequence[Column], after: Sequence[Column]) -> dict[str, str]
     return {
         name: to
         for name, to in found.items()
-        if places[0][name][1] is not None
+        if trusting
+        or places[0][name][1] is not None
         or (old[name].comment and old[name].comment == new[to].comment)
         or alike(name, to)
     }

@@ -19,6 +19,7 @@ from governance.model.functions import FUNCTION_EFFECTS, FunctionEffect, Told
 from governance.model.judgement import Severity
 from governance.model.location import Location
 from governance.model.names import printable
+from governance.scan_settings import ScanDocument, ScanSettings, scan_settings
 from governance.suggest import did_you_mean
 from governance.tree import Tree
 
@@ -142,6 +143,7 @@ class Settings:
     file: str | None = None
     assumptions: tuple[str, ...] = ()
     functions: tuple[Told, ...] = ()
+    scan: ScanSettings = field(default_factory=ScanSettings)
 
 
 class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -305,6 +307,7 @@ class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         Text | None,
         Meta(description="The file of the faults that were there; lictor.baseline if left out."),
     ] = None
+    scan: ScanDocument = ScanDocument()
 
 
 def read(tree: Tree, file: str = FILE) -> Settings | None:
@@ -399,6 +402,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
         catalog=read.catalog,
         file=document.file,
         functions=functions,
+        scan=scan_settings(document, read.scan),
     )
 
 

@@ -438,8 +438,6 @@ def _unusable(error: ConfigError) -> Problem:
 def _not_read(settings: Settings, live: bool) -> list[str]:
     """What lictor.yml names and this check leaves out."""
     left_out = []
-    if settings.catalog:
-        left_out.append("the stored catalog (catalog:) is not read; files alone are judged")
     if not live:
         left_out += [
             f"{source.name} is a live database and is not read (read it with --live)"

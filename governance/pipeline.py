@@ -15,7 +15,15 @@ from governance.extract.parts import Part, linked, load, parts_of, together
 from governance.extract.remembered import apart, remembered
 from governance.extract.stored import NOTHING_STORED, Given, Stored, Taken
 from governance.lineage.schema import Relation
-from governance.model.catalog import Catalog, Column, Exposure, Grant, Table
+from governance.model.catalog import (
+    Catalog,
+    Column,
+    Exposure,
+    Grant,
+    Role,
+    Statistics,
+    Table,
+)
 from governance.model.classification import Finding
 from governance.model.judgement import Coverage, Problem
 from governance.model.names import TableRef
@@ -51,6 +59,8 @@ class Extracted(Struct, frozen=True):
     beside: tuple[str, ...]
     taken: tuple[Taken, ...] = ()
     findings: Mapping[TableRef, tuple[Finding, ...]] = {}
+    roles: tuple[Role, ...] = ()
+    statistics: Mapping[TableRef, Statistics] = {}
 
 
 class Built(Struct, frozen=True):
@@ -96,6 +106,32 @@ def extract(
         for each in taken
         if (known := stored.given(each.schema, each.table)) is not None
     }
+    origin = f"git:{tree.commit}" if tree.commit else "live" if live else "files"
+    return put_together(
+        found, tree, settings, cache, origin=origin, given=given, taken=taken, partial=partial
+    )
+
+
+def put_together(
+    found: Sequence[Extraction],
+    tree: Tree,
+    settings: Settings,
+    cache: Cache,
+    *,
+    origin: str,
+    given: Mapping[TableRef, Given] | None = None,
+    taken: tuple[Taken, ...] = (),
+    partial: bool = False,
+) -> Extracted:
+    """What all sources say, and what the files of the tree declare about their tables.
+
+    Of what is `given` the store knows more than the sources tell; `taken` are those tables of it
+    that files speak of.
+
+    Raises:
+        ConfigError: stewardship cannot be used (unless `partial`).
+    """
+    given = given or {}
     parts = _joined(found, given)
 
     # data can come from tables that no source describes; their columns have a name all the same
@@ -112,7 +148,7 @@ def extract(
         settings.file or FILE,
     )
     return Extracted(
-        origin=f"git:{tree.commit}" if tree.commit else "live" if live else "files",
+        origin=origin,
         parts=parts,
         mentioned=mentioned,
         grants=tuple(g for each in found for g in each.grants if g.subject not in parts),
@@ -132,20 +168,28 @@ def extract(
         beside=tuple(each.beside for each in found),
         taken=taken,
         findings={ref: known.findings for ref, known in given.items() if known.findings},
+        roles=tuple(role for each in found for role in each.roles),
+        statistics={ref: known for each in found for ref, known in each.statistics.items()},
     )
 
 
 def catalogued(
-    found: Extracted, cache: Cache, wanted: Collection[TableRef] | None = None
+    found: Extracted,
+    cache: Cache,
+    wanted: Collection[TableRef] | None = None,
+    detected: Iterable[Finding] | None = None,
 ) -> Catalog:
-    """The catalog of all tables, or of those `wanted`, among which must be all that they read."""
+    """The catalog of all tables, or of those `wanted`, among which must be all that they read.
+
+    `detected` is what detectors found; names are looked at when it is left out.
+    """
     refs = dict.fromkeys((*found.parts, *found.mentioned) if wanted is None else wanted)
     said = load(found.parts[ref] for ref in refs if ref in found.parts)
     tables = tuple(each.table for each in said.values() if each.table is not None)
     edges = tuple(edge for each in said.values() for edge in each.edges)
     everything = (*tables, *(found.mentioned[ref] for ref in refs if ref in found.mentioned))
     declared = found.declared.of(refs)
-    findings = findings_of(everything, cache)
+    findings = findings_of(everything, cache) if detected is None else [*detected]
     findings += [each for ref in refs for each in found.findings.get(ref, ())]
     classified = classify(everything, edges, declared.facts, findings)
     whole = wanted is None
@@ -165,6 +209,8 @@ def catalogued(
         facts=declared.facts,
         disputes=declared.disputes,
         classifications=classified.classifications,
+        roles=found.roles if whole else (),
+        statistics=found.statistics if whole else {},
     )
 
 
@@ -204,23 +250,30 @@ def _extract_all(
 ) -> list[Extraction]:
     """Every source's extraction, in their order; those that build on others are read last."""
     done: dict[str, Extraction] = {}
-    for rank in sorted({_rank(source) for source in chosen}):
-        made = tuple(
-            Relation(part.ref, part.columns, part.open, part.query)
-            for each in done.values()
-            for part in each.parts
-            if part.made
-        )
+    for level in sorted({rank(source) for source in chosen}):
+        made = relations(done.values())
         for source in chosen:
-            if _rank(source) == rank:
-                more: tuple[object, ...] = (made,) if rank else ()
-                if stored is not NOTHING_STORED and _says(source, "ASKS_THE_STORE"):
-                    more += (stored,)
-                done[source.name] = _extract(source, partial, tree, cache, stored.version, *more)
+            if rank(source) == level:
+                try:
+                    done[source.name] = read_source(source, tree, cache, made, stored)
+                except ExtractError:
+                    if not partial:
+                        raise
+                    done[source.name] = Extraction()
     return [done[source.name] for source in chosen]
 
 
-def _rank(source: Source) -> int:
+def relations(found: Iterable[Extraction]) -> tuple[Relation, ...]:
+    """The tables that sources make, for those that build on them."""
+    return tuple(
+        Relation(part.ref, part.columns, part.open, part.query)
+        for each in found
+        for part in each.parts
+        if part.made
+    )
+
+
+def rank(source: Source) -> int:
     """How late a source is read: after all those of a lower rank, over their tables."""
     return int(getattr(EXTRACTORS[source.kind], "BUILDS_ON_OTHERS", False))
 
@@ -229,21 +282,30 @@ def _says(source: Source, what: str) -> bool:
     return bool(getattr(EXTRACTORS[source.kind], what, False))
 
 
-def _extract(
-    source: Source, partial: bool, tree: Tree, cache: Cache, version: str, *more: object
+def read_source(
+    source: Source,
+    tree: Tree,
+    cache: Cache,
+    others: Sequence[Relation] = (),
+    stored: Stored = NOTHING_STORED,
 ) -> Extraction:
+    """What one source says, taken apart by table; `others` are the tables of sources before it.
+
+    Raises:
+        ConfigError: what the source is configured as cannot be used.
+        ExtractError: it cannot be read at all.
+    """
+    more: tuple[object, ...] = (others,) if rank(source) else ()
+    if stored is not NOTHING_STORED and _says(source, "ASKS_THE_STORE"):
+        more += (stored,)
+
     def read() -> Extraction:
         found: Extraction = EXTRACTORS[source.kind].extract(source, tree, cache, *more)
         return found
 
-    try:
-        if _says(source, "WITHIN_ITS_PATH"):
-            return remembered(source, tree, cache, read, version)
-        return apart(read())
-    except ExtractError:
-        if partial:
-            return Extraction()
-        raise
+    if _says(source, "WITHIN_ITS_PATH"):
+        return remembered(source, tree, cache, read, stored.version)
+    return apart(read())
 
 
 def _stewardship(tree: Tree, settings: Settings, cache: Cache, partial: bool) -> Stewardship:

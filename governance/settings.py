@@ -129,6 +129,7 @@ class Settings:
 
     `environments` maps an environment to the globs of its schemas; the first that matches counts.
     `baseline` is a file, None where nobody named one: then it is lictor.baseline if that is there.
+    `catalog` is the store's url, its `${VARIABLE}`s not yet replaced (see `governance.stores`).
     `file` is None when there is no lictor.yml; `assumptions` then say what was taken for granted.
     `functions` are those that `lineage:` tells about; every source has them, too.
     """

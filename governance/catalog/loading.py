@@ -79,6 +79,33 @@ def digests(store: Store, source: str) -> dict[TableRef, TableDigests]:
     }
 
 
+def tables(store: Store) -> tuple[TableRef, ...]:
+    """The names of all tables that are stored, in their order.
+
+    Raises:
+        CatalogError: the store cannot be read.
+    """
+    t = s.tables.c
+    query = (
+        select(s.sources.c.source_name, t.schema_name, t.table_name)
+        .join_from(s.tables, s.sources)
+        .where(t.structure_digest.is_not(None))
+    )
+    with store.reading() as connection:
+        return tuple(sorted(TableRef(*map(meant, row)) for row in connection.execute(query)))
+
+
+def state(store: Store) -> str:
+    """Tells one state of the store from another: anything that changes in it changes this.
+
+    Raises:
+        CatalogError: the store cannot be read.
+    """
+    with store.reading() as connection:
+        last = connection.scalar(select(func.max(s.history.c.id)))
+    return f"{store.place} {last or 0}"
+
+
 _Digests = dict[TableRef, dict[str, str]]
 _OfSources = dict[str, dict[str, str]]
 

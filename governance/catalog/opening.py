@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from governance.catalog import connecting
 from governance.catalog.connecting import BUSY_SECONDS, IMMEDIATE
-from governance.errors import CatalogError
+from governance.errors import CatalogError, ConfigError
+from governance.model.location import Location
+from governance.settings import Settings
 
 VERSION = "0001"
 """The schema that this program reads and writes: the newest in `migrations/versions`."""
@@ -129,6 +133,27 @@ def open_store(url: str | None, root: Path, *, upgraded: bool = True) -> Store:
         f"the catalog's store ({store.place}) {what}, and this lictor needs {VERSION}\n"
         "run: lictor catalog upgrade (or --sql to see what it would do)"
     )
+
+
+def configured(settings: Settings) -> str | None:
+    """The url of the store: that of lictor.yml, else GOVERNANCE_DB_URL; None is the default file.
+
+    Raises:
+        ConfigError: lictor.yml names a variable that is not set; names the variable only.
+    """
+    if settings.catalog is None:
+        return os.environ.get("GOVERNANCE_DB_URL") or None
+
+    def replace(found: re.Match[str]) -> str:
+        value = os.environ.get(found[1])
+        if not value:
+            place = Location(settings.file) if settings.file else None
+            raise ConfigError(
+                f"catalog: needs the environment variable {found[1]}; set it", location=place
+            )
+        return value
+
+    return re.sub(r"\$\{(\w+)\}", replace, settings.catalog)
 
 
 def newer(store: Store, found: str) -> CatalogError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from governance.errors import CatalogError, ConfigError
+from governance.model.location import Location
 from governance.model.names import printable
 from governance.settings import Settings
 
@@ -31,17 +32,23 @@ def url_of(settings: Settings) -> str | None:
     def replaced(match: re.Match[str]) -> str:
         value = os.environ.get(match[1])
         if not value:
+            place = Location(settings.file) if settings.file else None
             raise ConfigError(
-                f"the catalog's store needs the environment variable {match[1]}; set it, or "
-                "leave catalog: out of lictor.yml for a file"
+                f"catalog: needs the environment variable {match[1]}; set it, or leave catalog: "
+                "out for a file",
+                location=place,
             )
         return value
 
     return re.sub(r"\$\{(\w+)\}", replaced, settings.catalog)
 
 
-def store_of(settings: Settings, root: Path) -> Store:
+def store_of(
+    settings: Settings, root: Path, *, url: str | None = None, upgraded: bool = True
+) -> Store:
     """The store that is configured, opened; where none is, the file `.lictor/catalog.db`.
+
+    `url` names another one; `upgraded` see `open_store`.
 
     Raises:
         CatalogError: it cannot be opened.
@@ -49,7 +56,7 @@ def store_of(settings: Settings, root: Path) -> Store:
     """
     from governance.catalog.opening import open_store  # SQLAlchemy takes 0.2 s
 
-    return open_store(url_of(settings), root)
+    return open_store(url or url_of(settings), root, upgraded=upgraded)
 
 
 def there_is_one(settings: Settings, root: Path) -> bool:

@@ -32,6 +32,7 @@ from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef, table_of
 from governance.model.protection import Protection, ProtectionKind, ProtectionState
 from governance.model.stewardship import Dispute, Fact, FactKey, Facts
+from governance.model.waiver import Waiver
 
 
 class Guard(Kept, frozen=True, tag=False):
@@ -91,6 +92,12 @@ class Exposures(Kept, frozen=True, tag=False):
     exposures: tuple[Exposure, ...] = ()
 
 
+class Waivers(Kept, frozen=True, tag=False):
+    """The waivers of the files; they belong to no source."""
+
+    waivers: tuple[Waiver, ...] = ()
+
+
 KINDS: Mapping[str, type[Struct]] = {
     "structure": Table,
     "access": Access,
@@ -98,6 +105,7 @@ KINDS: Mapping[str, type[Struct]] = {
     "verdict": Verdict,
     "roles": Roles,
     "exposures": Exposures,
+    "waivers": Waivers,
 }
 """What the document of each aspect holds."""
 

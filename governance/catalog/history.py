@@ -13,7 +13,7 @@ from governance.catalog.loading import bodies_of
 from governance.catalog.opening import Store
 from governance.catalog.publishing import Drift
 from governance.catalog.text import meant, stored
-from governance.model.names import TableRef
+from governance.model.names import TableRef, split
 
 
 class Scan(Struct, frozen=True):
@@ -90,6 +90,35 @@ def history(store: Store, table: TableRef) -> tuple[Entry, ...]:
         )
         for row in rows
     )
+
+
+def named(store: Store, name: str) -> tuple[tuple[TableRef, str | None], ...]:
+    """The tables, dropped ones too, that a written name may mean, and the column if it names one.
+
+    Raises:
+        CatalogError: the store cannot be read.
+        ValueError: `name` is not a name.
+    """
+    source, parts = split(name)
+    h = s.history.c
+    query = (
+        select(h.source_name, h.schema_name, h.table_name)
+        .distinct()
+        .where(h.table_name.in_([stored(part) for part in parts[-2:]]))
+        .order_by(h.source_name, h.schema_name, h.table_name)
+    )
+    with store.reading() as connection:
+        refs = [TableRef(*map(meant, row)) for row in connection.execute(query)]
+    found: list[tuple[TableRef, str | None]] = []
+    for ref in refs:
+        if source not in ("", ref.source):
+            continue
+        path = (*(ref.schema.split(".") if ref.schema else ()), ref.table)
+        if parts == path[-len(parts) :]:
+            found.append((ref, None))
+        elif len(parts) > 1 and parts[:-1] == path[-(len(parts) - 1) :]:
+            found.append((ref, parts[-1]))
+    return tuple(found)
 
 
 def scans(store: Store, source: str | None = None, *, last: int = 100) -> tuple[Scan, ...]:

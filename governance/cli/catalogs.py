@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from governance.cli import selectors
@@ -10,6 +15,9 @@ from governance.model.names import printable
 from governance.pipeline import Built
 from governance.plugins import Registry
 from governance.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from governance.catalog.opening import Store
 
 SELECTORS = Registry("way to name a catalog", selectors, "lictor.catalogs")
 
@@ -40,6 +48,22 @@ def built(live: bool, config: str | None) -> Built:
         LictorError: it cannot be read.
     """
     return named("live" if live else "files", config)
+
+
+@contextmanager
+def store(config: str | None, *, url: str | None = None, upgraded: bool = True) -> Iterator[Store]:
+    """The store of the repository that the current folder is in, or the one at `url`.
+
+    Raises:
+        LictorError: the settings cannot be used, or the store cannot be opened.
+    """
+    from governance import gate
+    from governance.stores import store_of
+
+    trees = gate.trees(Path.cwd())
+    settings = gate.rules(trees, config)[1]
+    with store_of(settings, trees.root, url=url, upgraded=upgraded) as opened:
+        yield opened
 
 
 def tell_problems(*found: Built) -> None:

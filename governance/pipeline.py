@@ -32,7 +32,7 @@ class Extracted(Struct, frozen=True):
 
     `parts` are the tables there are, in their order, and after them the names that data goes into;
     `mentioned` those that only queries speak of, with the columns they name. `grants` are those on
-    whole schemas. `beside` see `Extraction`.
+    whole schemas. `beside` see `Extraction`. `unused` are declarations about what is not there.
     """
 
     origin: str
@@ -46,14 +46,19 @@ class Extracted(Struct, frozen=True):
     coverage: Coverage
     notices: tuple[str, ...]
     beside: tuple[str, ...]
+    unused: tuple[Declaration, ...] = ()
 
 
 class Built(Struct, frozen=True):
-    """A catalog, and what could not be read or understood on the way to it."""
+    """A catalog, and what could not be read or understood on the way to it.
+
+    `unused` are the declarations about one table or column that is not there.
+    """
 
     catalog: Catalog
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]
+    unused: tuple[Declaration, ...] = ()
 
 
 def build(
@@ -61,7 +66,7 @@ def build(
 ) -> Built:
     """Read all sources of a tree into one classified catalog; see `extract`."""
     found = extract(tree, settings, cache, live=live, partial=partial)
-    return Built(catalogued(found, cache), found.problems, found.notices)
+    return Built(catalogued(found, cache), found.problems, found.notices, found.unused)
 
 
 def extract(
@@ -111,6 +116,7 @@ def extract(
             *declared.notices,
         ),
         beside=tuple(each.beside for each in found),
+        unused=declared.unused,
     )
 
 

@@ -1,0 +1,25 @@
+"""Gaps for a terminal: the most pressing first, and what to write, each section short."""
+
+from __future__ import annotations
+
+from governance.report.gaps.report import Report, headline, sections
+from governance.terminal import Terminal
+
+_LINES = 8
+
+
+def render(report: Report, terminal: Terminal) -> str:
+    """The sections, and a line that counts."""
+    parts: list[str] = []
+    for section in sections(report):
+        title = terminal.style(f"{section.title} ({len(section.gaps):,})", "bold")
+        shown, left = section.shown(None if report.everything else _LINES)
+        lines = [terminal.wrap(text, indent="    ", first="  ") for text in shown]
+        if left:
+            lines.append(f"  and {left:,} more")
+        write = terminal.style(f"  write: {section.gaps[0].write}", "dim")
+        parts.append("\n".join([title, *lines, write]))
+    end = headline(report)
+    if report.gaps and not report.everything:
+        end += " What to write goes into a stewardship file."
+    return "\n\n".join([*parts, terminal.wrap(end)]) + "\n"

@@ -33,15 +33,6 @@ def named(name: str, config: str | None = None) -> Built:
     )
 
 
-def built(live: bool, config: str | None) -> Built:
-    """The catalog of the repository that the current folder is in, with its databases or without.
-
-    Raises:
-        LictorError: it cannot be read.
-    """
-    return named("live" if live else "files", config)
-
-
 def tell_problems(*found: Built) -> None:
     """What was not understood is said on standard error, and the exit code is 2."""
     problems = dict.fromkeys(problem for each in found for problem in each.problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from governance.model.catalog import Catalog, Column, Table
@@ -28,6 +29,7 @@ _EMPTY = frozenset(
 )  # fmt: skip
 """Words that add nothing to what a name says already."""
 
+_SPELLED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "’": "'"})
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 
 
@@ -54,7 +56,13 @@ def says_nothing(text: str, *names: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name or a text, lower case: snake_case and camelCase taken apart."""
+    """The words of a name or a text, lower case: snake_case and camelCase taken apart.
+
+    Accents do not count.
+    """
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLED))
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
     return tuple(word.lower() for word in _WORD.findall(text.replace("'s", "")))
 
 

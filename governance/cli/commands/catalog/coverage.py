@@ -9,7 +9,6 @@ _MEASURES = ["owner", "retention", "tables", "columns", "confirmed", "protected"
 
 
 @click.command("coverage")
-@click.argument("catalog", default="files")
 @click.option("--by", type=click.Choice(_GROUPINGS), default="schema", help="What groups tables.")
 @click.option(
     "--threshold",
@@ -31,6 +30,13 @@ _MEASURES = ["owner", "retention", "tables", "columns", "confirmed", "protected"
     "--format", "form", metavar="FORMAT", default="text", help="text (default), json, csv."
 )
 @click.option("--output", metavar="FILE", default="-", help="Where it goes; - is standard output.")
+@click.option(
+    "--in",
+    "catalog",
+    metavar="CATALOG",
+    default="files",
+    help="Which catalog: files (default), live (the databases, too), git:REF.",
+)
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
 def command(
     catalog: str,
@@ -46,8 +52,7 @@ def command(
 ) -> None:
     """Show how much of the data has an owner, a retention, a description, a confirmed class.
 
-    A description that is a placeholder, or only repeats the name, does not count. CATALOG names a
-    catalog: files (the repository; if left out), live (its databases, too), git:REF.
+    A description that is a placeholder, or only repeats the name, does not count.
 
     Exit code 1: a share is below --threshold.
     """

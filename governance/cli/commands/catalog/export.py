@@ -9,16 +9,23 @@ import click
 @click.option(
     "--format", "form", type=click.Choice(["jsonl"]), default="jsonl", help="One line a column."
 )
-@click.option("--live", is_flag=True, help="Read the configured databases too, not only files.")
+@click.option("--live", is_flag=True, help="The same as --in live.")
+@click.option(
+    "--in",
+    "catalog",
+    metavar="CATALOG",
+    default="files",
+    help="Which catalog: files (default), live (the databases, too), git:REF.",
+)
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
-def command(form: str, live: bool, config: str | None) -> None:
+def command(form: str, live: bool, catalog: str, config: str | None) -> None:
     """Write every column with what is known about it, for machines."""
     import json
 
-    from governance.cli.catalogs import built, tell_problems
+    from governance.cli.catalogs import named, tell_problems
     from governance.report.catalog import records
 
-    found = built(live, config)
+    found = named("live" if live else catalog, config)
     for record in records(found.catalog):
         click.echo(json.dumps(record, ensure_ascii=False))
     tell_problems(found)

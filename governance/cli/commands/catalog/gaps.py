@@ -6,7 +6,6 @@ import click
 
 
 @click.command("gaps")
-@click.argument("catalog", default="files")
 @click.option("--schema", metavar="GLOB", help="Only of these schemas.")
 @click.option("--owner", metavar="GLOB", help="Only of these owners; none for what has none.")
 @click.option("--all", "everything", is_flag=True, help="Every line, where a list is cut short.")
@@ -18,6 +17,13 @@ import click
     help="text (default), json, csv or markdown.",
 )
 @click.option("--output", metavar="FILE", default="-", help="Where it goes; - is standard output.")
+@click.option(
+    "--in",
+    "catalog",
+    metavar="CATALOG",
+    default="files",
+    help="Which catalog: files (default), live (the databases, too), git:REF.",
+)
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
 def command(
     catalog: str,
@@ -33,8 +39,6 @@ def command(
     Personal data that nobody confirmed; owners and retention that are missing; entries about what
     is not there; tables and columns without a description, or with one that says nothing; columns
     of one name that are described as different things.
-
-    CATALOG names one: files (the repository; if left out), live (its databases, too), git:REF.
     """
     from governance.cli.catalogs import named, tell_problems
     from governance.cli.writing import render

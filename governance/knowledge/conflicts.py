@@ -17,7 +17,8 @@ _GENERIC = frozenset(
         "content", "body", "message", "date", "time", "timestamp", "amount", "count", "number",
         "position", "order", "sort", "slug", "url", "path", "tags", "active", "enabled", "deleted",
         "version", "metadata", "settings", "config", "options", "reason", "category", "level",
-        "created_at", "updated_at", "deleted_at", "created", "updated", "total", "quantity",
+        "created_at", "updated_at", "deleted_at", "created_on", "updated_on", "created", "updated",
+        "modified_at", "inserted_at", "total", "quantity", "row_id",
     }
 )  # fmt: skip
 """Names that mean something of their own in each table."""

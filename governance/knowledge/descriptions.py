@@ -29,6 +29,14 @@ _EMPTY = frozenset(
 )  # fmt: skip
 """Words that add nothing to what a name says already."""
 
+_TYPES = frozenset(
+    {
+        "str", "string", "text", "varchar", "char", "int", "integer", "bigint", "number", "numeric",
+        "decimal", "float", "double", "bool", "boolean", "date", "datetime", "time", "timestamp",
+        "json", "array", "uuid",
+    }
+)  # fmt: skip
+
 _SPELLED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "’": "'"})
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 
@@ -84,5 +92,7 @@ def plain(text: str) -> str:
 
 
 def gist(text: str) -> frozenset[str]:
-    """The words of a description that say something."""
-    return frozenset(singular(word) for word in words(text) if word not in _EMPTY)
+    """The words of a description that say something; the type that many begin with does not."""
+    said = words(text)
+    begins = next((n for n, word in enumerate(said) if word not in _TYPES), len(said))
+    return frozenset(singular(word) for word in said[begins:] if word not in _EMPTY)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from governance.knowledge.conflicts import Saying
 from governance.knowledge.gaps import KINDS, Gap, GapKind
-from governance.model.names import printable
+from governance.model.names import TableRef, printable, quote
 from governance.report.words import counted
 
 
@@ -45,7 +45,7 @@ TITLES: dict[GapKind, str] = {
 class Section(Struct, frozen=True):
     """The gaps of one kind; `lines` tell them, each with how many it tells.
 
-    Columns of a table stand on one line.
+    Columns of a table stand on one line. A line may have parts below it, with a line break between.
     """
 
     kind: GapKind
@@ -78,66 +78,64 @@ def headline(report: Report) -> str:
     return f"{counted(len(report.gaps), 'gap')} in {looked}."
 
 
-_TELLING: frozenset[GapKind] = frozenset(
-    ("unclassified", "contradicted", "unconfirmed", "disputed", "stale_entry")
-)
+_TELLING: frozenset[GapKind] = frozenset(("unclassified", "contradicted"))
 """Kinds whose gaps each say something of their own."""
-_NAMES = 12
-"""Columns of one table that are named; a wide table needs no more to be found."""
+_NAMES, _SAYINGS = 6, 4
 
 
 def _lines(kind: GapKind, found: list[Gap]) -> Iterator[tuple[str, int]]:
     if kind == "conflicting_descriptions":
         for gap in found:
-            said = "; ".join(_saying(each) for each in gap.sayings[:4])
-            more = f"; and {len(gap.sayings) - 4} more" if len(gap.sayings) > 4 else ""
-            yield f"{gap.subject}: {said}{more}", 1
-        return
-    by_table: dict[tuple[str, str], list[Gap]] = {}
-    for number, gap in enumerate(found):
-        alone = kind in ("disputed", "stale_entry") or gap.table is None
-        key = (gap.source, str(number)) if alone else (gap.source, gap.table or "")
-        by_table.setdefault(key, []).append(gap)
-    whole: dict[str, list[str]] = {}
+            said = [_saying(each) for each in gap.sayings[:_SAYINGS]]
+            left = len(gap.sayings) - _SAYINGS
+            more = [f"and {left} more"] if left > 0 else []
+            yield "\n".join([gap.subject, *said, *more]), 1
+    elif kind in ("disputed", "stale_entry"):
+        for gap in found:
+            place = f", {gap.location}" if kind == "stale_entry" and gap.location else ""
+            yield f"{printable(gap.subject)}: {printable(gap.what)}{place}", 1
+    else:
+        yield from _of_columns([gap for gap in found if gap.table != gap.subject])
+        yield from _of_tables([gap for gap in found if gap.table == gap.subject])
+
+
+def _of_columns(found: list[Gap]) -> Iterator[tuple[str, int]]:
+    """A line for each table, with its columns."""
+    by_table: dict[tuple[str, str | None], list[Gap]] = {}
+    for gap in found:
+        by_table.setdefault((gap.source, gap.table), []).append(gap)
     for gaps in by_table.values():
-        first = gaps[0]
-        if len(gaps) == 1 and (first.table in (None, first.subject) and kind not in _TELLING):
-            # tables are told by their schema, a line for each
-            schema = first.subject.rpartition(".")[0]
-            whole.setdefault(schema, []).append(first.subject.removeprefix(f"{schema}."))
-            continue
-        place = f", {first.location}" if kind == "stale_entry" and first.location else ""
-        if len(gaps) == 1:
-            yield f"{_printed(first)}{_what(first)}{place}", 1
-        else:
-            names = [
-                f"{_inner(gap)}{_what(gap)}"
-                for gap in gaps[: _NAMES if len(gaps) > _NAMES else None]
-            ]
-            more = f" and {len(gaps) - _NAMES:,} more" if len(gaps) > _NAMES else ""
-            yield f"{first.table}: {', '.join(names)}{more}", len(gaps)
-    for schema, names in whole.items():
-        more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
+        names = [f"{_inner(gap)}{_what(gap)}" for gap in gaps]
+        yield f"{gaps[0].table}: {_named(names)}", len(gaps)
+
+
+def _of_tables(found: list[Gap]) -> Iterator[tuple[str, int]]:
+    """A line for each schema, with its tables."""
+    by_schema: dict[tuple[str, str], list[str]] = {}
+    for gap in found:
+        table = TableRef.parse(gap.subject)
+        schema = gap.subject.removesuffix(quote(table.table)).rstrip(".")
+        by_schema.setdefault((gap.source, schema), []).append(quote(table.table))
+    for (_, schema), names in by_schema.items():
         front = f"{schema}: " if schema else ""
-        yield f"{front}{', '.join(names[:_NAMES])}{more}", len(names)
+        yield f"{front}{_named(names)}", len(names)
+
+
+def _named(names: list[str]) -> str:
+    """The first few names; what is wide needs no more to be found."""
+    more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES + 1 else ""
+    return ", ".join(names[:_NAMES] if more else names) + more
 
 
 def _inner(gap: Gap) -> str:
-    if gap.subject == gap.table:
-        return "the table itself"
     return gap.subject.removeprefix(f"{gap.table}.")
 
 
-def _printed(gap: Gap) -> str:
-    return printable(gap.subject)
-
-
 def _what(gap: Gap) -> str:
-    if gap.kind not in _TELLING:
-        return ""
     if gap.kind == "unconfirmed":
-        return f" ({gap.what.split(':')[0]})"
-    return f": {printable(gap.what)}"
+        held = gap.what.split(", ")[0]
+        return "" if held == _inner(gap) else f" ({held})"
+    return f" ({printable(gap.what)})" if gap.kind in _TELLING else ""
 
 
 def _saying(said: Saying) -> str:

@@ -16,11 +16,17 @@ def render(report: Report, terminal: Terminal) -> str:
     for section in sections(report):
         shown, left = section.shown(None if report.everything else _LINES)
         lines = [f"**{section.title}** ({len(section.gaps):,})"]
-        lines += [
-            f"- {inline(text if len(text) <= _LINE else text[:_LINE] + '…')}" for text in shown
-        ]
+        lines += map(_item, shown)
         if left:
             lines.append(f"- and {left:,} more")
         lines.append(f"- to write: {inline(section.gaps[0].write)}")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def _item(text: str) -> str:
+    """An item of a list, with the parts below it."""
+    first, *below = (
+        part if len(part) <= _LINE else part[:_LINE] + "…" for part in text.split("\n")
+    )
+    return "\n".join([f"- {inline(first)}", *(f"  - {inline(part)}" for part in below)])

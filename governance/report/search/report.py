@@ -55,7 +55,7 @@ def explained(hit: Hit) -> str:
         parts.append(f"{category(known.category).noun}{kind}{unknown}, {level}{sure}")
     named = [where for where in hit.matched if where != "data"]
     if named:
-        parts.append(f"by its {' and '.join(named)}")
+        parts.append(f"by its {', '.join(named)}")
     text = "; ".join(parts)
     if hit.owner is not None:
         text += f" [{printable(hit.owner)}]"

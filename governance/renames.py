@@ -48,8 +48,8 @@ def columns(
     """The old names of a table's columns to the new ones, for those that were renamed.
 
     A renamed column stays between the same neighbours and keeps its type, or has a name that is
-    alike. At the end, where new columns are put anyway, the comment must be the same or the names
-    alike, unless `trusting`.
+    alike. At the end, where new columns are put anyway, and where no type is known, the comment
+    must be the same or the names alike, unless `trusting`.
     """
     old, new = {c.name: c for c in before}, {c.name: c for c in after}
     gone = [name for name in old if name not in new]
@@ -84,7 +84,7 @@ def columns(
         name: to
         for name, to in found.items()
         if trusting
-        or places[0][name][1] is not None
+        or (places[0][name][1] is not None and old[name].type)
         or (old[name].comment and old[name].comment == new[to].comment)
         or alike(name, to)
     }

@@ -42,8 +42,9 @@ class Extracted(Struct, frozen=True):
 
     `parts` are the tables there are, in their order, and after them the names that data goes into;
     `mentioned` those that only queries speak of, with the columns they name. `grants` are those on
-    whole schemas. `beside` see `Extraction`. `taken` are the tables that no file makes and that the
-    catalog's store knows; `findings` are what it knows of their columns.
+    whole schemas. `beside` see `Extraction`. `unused` are declarations about what is not there.
+    `taken` are the tables that no file makes and that the catalog's store knows; `findings` are
+    what it knows of their columns.
     """
 
     origin: str
@@ -61,14 +62,19 @@ class Extracted(Struct, frozen=True):
     findings: Mapping[TableRef, tuple[Finding, ...]] = {}
     roles: tuple[Role, ...] = ()
     statistics: Mapping[TableRef, Statistics] = {}
+    unused: tuple[Declaration, ...] = ()
 
 
 class Built(Struct, frozen=True):
-    """A catalog, and what could not be read or understood on the way to it."""
+    """A catalog, and what could not be read or understood on the way to it.
+
+    `unused` are the declarations about one table or column that is not there.
+    """
 
     catalog: Catalog
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]
+    unused: tuple[Declaration, ...] = ()
 
 
 def build(
@@ -76,7 +82,7 @@ def build(
 ) -> Built:
     """Read all sources of a tree into one classified catalog; see `extract`."""
     found = extract(tree, settings, cache, live=live, partial=partial)
-    return Built(catalogued(found, cache), found.problems, found.notices)
+    return Built(catalogued(found, cache), found.problems, found.notices, found.unused)
 
 
 def extract(
@@ -170,6 +176,7 @@ def put_together(
         findings={ref: known.findings for ref, known in given.items() if known.findings},
         roles=tuple(role for each in found for role in each.roles),
         statistics={ref: known for each in found for ref, known in each.statistics.items()},
+        unused=declared.unused,
     )
 
 

@@ -47,8 +47,9 @@ def columns(
 ) -> dict[str, str]:
     """The old names of a table's columns to the new ones, for those that were renamed.
 
-    A renamed column stays between the same neighbours and keeps its type. At the end, where new
-    columns are put anyway, the comment must be the same or the names alike, unless `trusting`.
+    A renamed column stays between the same neighbours and keeps its type, or has a name that is
+    alike. At the end, where new columns are put anyway, and where no type is known, the comment
+    must be the same or the names alike, unless `trusting`.
     """
     old, new = {c.name: c for c in before}, {c.name: c for c in after}
     gone = [name for name in old if name not in new]
@@ -69,11 +70,21 @@ def columns(
     stage(lambda column, place: (place, column.type, column.comment) if column.comment else None)
     stage(lambda column, _: (column.type, column.comment) if column.comment else None)
     stage(lambda column, place: (place, column.type))
+    left = [name for name in gone if name not in found]
+    taken = set(found.values())
+    likely = [
+        (name, to)
+        for name in left
+        for to in fresh
+        if to not in taken and places[0][name] == places[1][to] and alike(name, to)
+    ]
+    of_old, of_new = Counter(name for name, _ in likely), Counter(to for _, to in likely)
+    found |= {name: to for name, to in likely if of_old[name] == of_new[to] == 1}
     return {
         name: to
         for name, to in found.items()
         if trusting
-        or places[0][name][1] is not None
+        or (places[0][name][1] is not None and old[name].type)
         or (old[name].comment and old[name].comment == new[to].comment)
         or alike(name, to)
     }

@@ -41,15 +41,6 @@ def named(name: str, config: str | None = None) -> Built:
     )
 
 
-def built(live: bool, config: str | None) -> Built:
-    """The catalog of the repository that the current folder is in, with its databases or without.
-
-    Raises:
-        LictorError: it cannot be read.
-    """
-    return named("live" if live else "files", config)
-
-
 @contextmanager
 def store(config: str | None, *, url: str | None = None, upgraded: bool = True) -> Iterator[Store]:
     """The store of the repository that the current folder is in, or the one at `url`.

@@ -32,18 +32,27 @@ def _grants(sides: Sides) -> Iterator[Drift]:
     before, coming_before = _rights(sides, sides.before, owners)
     after, coming_after = _rights(sides, sides.after, owners)
     moved = {(sides.now(ref), who): rights for (ref, who), rights in before.items()}
+    known, staying = _in_schemas(before), _in_schemas(after)
     for holder in sorted({*moved, *after}):
         ref, who = holder
         then, was, now = sides.then(ref), moved.get(holder, {}), after.get(holder, {})
         if was == now:
             continue
-        gone, said, says = ref not in sides.new, _words(was), _words(now)
+        said, says = _words(was), _words(now)
+        new = then not in sides.old and ref.table != "*"
+        gone = ref not in sides.new and ref.table != "*"
         # what is granted on the tables to come of a schema was to be expected of a new one
         expected = {} if then in sides.old else coming_before.get(_wide(then, who), {})
         remaining = coming_after.get(_wide(ref, who), {}) if gone else {}
+        more: DriftKind = "grants_widened"
+        less: DriftKind = "grants_narrowed"
+        if new and _schema(then, who) in known:
+            more = "granted_with_table"
+        if gone and _schema(ref, who) in staying:
+            less = "gone_with_table"
         kinds: tuple[tuple[bool, DriftKind], ...] = (
-            (_more(now, was, expected), "grants_widened"),
-            (_more(was, now, remaining), "grants_narrowed"),
+            (_more(now, was, expected), more),
+            (_more(was, now, remaining), less),
         )
         for differs, kind in kinds:
             if differs:
@@ -85,6 +94,15 @@ def _rights(
                 right = grant.privilege, column
                 rights[right] = rights.get(right, False) or grant.grantable
     return found, coming
+
+
+def _schema(ref: TableRef, who: str) -> tuple[str, str, str]:
+    return ref.source, ref.schema, who
+
+
+def _in_schemas(rights: _Rights) -> frozenset[tuple[str, str, str]]:
+    """Who has any right in which schema."""
+    return frozenset(_schema(ref, who) for ref, who in rights)
 
 
 def _wide(ref: TableRef, who: str) -> _Holder:

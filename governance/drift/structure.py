@@ -175,4 +175,4 @@ def _indexes(table: Table, name: _Name, ref: Callable[[TableRef], TableRef]) -> 
 
 
 def _listed(columns: tuple[str, ...]) -> str:
-    return f"({', '.join(map(quote, columns))})"
+    return f"({', '.join(map(quote, columns)) or 'expressions'})"

@@ -38,6 +38,7 @@ DriftKind = Literal[
     "purpose_changed",
     "description_changed",
     "table_added",
+    "granted_with_table",
     "column_added",
     "key_added",
     "index_added",
@@ -52,9 +53,14 @@ DriftKind = Literal[
     "no_longer_personal",
     "no_longer_fed",
     "grants_narrowed",
+    "gone_with_table",
     "newly_protected",
 ]
-"""Every kind of drift, the worst first; reports keep this order."""
+"""Every kind of drift, the worst first; reports keep this order.
+
+`granted_with_table` and `gone_with_table` are rights on a table that is new or gone itself, of
+somebody who has rights in its schema anyway; of a newcomer they are `grants_widened`.
+"""
 
 KINDS: tuple[DriftKind, ...] = get_args(DriftKind)
 
@@ -65,6 +71,7 @@ _OPPOSITES: tuple[tuple[DriftKind, DriftKind], ...] = (
     ("level_raised", "level_lowered"),
     ("newly_fed", "no_longer_fed"),
     ("table_added", "table_dropped"),
+    ("granted_with_table", "gone_with_table"),
     ("column_added", "column_dropped"),
     ("key_added", "key_dropped"),
     ("index_added", "index_dropped"),

@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from governance.drift import blocks
 from governance.model.drift import KINDS, Drift, DriftKind, RoleRef
-from governance.model.names import TableRef, printable
+from governance.model.lineage import Effect
+from governance.model.names import ColumnRef, TableRef, printable, quote
+from governance.report.drift.access import access
 from governance.report.words import counted
 
 
@@ -94,6 +96,7 @@ _TITLES: dict[DriftKind, str] = {
     "purpose_changed": "Purpose changed",
     "description_changed": "Description changed",
     "table_added": "Tables added",
+    "granted_with_table": "Access to new tables",
     "column_added": "Columns added",
     "key_added": "Keys added",
     "index_added": "Indexes added",
@@ -108,6 +111,7 @@ _TITLES: dict[DriftKind, str] = {
     "no_longer_personal": "No longer personal",
     "no_longer_fed": "No longer fed by personal data",
     "grants_narrowed": "Access narrowed",
+    "gone_with_table": "Access to tables that are gone",
     "newly_protected": "Newly protected",
 }
 
@@ -120,7 +124,7 @@ def sections(report: Report) -> Iterator[Section]:
     for kind in KINDS:
         found = by_kind.get(kind)
         if found:
-            lines = tuple(_lines(kind, found))
+            lines = tuple(_lines(kind, found, None if report.everything else _COLUMNS))
             yield Section(kind, _TITLES[kind], len(found), lines, kind in report.fail_on)
 
 
@@ -143,20 +147,49 @@ def verdict(report: Report) -> str:
     return f"{counted(len(found), 'difference')} must not pass ({', '.join(kinds)})."
 
 
-def _lines(kind: DriftKind, found: list[Drift]) -> Iterator[tuple[str, int]]:
+_ACCESS: frozenset[DriftKind] = frozenset(
+    ("grants_widened", "grants_narrowed", "granted_with_table", "gone_with_table")
+)
+_COLUMNS = 8
+"""Columns of one table that are named; a wide table needs no more to be found."""
+
+
+def _lines(kind: DriftKind, found: list[Drift], most: int | None) -> Iterator[tuple[str, int]]:
     """Tables that say the same are told together, and so are the columns of one table."""
-    if kind in ("grants_widened", "grants_narrowed"):
-        yield from _access(found)
+    if kind in _ACCESS:
+        yield from access(found)
+        return
+    if kind in ("newly_fed", "no_longer_fed"):
+        yield from _flows(found, most)
         return
     for drifts in _by_table(kind, found):
         first, *others = drifts
         if not others:
             yield f"{_name(first)}{_told(first)}{_answers(first)}", 1
         else:
-            table = first.subject
-            above = table.name if isinstance(table, RoleRef) else _table(first)
             inner = [f"{_inner(drift)}{_told(drift)}" for drift in drifts]
-            yield f"{above}: {'; '.join(inner)}{_answers(first)}", len(drifts)
+            yield f"{_table(first)}: {_few(inner, most)}{_answers(first)}", len(drifts)
+
+
+def _flows(found: list[Drift], most: int | None) -> Iterator[tuple[str, int]]:
+    """A line for each pair of tables between which data flows."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for drift in found:
+        up = ColumnRef.parse(drift.detail or "")
+        column, effect = quote(up.column), drift.after or drift.before
+        said = _inner(drift)
+        said += f" from {column}" if column != said else ""
+        said += f" ({effect})" if effect != Effect.IDENTITY else ""
+        groups.setdefault((_table(drift), up.table_ref.name), []).append(said)
+    for (down, above), columns in groups.items():
+        yield f"{down} from {above}: {_few(columns, most)}", len(columns)
+
+
+def _few(parts: list[str], most: int | None) -> str:
+    """The first few of a list; one more is no more than to say so."""
+    if most is None or len(parts) <= most + 1:
+        return "; ".join(parts)
+    return f"{'; '.join(parts[:most])}; and {len(parts) - most:,} more"
 
 
 def _by_table(kind: DriftKind, found: list[Drift]) -> Iterator[list[Drift]]:
@@ -184,8 +217,6 @@ _TOGETHER: frozenset[DriftKind] = frozenset(
         "description_set",
         "newly_unprotected",
         "newly_protected",
-        "newly_fed",
-        "no_longer_fed",
     )
 )
 
@@ -230,10 +261,6 @@ def _told(drift: Drift) -> str:
             return f", {after}"
         case "newly_unprotected" | "newly_protected" | "protection_changed":
             return f", {detail} {before or 'none'} → {after or 'none'}"
-        case "newly_fed":
-            return f" from {detail} ({after})"
-        case "no_longer_fed":
-            return f" from {detail}"
         case "key_added" | "key_dropped" | "index_added" | "index_dropped":
             return f", {detail}"
     if before is None and after is None:
@@ -248,31 +275,3 @@ def _answers(drift: Drift) -> str:
     if drift.kind not in SERIOUS or drift.owner is None or drift.kind == "owner_lost":
         return ""
     return f" [{printable(drift.owner)}]"
-
-
-def _access(found: list[Drift]) -> Iterator[tuple[str, int]]:
-    """One line for a grantee, a schema and a right, however many tables."""
-    groups: dict[tuple[str, str, str | None, str | None, str | None], list[Drift]] = {}
-    for drift in found:
-        subject = drift.subject
-        schema = "" if isinstance(subject, RoleRef) else subject.schema
-        single = isinstance(subject, RoleRef) or subject.table == "*"
-        alone = subject.name if single else None
-        key = (subject.source, schema, alone, drift.detail, f"{drift.before}\n{drift.after}")
-        groups.setdefault(key, []).append(drift)
-    for drifts in groups.values():
-        first = drifts[0]
-        was, now = (printable(t) if t else "nothing" for t in (first.before, first.after))
-        right = f"{was} → {now}"
-        if isinstance(first.subject, RoleRef):
-            yield f"role {first.subject.name}: {right}", 1
-            continue
-        who = printable(first.detail or "")
-        if len(drifts) == 1:
-            held = f" ({first.level or 'personal'})" if first.personal else ""
-            yield f"{who} on {_name(first)}{held}: {right}{_answers(first)}", 1
-            continue
-        personal = sum(drift.personal for drift in drifts)
-        held = f", {personal:,} with personal data" if personal else ""
-        where = first.subject.schema or first.subject.source
-        yield f"{who} on {len(drifts):,} tables of {printable(where)}{held}: {right}", len(drifts)

@@ -42,15 +42,18 @@ def command(
     not be read, and differences may be missing.
     """
     from governance.cli.catalogs import named, tell_problems
-    from governance.cli.drifts import FORMATS, kinds, write
+    from governance.cli.drifts import kinds
+    from governance.cli.writing import render
     from governance.drift import drift
+    from governance.report.drift import formats
     from governance.report.drift.report import Report
 
-    render, failing = FORMATS[form].render, kinds(fail_on)
+    writing = render("drift format", formats, "lictor.drift_formats", form, output)
+    failing = kinds(fail_on)
     was, now = named(before, config), named(after, config)
     found = drift(was.catalog, now.catalog)
     report = Report(before, after, found, failing, everything)
-    write(render, report, output)
+    writing(report)
     tell_problems(was, now)
     if report.blocking:
         click.get_current_context().exit(1)

@@ -15,10 +15,17 @@ import click
     default="jsonl",
     help="One line a column; or the whole store, for catalog import.",
 )
+@click.option("--live", is_flag=True, help="The same as --in live.")
+@click.option(
+    "--in",
+    "catalog",
+    metavar="CATALOG",
+    default="files",
+    help="Which catalog: files (default), live (the databases, too), git:REF.",
+)
 @click.option("--output", metavar="FILE", default="-", help="Where an archive goes.")
-@click.option("--live", is_flag=True, help="Read the configured databases too, not only files.")
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
-def command(form: str, output: str, live: bool, config: str | None) -> None:
+def command(form: str, live: bool, catalog: str, output: str, config: str | None) -> None:
     """Write every column with what is known about it, for machines.
 
     An archive is the whole store: the catalog as it is, its history, scans and reviews. Name it
@@ -29,10 +36,10 @@ def command(form: str, output: str, live: bool, config: str | None) -> None:
         return
     import json
 
-    from governance.cli.catalogs import built, tell_problems
+    from governance.cli.catalogs import named, tell_problems
     from governance.report.catalog import records
 
-    found = built(live, config)
+    found = named("live" if live else catalog, config)
     for record in records(found.catalog):
         click.echo(json.dumps(record, ensure_ascii=False))
     tell_problems(found)

@@ -17,7 +17,7 @@ def render(report: Report, terminal: Terminal) -> str:
         title = terminal.style(f"{section.title} ({section.count:,}{mark})", "bold", style)
         limit = _SERIOUS_LINES if section.kind in SERIOUS else _OTHER_LINES
         shown, left = section.shown(None if report.everything else limit)
-        lines = [terminal.wrap(text, indent="    ", first="  ") for text in shown]
+        lines = [terminal.wrap(text, indent="    ", first="  ", whole=True) for text in shown]
         if left:
             lines.append(f"  and {left:,} more")
         parts.append("\n".join([title, *lines]))

@@ -11,8 +11,9 @@ import click
 
 from governance import gate
 from governance.cache import FileCache, NoCache
-from governance.cli.drifts import FORMATS, write
+from governance.cli.writing import render
 from governance.model.names import printable
+from governance.report.drift import formats
 from governance.report.drift.report import Report
 from governance.report.words import counted
 from governance.scanning import Outcome, Scanned, Tell, scan
@@ -38,7 +39,7 @@ def scanned(
     Raises:
         LictorError: nothing could be scanned.
     """
-    render = FORMATS[form].render
+    writing = render("drift format", formats, "lictor.drift_formats", form, output)
     trees = gate.trees(Path.cwd())
     settings = gate.rules(trees, config)[1]
     known = gate.cache_of(trees)
@@ -56,7 +57,7 @@ def scanned(
     for line in _told(done):
         click.echo(line, err=True)
     report = Report("the last scan", "now", done.drifts, settings.scan.fail_on, everything)
-    write(render, report, output)
+    writing(report)
     if done.failed:
         return COULD_NOT
     return 1 if report.blocking else 0

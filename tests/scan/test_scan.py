@@ -229,6 +229,20 @@ def test_a_check_stands_on_what_was_scanned(
     assert "GOV-003 staging.x.c" in new
 
 
+def test_a_store_that_git_has_is_not_believed(
+    shop: Change, scan: Scan, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan()
+    settings = with_source("{name: app, kind: ddl, path: sql}")
+    (repo.root / ".lictor/catalog.db").rename(repo.root / "catalog.db")
+    repo.commit({"lictor.yml": settings, "sql/1.sql": "CREATE TABLE main.things (id int);"})
+    repo.git("add", "-f", "catalog.db")
+    monkeypatch.setenv("GOVERNANCE_DB_URL", "sqlite:///catalog.db")
+    said = lictor(repo.root, "check")
+    assert said.code == 2
+    assert "stands in git" in said.err
+
+
 def test_a_check_says_when_the_store_is_not_there(
     shop: Change, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

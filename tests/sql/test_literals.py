@@ -35,7 +35,25 @@ def test_each_dialect_has_its_own(text: str, left: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["'", "''", "\\", "\\'", "$$", "$a$", '"', "--", "/*", "*/", "\n", "E", "U&", ";", "x", "é", "?"]
+    [
+        "'",
+        "''",
+        "\\",
+        "\\'",
+        "$$",
+        "$a$",
+        '"',
+        "--",
+        "/*",
+        "*/",
+        "\n",
+        "E",
+        "U&",
+        ";",
+        "x",
+        "é",
+        "?",
+    ]
 )
 VALUES = st.lists(PIECES, max_size=12).map("".join)
 

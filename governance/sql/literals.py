@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from governance.sql.tokens import tokens
 
-_UNSAFE = ":@"
-"""A client's variable may carry a text of its own, `:'text'`; a parameter `$1` and a ? do not."""
-
 
 def without_literals(text: str, dialect: str) -> str | None:
     """`text` with ? for each string and number, comments left out; the rest as it stands.
@@ -27,10 +24,13 @@ def without_literals(text: str, dialect: str) -> str | None:
         # what stands between two tokens is space, or a comment
         parts.append(between if not between or between.isspace() else " ")
         written = text[token.start : token.end]
-        if token.kind in ("string", "number"):
-            written = "?"
-        elif token.kind == "variable" and written[0] in _UNSAFE and not written[1:].isidentifier():
+        if token.kind in ("string", "number") or _carries_text(token.kind, written):
             written = "?"
         parts.append(written)
         position = token.end
     return "".join(parts).strip()
+
+
+def _carries_text(kind: str, written: str) -> bool:
+    """Whether a variable is one like psql's `:'text'`, or the operator in `@5`, and no name."""
+    return kind == "variable" and written[0] in ":@" and not written.lstrip(":@").isidentifier()

@@ -47,13 +47,7 @@ COLUMNS = """
 # The search path is pg_catalog alone: any other type comes out with its schema.
 TYPES = """
     SELECT t.id, t.modifier, format_type(t.id, t.modifier)
-    FROM (
-        SELECT DISTINCT a.atttypid, a.atttypmod
-        FROM pg_class AS c
-        JOIN pg_attribute AS a ON a.attrelid = c.oid
-        WHERE c.relnamespace = ANY (%(schemas)s) AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
-          AND a.attnum > 0 AND NOT a.attisdropped
-    ) AS t (id, modifier)
+    FROM unnest(%(types)s::oid[], %(modifiers)s::int4[]) AS t (id, modifier)
 """
 
 # The expression of a default, or of a generated column. It holds literals: see `pg_tables`.
@@ -110,6 +104,7 @@ GRANTS = """
         FROM pg_attribute AS a
         JOIN pg_class AS c ON c.oid = a.attrelid, aclexplode(a.attacl) AS x
         WHERE c.relnamespace = ANY (%(schemas)s) AND NOT a.attisdropped
+          AND a.attacl IS NOT NULL
           AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND x.grantee <> c.relowner
     ) AS g ("table", grantee, privilege, grantable, "column", place)
     GROUP BY g.table, g.grantee, g.privilege, g.grantable, g.column IS NULL

@@ -8,12 +8,13 @@ asked in parts, and a part that fails in halves, until only what cannot be read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import psycopg
 from msgspec import Struct
 
+from governance.extract.live.pg_catalog import TYPES
 from governance.extract.live.postgres import LOCK_TIMEOUT, reason
 
 Row = tuple[Any, ...]
@@ -47,6 +48,17 @@ def ask(
     # Bytes, because mypy lets only literal text through, and these are constants.
     parameters = None if schemas is None else {"schemas": schemas}
     return connection.execute(query.encode(), parameters).fetchall()
+
+
+def ask_types(connection: psycopg.Connection, types: Iterable[tuple[int, int]]) -> list[Row]:
+    """The names of types, each with its oid and modifier.
+
+    Raises:
+        psycopg.Error: it fails.
+    """
+    asked = sorted(types)
+    parameters = {"types": [one for one, _ in asked], "modifiers": [other for _, other in asked]}
+    return connection.execute(TYPES.encode(), parameters).fetchall()
 
 
 def ask_if_allowed(

@@ -12,7 +12,14 @@ from msgspec import Struct
 from governance.cache import Cache
 from governance.extract.base import Extraction
 from governance.extract.live import pg_access, pg_catalog, pg_tables
-from governance.extract.live.pg_reading import Asked, Row, ask, ask_if_allowed, ask_of_each
+from governance.extract.live.pg_reading import (
+    Asked,
+    Row,
+    ask,
+    ask_if_allowed,
+    ask_of_each,
+    ask_types,
+)
 from governance.extract.live.postgres import session
 from governance.extract.live.views import generated_edges, view_edges
 from governance.model.catalog import Statistics, Table
@@ -70,7 +77,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
 
 
 def _read(connection: psycopg.Connection, source: Source) -> _Read:
-    schemas = dict(ask(connection, pg_catalog.SCHEMAS))
+    schemas: dict[int, str] = dict(ask(connection, pg_catalog.SCHEMAS))
     wanted = source.schemas or ("*",)
     chosen = [
         oid
@@ -110,7 +117,7 @@ def _read(connection: psycopg.Connection, source: Source) -> _Read:
         described=pg_tables.Described(
             tables=tables,
             columns=columns,
-            types=ask(connection, pg_catalog.TYPES, chosen),
+            types=ask_types(connection, {row[3:5] for row in columns}),
             expressions=told,
             constraints=constraints,
             referred=ask_of_each(connection, pg_catalog.REFERRED, elsewhere).rows,

@@ -102,7 +102,9 @@ def _asked(
         if not (error.sqlstate or "").startswith(_OF_ONE_TABLE):
             raise
         if len(tables) == 1:
-            yield Asked([], {tables[0]: reason(error)})
+            yield Asked(
+                [], {tables[0]: "it is locked" if error.sqlstate == "55P03" else reason(error)}
+            )
             return
         middle = len(tables) // 2
         yield from _asked(connection, query, tables[:middle], _IMPATIENCE)

@@ -37,16 +37,18 @@ def view_edges(
     tables: Iterable[Table],
     statements: Iterable[tuple[TableRef, str]],
     location: Location | None,
+    database: str = "",
     cache: Cache = _NOTHING,
 ) -> tuple[tuple[Edge, ...], tuple[Problem, ...]]:
     """The edges into each view, and a problem for each whose statement is not understood.
 
-    `statements` are views and their CREATE VIEW, `location` is where the source is configured.
-    The edges have no location: a database has no files.
+    `statements` are views and their CREATE VIEW, `location` is where the source is configured,
+    `database` is the name that may stand in front of a schema. The edges have no location: a
+    database has no files.
     """
     return _edges(
         dialect,
-        tables,
+        _Names(dialect, tables, database),
         [(view, str(view), statement) for view, statement in statements],
         "what this view shows is not followed: its SQL is not understood",
         "view",
@@ -65,7 +67,7 @@ def generated_edges(
     """The same for generated columns and the expressions that they are computed by."""
     return _edges(
         dialect,
-        tables,
+        _Names(dialect, tables, ""),
         [(column.table_ref, str(column), _shown(column, text)) for column, text in expressions],
         "how this column is generated is not followed: its SQL is not understood",
         "generated",
@@ -84,7 +86,7 @@ def _shown(column: ColumnRef, expression: str) -> str:
 
 def _edges(
     dialect: Dialect,
-    tables: Iterable[Table],
+    names: _Names,
     statements: Sequence[tuple[TableRef, str, str]],
     not_understood: str,
     what: str,
@@ -93,7 +95,6 @@ def _edges(
 ) -> tuple[tuple[Edge, ...], tuple[Problem, ...]]:
     if not statements:
         return (), ()
-    names = _Names(dialect, tables)
     reduced = _reduced(dialect, [text for _, _, text in statements], cache)
     edges: list[Edge] = []
     problems: list[Problem] = []
@@ -150,8 +151,9 @@ def _read(dialect: Dialect, texts: Sequence[str]) -> dict[str, str]:
 class _Names:
     """The tables as lineage looks for them, folded, and back to how the database spells them."""
 
-    def __init__(self, dialect: Dialect, tables: Iterable[Table]) -> None:
+    def __init__(self, dialect: Dialect, tables: Iterable[Table], database: str) -> None:
         self._dialect = dialect
+        self._database = dialect.fold(database, True)
         self._tables = {
             (dialect.fold(table.ref.schema, True), dialect.fold(table.ref.table, True)): table
             for table in tables
@@ -161,6 +163,8 @@ class _Names:
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name, None when it is not known."""
+        if len(parts) == 3 and parts[0] == self._database:
+            parts = parts[1:]
         if len(parts) > 2:
             return None
         name = (parts[0] if len(parts) == 2 else self._dialect.default_schema, parts[-1])

@@ -12,6 +12,7 @@ from msgspec import Struct
 from governance.cache import Cache
 from governance.extract.base import Extraction
 from governance.extract.live import pg_access, pg_catalog, pg_tables
+from governance.extract.live.pg_connection import reached
 from governance.extract.live.pg_reading import (
     Asked,
     Row,
@@ -65,15 +66,16 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
 
     Raises:
         ExtractError: the server cannot be reached or read; never with a part of the url.
-        ConfigError: there is no url, or its variable is not set.
+        ConfigError: there is no url, a variable is not set, or the password cannot be had.
     """
+    way = reached(source)
     with (
         not_collecting(),
-        session(source.resolved_url(), source.name, location=source.location) as connection,
+        session(way.parameters, source.name, location=source.location) as connection,
     ):
         read = _read(connection, source)
     with not_collecting():
-        return _extraction(source, read, cache)
+        return _extraction(source, read, way.notice, cache)
 
 
 def _read(connection: psycopg.Connection, source: Source) -> _Read:
@@ -146,7 +148,7 @@ def _about(oids: set[int], rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row[0] in oids]
 
 
-def _extraction(source: Source, read: _Read, cache: Cache) -> Extraction:
+def _extraction(source: Source, read: _Read, said: str | None, cache: Cache) -> Extraction:
     described = read.described
     tables = pg_tables.tables(source.name, described)
     refs = {oid: table.ref for oid, table in tables.items()}
@@ -159,7 +161,7 @@ def _extraction(source: Source, read: _Read, cache: Cache) -> Extraction:
             for oid, text in sorted(described.definitions.items())
         ],
         source.location,
-        cache,
+        cache=cache,
     )
     computed, columns_not_followed = generated_edges(
         sql, tables.values(), _generated(refs, described), source.location, cache
@@ -177,7 +179,7 @@ def _extraction(source: Source, read: _Read, cache: Cache) -> Extraction:
         ),
         roles=tuple(pg_access.roles(source.name, read.roles or (), read.memberships or ())),
         statistics=_statistics(refs, read),
-        notices=tuple(_notices(source, read)),
+        notices=(*((said,) if said else ()), *_notices(source, read)),
         problems=(
             *_problems(source, read, empty=not tables),
             *_not_read(source, refs, read.not_read),

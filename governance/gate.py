@@ -113,12 +113,15 @@ def examined(
     """Judge the files as they are after the change, by the rules of the base where there is one.
 
     Raises:
-        ConfigError, ExtractError: nothing can be judged.
+        ConfigError, ExtractError: nothing can be judged, or databases would be read that only the
+            change names.
     """
     cache = cache_of(trees)
     ruling, settings, policies, notices = _judging(trees, config, cache)
     if isinstance(cache, NoCache):
         notices = (*notices, _BROUGHT)
+    if live and trees.base is not None and ruling is not trees.base:
+        _refuse_databases(settings, config or FILE)
     extracted = extract(trees.head, settings, cache, live=live)
     found, shapes = _judge(extracted, policies, cache)
     terms = Terms(
@@ -341,6 +344,21 @@ def _judging(
     # a base that cannot judge must not keep out the change that mends it
     ruling, settings = rules(structs.replace(trees, base=None), config)
     return ruling, settings, load(settings.policies, ruling, cache), (broken,)
+
+
+def _refuse_databases(settings: Settings, file: str) -> None:
+    """A change may not say itself which servers get our passwords, or which commands give them.
+
+    Raises:
+        ConfigError: it names a database.
+    """
+    named = [source for source in settings.sources if is_live(source)]
+    if named:
+        raise ConfigError(
+            f"--live reads only databases that {printable(file)} of the base names, and the base "
+            f'has none that can be used; this change brings "{named[0].name}"',
+            location=named[0].location,
+        )
 
 
 def _settings_of(head: Tree, config: str | None, settings: Settings) -> Settings:

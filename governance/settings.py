@@ -186,7 +186,8 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Meta(description="Connection string; write secrets as ${VARIABLE}, never in the clear."),
     ] = None
     password_command: Annotated[
-        Text | tuple[str, ...] | None,
+        # not `Text`: msgspec 0.22 can crash where a pattern stands in a union with a list
+        str | tuple[str, ...] | None,
         Meta(
             description="A program and its arguments that prints the password, run without a "
             "shell and only where databases are read."

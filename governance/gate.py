@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from hashlib import sha256
@@ -129,14 +130,20 @@ def examined(
     `stored` is the catalog's store; the one that the settings name, when None.
 
     Raises:
-        ConfigError, ExtractError: nothing can be judged.
+        ConfigError, ExtractError: nothing can be judged, or databases would be read that only the
+            change names.
     """
     cache = cache_of(trees)
     ruling, settings, policies, notices = _judging(trees, config, cache)
     if isinstance(cache, NoCache):
         notices = (*notices, _BROUGHT)
+    of_change = trees.base is not None and ruling is not trees.base
+    if live and of_change:
+        _refuse_databases(settings, config or FILE)
     if stored is None:
-        stored, said = stored_of(settings, trees.head)
+        # a store that only the change names is whatever its author likes
+        trusted = dataclasses.replace(settings, catalog=None) if of_change else settings
+        stored, said = stored_of(trusted, trees.head)
         notices = (*notices, *said)
     extracted = extract(trees.head, settings, cache, live=live, stored=stored)
     found, shapes = _judge(extracted, policies, cache)
@@ -383,6 +390,21 @@ def _judging(
     # a base that cannot judge must not keep out the change that mends it
     ruling, settings = rules(structs.replace(trees, base=None), config)
     return ruling, settings, load(settings.policies, ruling, cache), (broken,)
+
+
+def _refuse_databases(settings: Settings, file: str) -> None:
+    """A change may not say itself which servers get our passwords, or which commands give them.
+
+    Raises:
+        ConfigError: it names a database.
+    """
+    named = [source for source in settings.sources if is_live(source)]
+    if named:
+        raise ConfigError(
+            f"--live reads only databases that {printable(file)} of the base names, and the base "
+            f'has none that can be used; this change brings "{named[0].name}"',
+            location=named[0].location,
+        )
 
 
 def _settings_of(head: Tree, config: str | None, settings: Settings) -> Settings:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from governance.credentials import password_command, refuse_password
 from governance.documents import Document, Text, load
 from governance.errors import ConfigError
 from governance.faults import MUST_BE
@@ -49,7 +50,8 @@ class Source:
     `schemas` are globs; empty means all but the engine's own. `dialect` is None where nobody said
     which it is. `schema` is where dbt puts the models that say nothing of it. `functions` are those
     that `lineage:` tells about. `namespaces` are OpenLineage's names of systems, each with the
-    source that reads the same system.
+    source that reads the same system. `password_command` (a program and its arguments) or
+    `password_file` gives the password that is not in the `url`.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Source:
     namespaces: tuple[tuple[str, str], ...] = ()
     location: Location | None = None
     written: Written | None = field(default=None, repr=False, compare=False)
+    password_command: tuple[str, ...] = field(default=(), repr=False)
+    password_file: str | None = field(default=None, repr=False)
 
     def at(self, key: str) -> Location | None:
         """Where a key of it stands in lictor.yml, None for a source that nobody wrote down."""
@@ -76,17 +80,25 @@ class Source:
         """
         if not self.url:
             raise ConfigError(f'source "{self.name}" needs a url:', location=self.location)
+        return self.replaced(self.url, "url")
+
+    def replaced(self, text: str, key: str) -> str:
+        """What stands at a key, with the variables in it replaced from the environment.
+
+        Raises:
+            ConfigError: a variable is not set; names the variable only.
+        """
 
         def replace(match: re.Match[str]) -> str:
             value = os.environ.get(match[1])
             if not value:
                 raise ConfigError(
                     f'source "{self.name}" needs the environment variable {match[1]}; set it',
-                    location=self.location,
+                    location=self.at(key),
                 )
             return value
 
-        return re.sub(r"\$\{(\w+)\}", replace, self.url)
+        return re.sub(r"\$\{(\w+)\}", replace, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +187,18 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     url: Annotated[
         Text | None,
         Meta(description="Connection string; write secrets as ${VARIABLE}, never in the clear."),
+    ] = None
+    password_command: Annotated[
+        # not `Text`: msgspec 0.22 can crash where a pattern stands in a union with a list
+        str | tuple[str, ...] | None,
+        Meta(
+            description="A program and its arguments that prints the password, run without a "
+            "shell and only where databases are read."
+        ),
+    ] = None
+    password_file: Annotated[
+        Text | None,
+        Meta(description="Full path of a file whose first line is the password."),
     ] = None
     schemas: Annotated[
         tuple[Text, ...], Meta(description="Globs of the schemas to read; all if empty.")
@@ -332,25 +356,8 @@ def _off_is_a_word(data: object) -> None:
             severity.update({key: "off" for key, value in severity.items() if value is False})
 
 
-_PASSWORD = re.compile(
-    r"""://[^/@\s]*?:(?P<user>[^/\s]+)@ | \bpassword\s*=\s*(?P<key>[^\s&]+)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def _refuse_password(url: str | None, location: Location) -> None:
-    """A secret in a file that is committed is no secret."""
-    for found in _PASSWORD.finditer(url or ""):
-        if not re.fullmatch(r"\$\{\w+\}", found["user"] or found["key"]):
-            raise ConfigError(
-                "a password stands in the clear here; put it into an environment variable and "
-                "write ${VARIABLE}",
-                location=location,
-            )
-
-
 def _settings(document: Document, read: SettingsDocument) -> Settings:
-    _refuse_password(read.catalog, document.location("catalog"))
+    refuse_password(read.catalog, document.location("catalog"))
     functions = _functions(document, read.lineage.functions)
     names: dict[str, int] = {}
     sources = []
@@ -362,7 +369,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 location=document.location("sources", number, "name"),
             )
         names[source.name] = location.line
-        _refuse_password(source.url, document.location("sources", number, "url"))
+        refuse_password(source.url, document.location("sources", number, "url"))
         path = source.path and _tidy(source.path, document.location("sources", number, "path"))
         sources.append(
             Source(
@@ -377,6 +384,8 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 tuple(source.namespaces.items()),
                 location,
                 Written(document, ("sources", number)),
+                password_command(document, number, source.password_command, source.password_file),
+                source.password_file,
             )
         )
     _known_sources(document, read, names)

@@ -1,4 +1,4 @@
-"""Write every column with what is known about it, for machines."""
+"""Write the catalog for machines, and for other catalogs."""
 
 from __future__ import annotations
 
@@ -7,18 +7,30 @@ import click
 
 @click.command("export")
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl"]), default="jsonl", help="One line a column."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    default="jsonl",
+    help="jsonl (a line a column; default), dbt, odcs, datahub, openmetadata or openlineage.",
+)
+@click.option(
+    "--output",
+    metavar="FILE|DIR",
+    default="-",
+    help="Where it goes; - is standard output. dbt, odcs and openmetadata need a folder.",
 )
 @click.option("--live", is_flag=True, help="Read the configured databases too, not only files.")
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
-def command(form: str, live: bool, config: str | None) -> None:
-    """Write every column with what is known about it, for machines."""
-    import json
+def command(form: str, output: str, live: bool, config: str | None) -> None:
+    """Write the catalog for machines, and for other catalogs.
 
+    What people declared is written where the other tool reads facts; what was only found stands
+    beside it and is marked as such. What a format has no room for is told.
+    """
+    from governance.cli import exporting
     from governance.cli.catalogs import built, tell_problems
-    from governance.report.catalog import records
 
+    export = exporting.Export.of(form, output)
     found = built(live, config)
-    for record in records(found.catalog):
-        click.echo(json.dumps(record, ensure_ascii=False))
+    export.write(found.catalog, exporting.context(config, form))
     tell_problems(found)

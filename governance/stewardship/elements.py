@@ -34,6 +34,7 @@ _BETWEEN = re.compile(r"[\s,\x1e]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]|[^\s{}\[\],:"]+', re.DOTALL)
 _LINES = re.compile(r"\n")
 _PAGE = re.compile(r'\{\s*"' + PAGE + r'"\s*:\s*\[')
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -190,9 +191,21 @@ def _next_object(text: str, position: int) -> int:
 
 def _decoded(text: str, position: int) -> tuple[Any, int] | None:
     try:
-        return _DECODER.raw_decode(text, position)
+        data, end = _DECODER.raw_decode(text, position)
     except (ValueError, RecursionError):
         return None
+    if _SURROGATE.search(text, position, end):
+        data = _mended(data)
+    return data, end
+
+
+def _mended(data: Any) -> Any:
+    """The data with `?` for halves of characters, which are no text that can be kept."""
+    if isinstance(data, str):
+        return data.encode(errors="replace").decode()
+    if isinstance(data, dict):
+        return {_mended(key): _mended(value) for key, value in data.items()}
+    return [_mended(value) for value in data] if isinstance(data, list) else data
 
 
 def _next_line(text: str, position: int) -> int:

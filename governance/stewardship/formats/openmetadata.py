@@ -16,7 +16,7 @@ import re
 from typing import Any
 
 from governance.stewardship import labels, nested, words
-from governance.stewardship.base import Candidate, listed, mapping, text
+from governance.stewardship.base import Candidate, listed, mapping, name, text
 from governance.stewardship.elements import Broken, Element, elements
 from governance.stewardship.elements import read as read_text
 from governance.stewardship.gathering import Gathering, Stated
@@ -67,10 +67,10 @@ class _Table:
         self._place = element.place
 
     def read(self) -> None:
-        name, schemas = self._name()
-        if self._data.get("deleted") is True or not (name or "columns" in self._data):
+        table, schemas = self._name()
+        if self._data.get("deleted") is True or not (table or "columns" in self._data):
             return
-        if not name:
+        if not table:
             self._gathering.fault("a table has no name", self._place())
             return
         stated = self._stated(self._data, ())
@@ -81,30 +81,29 @@ class _Table:
             fact = words.key(key)
             if fact is not None and fact not in ("description", "type"):
                 stated.state(fact, value, self._place("extension", key))
-        self._gathering.add(stated, self._place(), name, schemas=schemas)
-        nested.add(self._fields(self._data, ()), self._gathering, name, schemas)
+        self._gathering.add(stated, self._place(), table, schemas=schemas)
+        nested.add(self._fields(self._data, ()), self._gathering, table, schemas)
 
     def _name(self) -> tuple[str, tuple[str, ...]]:
         """The table's name and the schema it is in, with its database where it has one."""
-        own = self._data.get("name")
-        full = split(text(self._data.get("fullyQualifiedName")))
+        own = name(self._data.get("name"))
+        full = split(name(self._data.get("fullyQualifiedName")))
         above = self._data.get("databaseSchema")
-        named = text(above) or text(mapping(above).get("fullyQualifiedName"))
+        named = name(above) or name(mapping(above).get("fullyQualifiedName"))
         within = split(named) or full[:-1]
-        if not isinstance(own, str) or not own:
-            own = full[-1] if full else ""
+        own = own or (full[-1] if full else "")
         known = [part for part in within[1:] if part != _DEFAULT]
         return own, (".".join(known),) if known else ()
 
     def _owners(self, stated: Stated) -> None:
         for key in ("owners", "owner"):
             value = self._data.get(key)
-            names = [
+            called = [
                 text(mapping(each).get("name")) or text(mapping(each).get("displayName"))
                 for each in (value if isinstance(value, list) else [value])
             ]
-            if any(names):
-                stated.text("owner", [name for name in names if name], self._place(key))
+            if any(called):
+                stated.text("owner", [each for each in called if each], self._place(key))
 
     def _fields(self, above: dict[Any, Any], path: Path) -> list[Field]:
         """The columns of a table, or the fields of a column."""
@@ -112,12 +111,12 @@ class _Table:
         found = []
         for number, each in enumerate(listed(above.get(key))):
             entry, here = mapping(each), (*path, key, number)
-            name = entry.get("name")
-            if not isinstance(name, str) or not name:
+            own = name(entry.get("name"))
+            if not own:
                 self._gathering.fault("a column has no name", self._place(*here))
                 continue
             stated = self._stated(entry, here)
-            found.append(Field(name, self._place(*here), stated, self._fields(entry, here)))
+            found.append(Field(own, self._place(*here), stated, self._fields(entry, here)))
         return found
 
     def _stated(self, entry: dict[Any, Any], path: Path) -> Stated:
@@ -130,10 +129,10 @@ class _Table:
                     "a suggested label declares nothing until somebody confirms it", place
                 )
                 continue
-            labels.state(split(text(tag.get("tagFQN"))), stated, self._gathering, place)
+            labels.state(split(name(tag.get("tagFQN"))), stated, self._gathering, place)
         return stated
 
 
-def split(name: str) -> tuple[str, ...]:
+def split(full: str) -> tuple[str, ...]:
     """The parts of a fully qualified name; those with a dot stand in double quotes."""
-    return tuple(found[1] or found[2] for found in _PART.finditer(name) if found[1] or found[2])
+    return tuple(found[1] or found[2] for found in _PART.finditer(full) if found[1] or found[2])

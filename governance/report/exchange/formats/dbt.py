@@ -13,7 +13,7 @@ Source: https://docs.getdbt.com/reference/source-properties and .../model-proper
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any, Literal
@@ -21,12 +21,16 @@ from typing import Any, Literal
 from governance.model.catalog import Catalog, Column, Table
 from governance.model.names import ColumnRef, TableRef
 from governance.model.stewardship import FactKey
-from governance.report.exchange.base import Context, Left, Piece
+from governance.report.exchange.base import Context, Left, Piece, System
 from governance.report.exchange.facts import found, personal, stated
 from governance.report.exchange.file_names import FileNames
 from governance.report.exchange.yaml import dump
+from governance.sql.dialect import dialect, dialects
 
 FILE = None
+
+Fold = Callable[[str, bool], str]
+"""What an engine makes of a name, by whether it is quoted."""
 
 Kind = Literal["sources", "models", "seeds", "snapshots"]
 
@@ -40,6 +44,7 @@ _KEYS: tuple[FactKey, ...] = (
     "purpose",
     "environment",
 )
+_WORD = re.compile(r"[^\W\d]\w*")
 _JINJA = re.compile(r"\{[{%#]")
 
 
@@ -49,11 +54,12 @@ def pieces(catalog: Catalog, context: Context) -> Iterator[Piece | Left]:
     called: dict[str, tuple[str, str]] = {}
     tables = sorted(catalog.tables, key=lambda table: (_kind(table, context), table.ref))
     for (kind, source, schema), of in groupby(tables, lambda t: _group(t, context)):
+        fold = _fold(context.system(source))
         if kind != "sources":
             file = f"{names(f'{kind}_{source}')}.yml"
             yield Piece(file, dump({"version": 2}) + f"{kind}:\n")
             for table in of:
-                yield Piece(file, _item(_model(catalog, table, kind), "  "))
+                yield Piece(file, _item(_model(catalog, table, kind, fold), "  "))
             continue
         file = f"{names(f'sources_{source}_{schema}' if schema else f'sources_{source}')}.yml"
         database, _, last = schema.rpartition(".")
@@ -67,12 +73,19 @@ def pieces(catalog: Catalog, context: Context) -> Iterator[Piece | Left]:
             head["schema"] = literal(last)
         yield Piece(file, dump({"version": 2}) + "sources:\n" + _item(head, "  ") + "    tables:\n")
         for table in of:
-            yield Piece(file, _item(_table(catalog, table), "      "))
+            yield Piece(file, _item(_table(catalog, table, fold), "      "))
 
 
 def literal(text: str) -> str:
     """A text that dbt's Jinja gives back as it is."""
     return _JINJA.sub(lambda found: f"{{{{ '{found[0]}' }}}}", text)
+
+
+def _fold(system: System) -> Fold:
+    """That of the source's engine, PostgreSQL's where nobody said which it is."""
+    known = dialects()
+    spoken = next((each for each in (system.dialect, system.kind) if each in known), "postgres")
+    return dialect(spoken).fold
 
 
 def _group(table: Table, context: Context) -> tuple[Kind, str, str]:
@@ -95,25 +108,23 @@ def _item(entry: dict[str, Any], indent: str) -> str:
     return "".join(f"{indent}{line}\n" if line else "\n" for line in dump([entry]).split("\n")[:-1])
 
 
-def _table(catalog: Catalog, table: Table) -> dict[str, Any]:
+def _table(catalog: Catalog, table: Table, fold: Fold) -> dict[str, Any]:
     """A table of a source."""
     entry = _described(catalog, table.ref, table.ref.table, table.comment)
     if table.columns:
-        entry["columns"] = [_column(catalog, table, column) for column in table.columns]
+        entry["columns"] = [_column(catalog, table, column, fold) for column in table.columns]
     return entry
 
 
-def _model(catalog: Catalog, table: Table, kind: Kind) -> dict[str, Any]:
+def _model(catalog: Catalog, table: Table, kind: Kind, fold: Fold) -> dict[str, Any]:
     """A model; it is named like its file, which an alias in the database does not tell."""
     place = PurePosixPath(table.location.file) if table.location else None
     named = kind == "models" and place is not None and place.suffix in (".sql", ".py")
-    entry = _described(catalog, table.ref, place.stem if named and place else table.ref.table, None)
-    said = stated(catalog, table.ref, table.comment).get("description")
-    if said is not None:
-        entry = {"name": entry["name"], "description": literal(str(said))} | entry
+    name = place.stem if named and place else table.ref.table
+    entry = _described(catalog, table.ref, name, table.comment)
     if table.columns:
         entry["columns"] = [
-            _column(catalog, table, column) | _constraints(table, column)
+            _column(catalog, table, column, fold) | _constraints(table, column)
             for column in table.columns
         ]
     return entry
@@ -128,12 +139,15 @@ def _constraints(table: Table, column: Column) -> dict[str, Any]:
     return {"constraints": [{"type": kind} for kind in kinds]} if kinds else {}
 
 
-def _column(catalog: Catalog, table: Table, column: Column) -> dict[str, Any]:
+def _column(catalog: Catalog, table: Table, column: Column, fold: Fold) -> dict[str, Any]:
     ref = table.ref.column(column.name)
     entry = _described(catalog, ref, column.name, column.comment)
+    head: dict[str, Any] = {"name": entry["name"]}
     if column.type:
-        entry = {"name": entry["name"], "data_type": literal(column.type)} | entry
-    return entry
+        head["data_type"] = literal(column.type)
+    if not _WORD.fullmatch(column.name) or fold(column.name, False) != column.name:
+        head["quote"] = True
+    return head | entry
 
 
 def _described(

@@ -27,6 +27,7 @@ from governance.report.exchange.base import Context, Left, Piece, joined
 from governance.report.exchange.facts import found, personal, stated
 from governance.report.exchange.file_names import FileNames
 from governance.report.exchange.types import Sort, length_of, sort_of
+from governance.taxonomy import categories
 
 FILE = None
 
@@ -38,10 +39,10 @@ _FITS = re.compile(r"(?:(?!::)[^\r\n\u0085\u2028\u2029])+")
 """Names that OpenMetadata takes: `^((?!::).)*$` in its schemas, in which a dot is no line break."""
 
 _GROUPS: dict[FactKey, tuple[str, str]] = {
-    "classification": ("DataClassification", "How sensitive the data is."),
-    "category": ("PersonalDataCategory", "What personal data it is."),
-    "masking": ("DataMasking", "How values are masked."),
-    "encryption": ("DataEncryption", "How values are encrypted."),
+    "classification": ("DataClassification", "How sensitive the data is"),
+    "category": ("PersonalDataCategory", "What personal data it is"),
+    "masking": ("DataMasking", "How values are masked"),
+    "encryption": ("DataEncryption", "How values are encrypted"),
 }
 _KINDS: dict[TableKind, str] = {
     "table": "Regular",
@@ -131,7 +132,7 @@ class _Writer:
     def _owned(self, ref: TableRef, above: str, owner: str) -> None:
         name = _quoted(ref.table)
         if name is None:
-            self._leave(ref.name, "its name has a dot and a quote, so that its owner is left out")
+            self._leave(ref.name, "its name has a quote in it, so that its owner is left out")
             return
         kind = "user" if "@" in owner[1:] else "team"
         owners = [{"type": kind, "name": owner}]
@@ -202,12 +203,15 @@ class _Writer:
         used = {group for group, _ in self._labels}
         for group, about in _GROUPS.values():
             if group in used:
-                yield {"name": group, "description": about, "mutuallyExclusive": True}
+                yield {"name": group, "description": f"{about}.", "mutuallyExclusive": True}
 
     def tags(self) -> Iterator[dict[str, Any]]:
         """Requests that make the labels."""
+        about_groups = dict(_GROUPS.values())
         for group, name in self._labels:
-            yield {"classification": group, "name": name, "description": f"{group}: {name}"}
+            known = categories().get(name) if group == _GROUPS["category"][0] else None
+            about = known.about if known else f"{about_groups[group]}: {name}."
+            yield {"classification": group, "name": name, "description": about}
 
 
 def _json(value: dict[str, Any]) -> str:

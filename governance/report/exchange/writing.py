@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
@@ -22,16 +23,25 @@ class Done(Struct, frozen=True):
 def into_folder(folder: Path, pieces: Iterable[Piece | Left]) -> Done:
     """Write each file of a folder, whole or not at all; other files that are there stay.
 
+    The disk is not asked to be done with each of thousands of files: whoever stops the program
+    leaves whole files, and after a power cut the folder is written again.
+
     Raises:
         OSError: a file cannot be written.
     """
     left = _LeftOut()
     count = 0
-    for file, of in groupby(left.without(pieces), lambda piece: piece.file):
-        with replacing(folder / file) as stream:
-            for piece in of:
-                stream.write(piece.text.encode())
-        count += 1
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix=".lictor.") as place:
+        written = Path(place) / "written"
+        for file, of in groupby(left.without(pieces), lambda piece: piece.file):
+            with written.open("wb") as stream:
+                for piece in of:
+                    stream.write(piece.text.encode())
+            target = folder / file
+            target.parent.mkdir(exist_ok=True)
+            written.replace(target)
+            count += 1
     return Done(count, left.counted)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -18,43 +18,48 @@ _OTHERWISE = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", 
 _INVISIBLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
-def dump(data: Any) -> str:
-    """The data (mappings, lists, text, numbers, true, false, None), two blanks a level."""
-    return "\n".join(_lines(data, "")) + "\n"
+def dump(data: Any, indent: str = "") -> str:
+    """The data (mappings, lists, text, numbers, true, false, None), two blanks a level.
+
+    `indent` is how far in all of it stands.
+    """
+    lines: list[str] = []
+    _write(data, indent, lines.append)
+    lines.append("")
+    return "\n".join(lines)
 
 
-def _lines(data: Any, indent: str) -> Iterator[str]:
+def _write(data: dict[str, Any] | list[Any], indent: str, add: Callable[[str], None]) -> None:
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from _entry(f"{indent}{scalar(key)}:", value, indent)
-    elif isinstance(data, list):
-        for value in data:
-            if isinstance(value, dict) and value:
-                first, *rest = _lines(value, f"{indent}  ")
-                yield f"{indent}- {first[len(indent) + 2 :]}"
-                yield from rest
-            else:
-                yield from _entry(f"{indent}-", value, indent)
+            _entry(f"{indent}{scalar(key)}:", value, indent, add)
+        return
+    for value in data:
+        if isinstance(value, dict) and value:
+            head = f"{indent}- "
+            for key, inner in value.items():
+                _entry(f"{head}{scalar(key)}:", inner, f"{indent}  ", add)
+                head = f"{indent}  "
+        else:
+            _entry(f"{indent}-", value, indent, add)
 
 
-def _entry(head: str, value: Any, indent: str) -> Iterator[str]:
-    if isinstance(value, dict | list) and value:
-        yield head
-        yield from _lines(value, f"{indent}  ")
-    elif isinstance(value, str) and "\n" in value and _fits_block(value):
-        yield f"{head} |-"
-        for line in value.split("\n"):
-            yield f"{indent}  {line}" if line else ""
-    else:
-        yield f"{head} {_plain(value)}"
-
-
-def _plain(value: Any) -> str:
+def _entry(head: str, value: Any, indent: str, add: Callable[[str], None]) -> None:
     if isinstance(value, str):
-        return scalar(value)
-    if isinstance(value, dict | list):
-        return "{}" if isinstance(value, dict) else "[]"
-    return json.dumps(value)
+        if "\n" in value and _fits_block(value):
+            add(f"{head} |-")
+            for line in value.split("\n"):
+                add(f"{indent}  {line}" if line else "")
+        else:
+            add(f"{head} {scalar(value)}")
+    elif isinstance(value, dict | list):
+        if value:
+            add(head)
+            _write(value, f"{indent}  ", add)
+        else:
+            add(f"{head} {'{}' if isinstance(value, dict) else '[]'}")
+    else:
+        add(f"{head} {json.dumps(value)}")
 
 
 @lru_cache(maxsize=65536)

@@ -105,7 +105,7 @@ def _kind(table: Table, context: Context) -> Kind:
 
 def _item(entry: dict[str, Any], indent: str) -> str:
     """A mapping as the next entry of a list that stands so far in."""
-    return "".join(f"{indent}{line}\n" if line else "\n" for line in dump([entry]).split("\n")[:-1])
+    return dump([entry], indent)
 
 
 def _table(catalog: Catalog, table: Table, fold: Fold) -> dict[str, Any]:

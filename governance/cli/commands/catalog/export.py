@@ -1,4 +1,4 @@
-"""Write every column with what is known about it, for machines."""
+"""Write the catalog for machines, and for other catalogs; or the whole store as a file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,17 @@ import click
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "archive"]),
+    metavar="FORMAT",
     default="jsonl",
-    help="One line a column; or the whole store, for catalog import.",
+    help="jsonl (a line a column; default), dbt, odcs, datahub, openmetadata or openlineage; or "
+    "archive, the whole store for catalog import.",
+)
+@click.option(
+    "--output",
+    metavar="FILE|DIR",
+    default="-",
+    help="Where it goes; - is standard output. dbt, odcs and openmetadata need a folder, an "
+    "archive a file.",
 )
 @click.option("--live", is_flag=True, help="The same as --in live.")
 @click.option(
@@ -23,10 +31,12 @@ import click
     default="files",
     help="Which catalog: files (default), live (the databases, too), git:REF.",
 )
-@click.option("--output", metavar="FILE", default="-", help="Where an archive goes.")
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
-def command(form: str, live: bool, catalog: str, output: str, config: str | None) -> None:
-    """Write every column with what is known about it, for machines.
+def command(form: str, output: str, live: bool, catalog: str, config: str | None) -> None:
+    """Write the catalog for machines, and for other catalogs.
+
+    What people declared is written where the other tool reads facts; what was only found stands
+    beside it and is marked as such. What a format has no room for is told.
 
     An archive is the whole store: the catalog as it is, its history, scans and reviews. Name it
     catalog.jsonl.gz to have it compressed.
@@ -34,14 +44,12 @@ def command(form: str, live: bool, catalog: str, output: str, config: str | None
     if form == "archive":
         _archive(output, config)
         return
-    import json
-
+    from governance.cli import exporting
     from governance.cli.catalogs import named, tell_problems
-    from governance.report.catalog import records
 
+    export = exporting.Export.of(form, output)
     found = named("live" if live else catalog, config)
-    for record in records(found.catalog):
-        click.echo(json.dumps(record, ensure_ascii=False))
+    export.write(found.catalog, exporting.context(config, form))
     tell_problems(found)
 
 

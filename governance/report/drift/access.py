@@ -9,8 +9,11 @@ from governance.model.names import TableRef, printable
 from governance.report.words import counted
 
 
-def access(found: list[Drift]) -> Iterator[tuple[str, int]]:
-    """A line for each grantee and right, with how many drifts it tells."""
+def access(found: list[Drift], *, every: bool) -> Iterator[tuple[str, int]]:
+    """A line for each grantee and right, with how many drifts it tells.
+
+    Where there are many tables they are counted, unless `every` one is asked for.
+    """
     groups: dict[tuple[str, str | None, str | None, str | None, str | None], list[Drift]] = {}
     for drift in found:
         subject = drift.subject
@@ -24,11 +27,11 @@ def access(found: list[Drift]) -> Iterator[tuple[str, int]]:
             yield f"role {first.subject.name}: {was} → {now}", 1
         else:
             who = printable(first.detail or "")
-            yield f"{who}, {was} → {now}: {_tables(drifts)}", len(drifts)
+            yield f"{who}, {was} → {now}: {_tables(drifts, every=every)}", len(drifts)
 
 
-def _tables(drifts: list[Drift]) -> str:
-    if len(drifts) <= 3:
+def _tables(drifts: list[Drift], *, every: bool) -> str:
+    if every or len(drifts) <= 3:
         return ", ".join(f"{_name(each)}{_holds(each)}" for each in drifts)
     schemas = list(dict.fromkeys(_schema(each) for each in drifts))
     personal = sum(each.personal for each in drifts)

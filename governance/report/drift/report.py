@@ -138,7 +138,7 @@ def headline(report: Report) -> str:
 
 def verdict(report: Report) -> str:
     """One sentence on what must not pass, "" where nothing was named."""
-    if not report.fail_on:
+    if not report.fail_on or not report.drifts:
         return ""
     found = report.blocking
     if not found:
@@ -157,7 +157,7 @@ _COLUMNS = 8
 def _lines(kind: DriftKind, found: list[Drift], most: int | None) -> Iterator[tuple[str, int]]:
     """Tables that say the same are told together, and so are the columns of one table."""
     if kind in _ACCESS:
-        yield from access(found)
+        yield from access(found, every=most is None)
         return
     if kind in ("newly_fed", "no_longer_fed"):
         yield from _flows(found, most)
@@ -176,7 +176,7 @@ def _flows(found: list[Drift], most: int | None) -> Iterator[tuple[str, int]]:
     groups: dict[tuple[str, str], list[str]] = {}
     for drift in found:
         up = ColumnRef.parse(drift.detail or "")
-        column, effect = quote(up.column), drift.after or drift.before
+        column, effect = quote(up.column), printable(drift.after or drift.before or "")
         said = _inner(drift)
         said += f" from {column}" if column != said else ""
         said += f" ({effect})" if effect != Effect.IDENTITY else ""

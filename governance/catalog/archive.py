@@ -100,6 +100,9 @@ def restore(store: Store, file: Path) -> Moved:
             not empty or cannot be written. Nothing was changed.
     """
     counts: dict[str, int] = defaultdict(int)
+    with _read(file) as lines:
+        for _ in _rows(lines, file.name):
+            pass  # all of it is sound, before the store is held up
     with _read(file) as lines, store.writing() as connection:
         for table in (s.contents, s.scans, s.tables):
             if connection.scalar(select(func.count()).select_from(table)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,10 +101,18 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            raise CatalogError(f"the catalog's store ({self.place}): {_why(error)}") from None
+            lost = error.connection_invalidated
+            raise CatalogError(f"{self._told}: {_why(error.orig, lost=lost)}") from None
         except SQLAlchemyError as error:
-            kind = type(error).__name__
-            raise CatalogError(f"the catalog's store ({self.place}) failed ({kind})") from None
+            raise CatalogError(f"{self._told} failed ({type(error).__name__})") from None
+        except Exception as error:
+            if not _of_driver(error):
+                raise
+            raise CatalogError(f"{self._told}: {_why(error, lost=False)}") from None
+
+    @property
+    def _told(self) -> str:
+        return f"the catalog's store ({self.place})"
 
 
 def open_store(url: str | None, root: Path, *, upgraded: bool = True) -> Store:
@@ -202,7 +211,8 @@ _SQLITE = (
     ("unable to open", "the file cannot be opened"),
     ("disk i/o", "the disk failed"),
     ("append-only", "history is only ever added to"),
-    ("foreign key", "its tables do not fit together"),
+    ("foreign key", "its tables would not fit together"),
+    ("unique", "something would be there twice"),
 )
 
 _CONNECTING = (
@@ -221,20 +231,30 @@ _CONNECTING = (
 )
 
 
-def _why(error: DBAPIError) -> str:
-    cause = error.orig
+def _of_driver(error: Exception) -> bool:
+    """Whether it comes from a driver itself, as of bulk writing."""
+    psycopg = sys.modules.get("psycopg")
+    return isinstance(error, sqlite3.Error) or (
+        psycopg is not None and isinstance(error, psycopg.Error)
+    )
+
+
+def _why(cause: BaseException | None, *, lost: bool) -> str:
     said = str(cause).lower()
     if isinstance(cause, sqlite3.Error):
         return _first(_SQLITE, said, "SQLite failed")
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        lost = "the connection was lost; nothing was changed by what was under way"
-        return lost if error.connection_invalidated else _first(_CONNECTING, said, lost)
+        words = "the connection was lost; nothing was changed by what was under way"
+        return words if lost else _first(_CONNECTING, said, words)
     return _STATES.get(state) or f"the server reports SQLSTATE {state}"
 
 
 _STATES = {
     "28P01": "the server refuses the user or the password",
+    "0A000": "history is only ever added to",
+    "23503": "its tables would not fit together",
+    "23505": "something would be there twice",
     "3D000": "there is no such database",
     "42501": "permission denied; lictor catalog roles prints what each role needs",
     "53100": "the server's disk is full",

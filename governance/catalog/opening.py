@@ -21,6 +21,7 @@ from governance.catalog.connecting import BUSY_SECONDS, IMMEDIATE
 from governance.errors import CatalogError, ConfigError
 from governance.model.location import Location
 from governance.settings import Settings
+from governance.tree import Repository
 
 VERSION = "0001"
 """The schema that this program reads and writes: the newest in `migrations/versions`."""
@@ -124,7 +125,9 @@ def open_store(url: str | None, root: Path, *, upgraded: bool = True) -> Store:
     Raises:
         CatalogError: it cannot be opened, or its schema is not the one this program knows.
     """
-    store = Store(connecting.parse(url, root))
+    parsed = connecting.parse(url, root)
+    _written_by_us(parsed, root)
+    store = Store(parsed)
     if not upgraded:
         return store
     found = version(store)
@@ -142,6 +145,24 @@ def open_store(url: str | None, root: Path, *, upgraded: bool = True) -> Store:
         f"the catalog's store ({store.place}) {what}, and this lictor needs {VERSION}\n"
         "run: lictor catalog upgrade (or --sql to see what it would do)"
     )
+
+
+def _written_by_us(url: URL, root: Path) -> None:
+    """A file that comes with the repository says what whoever wrote the change wants believed."""
+    if url.get_backend_name() != "sqlite":
+        return
+    try:
+        inside = Path(str(url.database)).absolute().relative_to(root.absolute())
+    except ValueError:
+        return
+    if not (root / inside.parts[0]).exists() and not (root / inside.parts[0]).is_symlink():
+        return
+    ways = {"/".join(inside.parts[:n]).lower() for n in range(1, len(inside.parts) + 1)}
+    if ways & {entry.lower() for entry in Repository(root).tracked(inside.parts[0])}:
+        raise CatalogError(
+            f"the catalog's store ({inside}) is in git, so that a change could say what it holds\n"
+            f"take it out: git rm --cached {inside}"
+        )
 
 
 def configured(settings: Settings) -> str | None:

@@ -25,6 +25,7 @@ from governance.catalog.upgrading import scripts, sql, upgrade
 from governance.errors import CatalogError, ConfigError
 from governance.settings import Settings
 
+from ..conftest import Repo
 from .conftest import POSTGRES, SOURCES, opened, same, scan, shop
 
 CANARY = "kanarienvogel-4711"
@@ -97,6 +98,24 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CatalogError, match="cannot be made: File exists"):
         open_store(f"sqlite:///{tmp_path}/file/catalog.db", tmp_path)
+
+
+@pytest.mark.parametrize("url", [None, "sqlite:///data/c.db", "sqlite:///.LICTOR/Catalog.db"])
+def test_a_store_that_comes_with_the_repository_is_refused(repo: Repo, url: str | None) -> None:
+    open_store(url, repo.root).close()
+    repo.git("add", "--force", "--all")
+    with pytest.raises(CatalogError, match=r"is in git.*\ntake it out: git rm --cached"):
+        open_store(url, repo.root)
+    repo.git("rm", "-r", "--cached", "--quiet", ".")
+    open_store(url, repo.root).close()
+
+
+def test_a_link_that_comes_with_the_repository_is_refused(repo: Repo, tmp_path: Path) -> None:
+    (repo.root / ".lictor").symlink_to(tmp_path)
+    repo.git("add", "--all")
+    with pytest.raises(CatalogError, match="is in git"):
+        open_store(None, repo.root)
+    assert not (tmp_path / "catalog.db").exists()
 
 
 def test_a_newer_schema_is_refused(store: Store) -> None:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from governance.errors import CatalogError, ConfigError
+from governance.errors import ConfigError
 from governance.extract.stored import NOTHING_STORED, Given, Stored
 from governance.model.catalog import Catalog
 from governance.model.classification import Classification, Finding
 from governance.model.location import Location
-from governance.model.names import ColumnRef, TableRef, printable
+from governance.model.names import ColumnRef, TableRef
 from governance.model.stewardship import Fact, FactKey, Facts
 from governance.pipeline import is_live
 from governance.settings import Settings
 from governance.stores import existing, url_of
-from governance.tree import Repository, Tree
+from governance.tree import Tree
 
 if TYPE_CHECKING:
     from governance.catalog.opening import Store
@@ -43,22 +41,7 @@ def stored_of(settings: Settings, tree: Tree) -> tuple[Stored, tuple[str, ...]]:
         return NOTHING_STORED, (f"{said}are judged",)
     if url is None:
         return NOTHING_STORED, ()
-    store = existing(url, tree.root)
-    if store.dialect == "sqlite":
-        _refuse_committed(Path(str(store.url.database)), tree.root)
-    return StoredCatalog(store, settings), ()
-
-
-def _refuse_committed(file: Path, root: Path) -> None:
-    """Whoever writes a change could write into a store that git has what shall be believed."""
-    with suppress(ValueError):
-        inside = file.resolve().relative_to(root.resolve()).as_posix()
-        if Repository(root).tracked(inside):
-            raise CatalogError(
-                f"the catalog's store ({printable(inside)}) stands in git, where a change could "
-                "say what is believed of it; keep it out: git rm --cached, and name it in "
-                ".gitignore"
-            )
+    return StoredCatalog(existing(url, tree.root), settings), ()
 
 
 class StoredCatalog:

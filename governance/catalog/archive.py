@@ -45,6 +45,9 @@ BATCH = 500
 
 _TABLE_ROW = ("id", "source_id", "schema_name", "table_name", *(f"{a}_digest" for a in s.ASPECTS))
 
+_STRUCTURE = _TABLE_ROW.index("structure_digest")
+"""Where a row says whether it is a table, or only a name."""
+
 KEPT: dict[str, tuple[str, ...]] = {
     "contents": tuple(s.contents.columns.keys()),
     "sources": tuple(s.sources.columns.keys()),
@@ -100,6 +103,9 @@ def restore(store: Store, file: Path) -> Moved:
             not empty or cannot be written. Nothing was changed.
     """
     counts: dict[str, int] = defaultdict(int)
+    with _read(file) as lines:
+        for _ in _rows(lines, file.name):
+            pass  # all of it is sound, before the store is held up
     with _read(file) as lines, store.writing() as connection:
         for table in (s.contents, s.scans, s.tables):
             if connection.scalar(select(func.count()).select_from(table)):
@@ -126,9 +132,9 @@ def restore(store: Store, file: Path) -> Moved:
 def _counted(
     rows: Iterable[tuple[str, list[Any]]], counts: dict[str, int]
 ) -> Iterator[tuple[str, list[Any]]]:
-    for row in rows:
-        counts[row[0]] += 1
-        yield row
+    for name, values in rows:
+        counts[name] += name != "tables" or values[_STRUCTURE] is not None
+        yield name, values
 
 
 def _lines(connection: Connection, counts: dict[str, int]) -> Iterator[str]:
@@ -140,7 +146,7 @@ def _lines(connection: Connection, counts: dict[str, int]) -> Iterator[str]:
         table = s.metadata.tables[name]
         query = select(*(table.c[column] for column in columns)).order_by(*table.primary_key)
         for row in connection.execution_options(yield_per=1000).execute(query):
-            counts[name] += 1
+            counts[name] += name != "tables" or row[_STRUCTURE] is not None
             values = {
                 column: value.isoformat() if isinstance(value, datetime) else value
                 for column, value in zip(columns, row, strict=True)

@@ -51,12 +51,26 @@ def parse(url: str | None, root: Path) -> URL:
         ) from None
     backend = made.drivername.split("+")[0]
     if backend in _POSTGRES:
-        return made.set(drivername="postgresql+psycopg")
+        return _without_secrets(made.set(drivername="postgresql+psycopg"))
     if backend == "sqlite":
         if made.database in (None, "", ":memory:") or str(made.database).startswith("file:"):
             raise CatalogError("the catalog's store is a file: write sqlite:///path/to/catalog.db")
         return made.set(drivername="sqlite", database=str(root / str(made.database)), query={})
     raise CatalogError("the catalog's store is kept in SQLite or PostgreSQL and nothing else")
+
+
+def _without_secrets(url: URL) -> URL:
+    """Parameters are shown where a url is shown; a password is not, in its own place."""
+    if "sslpassword" in url.query:
+        raise CatalogError(
+            "the url of the catalog's store holds an sslpassword, which would be shown; put it "
+            "into a service file (PGSERVICEFILE)"
+        )
+    password = url.query.get("password")
+    if password is None:
+        return url
+    first = password if isinstance(password, str) else password[0]
+    return url.difference_update_query(["password"]).set(password=first)
 
 
 def engine(url: URL) -> Engine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from governance.catalog import connecting
 from governance.catalog.connecting import BUSY_SECONDS, IMMEDIATE
 from governance.errors import CatalogError
+from governance.tree import Repository
 
 VERSION = "0001"
 """The schema that this program reads and writes: the newest in `migrations/versions`."""
@@ -96,10 +98,18 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            raise CatalogError(f"the catalog's store ({self.place}): {_why(error)}") from None
+            lost = error.connection_invalidated
+            raise CatalogError(f"{self._told}: {_why(error.orig, lost=lost)}") from None
         except SQLAlchemyError as error:
-            kind = type(error).__name__
-            raise CatalogError(f"the catalog's store ({self.place}) failed ({kind})") from None
+            raise CatalogError(f"{self._told} failed ({type(error).__name__})") from None
+        except Exception as error:
+            if not _of_driver(error):
+                raise
+            raise CatalogError(f"{self._told}: {_why(error, lost=False)}") from None
+
+    @property
+    def _told(self) -> str:
+        return f"the catalog's store ({self.place})"
 
 
 def open_store(url: str | None, root: Path, *, upgraded: bool = True) -> Store:
@@ -111,7 +121,9 @@ def open_store(url: str | None, root: Path, *, upgraded: bool = True) -> Store:
     Raises:
         CatalogError: it cannot be opened, or its schema is not the one this program knows.
     """
-    store = Store(connecting.parse(url, root))
+    parsed = connecting.parse(url, root)
+    _written_by_us(parsed, root)
+    store = Store(parsed)
     if not upgraded:
         return store
     found = version(store)
@@ -129,6 +141,24 @@ def open_store(url: str | None, root: Path, *, upgraded: bool = True) -> Store:
         f"the catalog's store ({store.place}) {what}, and this lictor needs {VERSION}\n"
         "run: lictor catalog upgrade (or --sql to see what it would do)"
     )
+
+
+def _written_by_us(url: URL, root: Path) -> None:
+    """A file that comes with the repository says what whoever wrote the change wants believed."""
+    if url.get_backend_name() != "sqlite":
+        return
+    try:
+        inside = Path(str(url.database)).absolute().relative_to(root.absolute())
+    except ValueError:
+        return
+    if not (root / inside.parts[0]).exists() and not (root / inside.parts[0]).is_symlink():
+        return
+    ways = {"/".join(inside.parts[:n]).lower() for n in range(1, len(inside.parts) + 1)}
+    if ways & {entry.lower() for entry in Repository(root).tracked(inside.parts[0])}:
+        raise CatalogError(
+            f"the catalog's store ({inside}) is in git, so that a change could say what it holds\n"
+            f"take it out: git rm --cached {inside}"
+        )
 
 
 def newer(store: Store, found: str) -> CatalogError:
@@ -177,7 +207,8 @@ _SQLITE = (
     ("unable to open", "the file cannot be opened"),
     ("disk i/o", "the disk failed"),
     ("append-only", "history is only ever added to"),
-    ("foreign key", "its tables do not fit together"),
+    ("foreign key", "its tables would not fit together"),
+    ("unique", "something would be there twice"),
 )
 
 _CONNECTING = (
@@ -196,20 +227,30 @@ _CONNECTING = (
 )
 
 
-def _why(error: DBAPIError) -> str:
-    cause = error.orig
+def _of_driver(error: Exception) -> bool:
+    """Whether it comes from a driver itself, as of bulk writing."""
+    psycopg = sys.modules.get("psycopg")
+    return isinstance(error, sqlite3.Error) or (
+        psycopg is not None and isinstance(error, psycopg.Error)
+    )
+
+
+def _why(cause: BaseException | None, *, lost: bool) -> str:
     said = str(cause).lower()
     if isinstance(cause, sqlite3.Error):
         return _first(_SQLITE, said, "SQLite failed")
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        lost = "the connection was lost; nothing was changed by what was under way"
-        return lost if error.connection_invalidated else _first(_CONNECTING, said, lost)
+        words = "the connection was lost; nothing was changed by what was under way"
+        return words if lost else _first(_CONNECTING, said, words)
     return _STATES.get(state) or f"the server reports SQLSTATE {state}"
 
 
 _STATES = {
     "28P01": "the server refuses the user or the password",
+    "0A000": "history is only ever added to",
+    "23503": "its tables would not fit together",
+    "23505": "something would be there twice",
     "3D000": "there is no such database",
     "42501": "permission denied; lictor catalog roles prints what each role needs",
     "53100": "the server's disk is full",

@@ -240,7 +240,7 @@ def test_a_store_that_git_has_is_not_believed(
     monkeypatch.setenv("GOVERNANCE_DB_URL", "sqlite:///catalog.db")
     said = lictor(repo.root, "check")
     assert said.code == 2
-    assert "stands in git" in said.err
+    assert "is in git" in said.err
 
 
 def test_a_check_says_when_the_store_is_not_there(

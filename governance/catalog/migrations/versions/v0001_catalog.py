@@ -451,7 +451,8 @@ def _append_only(dialect: str, table: str) -> tuple[str, ...]:
         )
     function = (
         "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '0A000'; END $$"
+        "BEGIN RAISE EXCEPTION USING ERRCODE = '0A000', "
+        "MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$"
     )
     trigger = (
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "

@@ -37,7 +37,7 @@ SELECT t.id AS catalog_id, s.source_name AS source, t.schema_name, t.schema_name
     THEN 'none' ELSE 'encrypted' END AS encryption_status,
   coalesce(own.masking, p.masking, q.masking, CASE WHEN k.pseudonym = 'keyed' THEN 'keyed' END)
     AS masking_policy,
-  CAST(coalesce(own.retention_days, whole.retention_days) AS integer) AS retention_days,
+  CAST(coalesce(own.retention_days, whole.retention_days) AS bigint) AS retention_days,
   coalesce(own.environment, whole.environment) AS environment,
   coalesce(own.description, nullif(trim(c.comment), '')) AS description
 FROM columns AS c
@@ -90,7 +90,7 @@ SELECT t.id AS catalog_id, s.source_name AS source, t.schema_name, t.schema_name
       SELECT DISTINCT d.masking_policy AS word FROM column_catalog AS d
       WHERE d.catalog_id = t.id AND d.pii_flag ORDER BY d.masking_policy
     ) AS w) END AS masking_policy,
-  CAST(whole.retention_days AS integer) AS retention_days,
+  CAST(whole.retention_days AS bigint) AS retention_days,
   whole.environment,
   coalesce(whole.description, nullif(trim(t.comment), '')) AS description
 FROM tables AS t

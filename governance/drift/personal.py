@@ -85,7 +85,7 @@ def _as_parent(
 
 
 def _words(known: Classification) -> str:
-    category = f"{known.category} ({known.kind})" if known.kind else known.category
+    category = f"{known.category}/{known.kind}" if known.kind else known.category
     return f"{category}, {_level(known)}"
 
 

@@ -70,7 +70,7 @@ def _terms() -> tuple[Mapping[tuple[str, ...], tuple[tuple[str, str | None], ...
     for run, category, kind in (*_of_lexicon(), *_of_taxonomy()):
         found.setdefault(tuple(map(spelled, run)), {})[category, kind] = None
     for run in _ANY_WORDS:
-        found.setdefault(run, {})[ANY, None] = None
+        found[run] = {(ANY, None): None}
     return {run: tuple(meant) for run, meant in found.items()}, max(map(len, found))
 
 

@@ -142,7 +142,7 @@ def _of_column(
         return Gap(kind, ref.name, what, write, table.ref.name, ref.source, owner, place)
 
     if known is not None and known.personal:
-        held = f"{known.category} ({known.kind})" if known.kind else known.category
+        held = f"{known.category}/{known.kind}" if known.kind else known.category
         declare = _entry(ref, f"category: {known.category}")
         if known.contradiction is not None:
             yield gap("contradicted", known.contradiction, declare)

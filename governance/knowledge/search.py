@@ -35,6 +35,9 @@ _BEGINS = 0.6
 """What is left where a word only begins like the one asked for."""
 
 
+_ENDING, _LONG = 4, 6
+
+
 class Asked(Struct, frozen=True):
     """A question: words, and what the answer must be besides.
 
@@ -203,8 +206,10 @@ class _Matching:
 
 
 def _begins(one: str, other: str) -> bool:
+    """Whether one is the other with an ending, or a compound that begins with it."""
     shorter, longer = sorted((one, other), key=len)
-    return longer.startswith(shorter) and len(longer) - len(shorter) <= 4
+    near = len(longer) - len(shorter) <= _ENDING or len(shorter) >= _LONG
+    return near and longer.startswith(shorter)
 
 
 def _held(

@@ -139,7 +139,7 @@ def test_hostile_names_break_nothing() -> None:
     message = markdown.render(report, PLAIN)
     assert "@everyone" not in message
     assert "<img" not in message
-    assert "](http" not in message
+    assert not re.search(r"(?<!\\)\]\(", message)
     assert not re.search(r"(?<!\\)`", message)
 
 
@@ -165,11 +165,12 @@ def test_what_must_not_pass_is_marked_for_machines() -> None:
     assert [each["kind"] for each in told["drift"] if each["blocks"]] == ["newly_personal"]
 
 
-@given(st.lists(st.sampled_from(KINDS), max_size=60), st.sampled_from([40, 80, 100]))
-def test_no_difference_is_lost(kinds: list[DriftKind], width: int) -> None:
+@given(st.sets(st.sampled_from(KINDS)), st.integers(1, 15), st.sampled_from([40, 80, 100]))
+def test_no_difference_is_lost(kinds: set[DriftKind], each: int, width: int) -> None:
     drifts = tuple(
         Drift(kind, TableRef("w", "s", f"t{n}").column("c"), "a.b", "x", "y")
-        for n, kind in enumerate(sorted(kinds, key=KINDS.index))
+        for kind in sorted(kinds, key=KINDS.index)
+        for n in range(each)
     )
     said = text.render(Report("a", "b", drifts), Terminal(width=width))
     counts = re.findall(r"^[A-Z][a-z ]+ \(([\d,]+)\)$", said, re.MULTILINE)

@@ -31,11 +31,7 @@ def headline(report: Report) -> str:
     if found.count > len(found.hits):
         sentence += f" These are the first {len(found.hits):,} (--limit)."
     meant = [
-        "personal data"
-        if c.category == ANY
-        else f"{c.category} ({c.kind})"
-        if c.kind
-        else c.category
+        "personal data" if c.category == ANY else f"{c.category}/{c.kind}" if c.kind else c.category
         for c in found.concepts
     ]
     if meant:

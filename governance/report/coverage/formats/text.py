@@ -22,7 +22,8 @@ def render(report: Report, terminal: Terminal) -> str:
     rows = [_row(name, group) for name, group in (*groups, ("all", report.covered.total))]
     head = (report.by, *_HEADS)
     widths = [max(width(row[at]) for row in (*rows, head)) for at in range(len(head))]
-    widths[0] = max(12, min(widths[0], terminal.width - sum(widths[1:]) - 2 * len(_HEADS)))
+    left = terminal.width - sum(widths[1:]) - 2 * len(_HEADS)
+    widths[0] = min(widths[0], max(left, len(report.by)))
     lines = [terminal.style(_line(head, widths), "dim")]
     lines += [_line(row, widths) for row in rows[:-1]]
     lines.append(terminal.style(_line(rows[-1], widths), "bold"))

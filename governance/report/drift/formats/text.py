@@ -21,5 +21,5 @@ def render(report: Report, terminal: Terminal) -> str:
         if left:
             lines.append(f"  and {left:,} more")
         parts.append("\n".join([title, *lines]))
-    end = f"{headline(report)} {verdict(report)}".rstrip()
-    return "\n\n".join([*parts, terminal.wrap(end)]) + "\n"
+    end = [terminal.wrap(said) for said in (headline(report), verdict(report)) if said]
+    return "\n\n".join([*parts, "\n".join(end)]) + "\n"

@@ -36,7 +36,7 @@ def _row(gap: Gap) -> tuple[object, ...]:
         gap.source,
         gap.table,
         what,
-        gap.write,
+        gap.write.removeprefix("- "),
         gap.owner,
         place.file if place else None,
         place.line or None if place else None,

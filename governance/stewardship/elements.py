@@ -256,6 +256,6 @@ def _values(text: str, start: int, end: int) -> Iterator[tuple[Path, int]]:
                 yield path, offset
             key = None if first == "{" else 0
         elif key is None:
-            key = str(json.loads(token, strict=False))
+            key = str(json.loads(token, strict=False)) if "\\" in token else token[1:-1]
         else:
             yield (*path, key), offset

@@ -44,7 +44,13 @@ _FIELD = re.compile(r"urn:li:schemaField:\((urn:li:dataset:\(.*?\)),(.*)\)", re.
 _VERSIONED = re.compile(r"\[(?:version|type|key)=[^\]]*\]\.?")
 _UNIONS = frozenset({"string", "array", "map", "boolean", "int", "long", "double"})
 
-_NAMING = {"tagProperties": "name", "glossaryTermInfo": "name", "corpGroupInfo": "displayName"}
+_NAMING = {
+    "tagProperties": "name",
+    "glossaryTermInfo": "name",
+    "glossaryNodeInfo": "name",
+    "corpGroupInfo": "displayName",
+}
+_NAMED = re.compile("|".join(_NAMING), re.IGNORECASE)
 _FIRST = (
     "editableSchemaMetadata",
     "editableDatasetProperties",
@@ -107,7 +113,7 @@ def read(file: Candidate) -> Written:
         ConfigError: the file is too large, or no text.
     """
     content = read_text(file, "export of DataHub")
-    datasets = _Datasets(_names(content))
+    datasets = _Datasets(Names(content))
     for element in elements(content):
         if isinstance(element, Broken):
             datasets.gathering.fault(element.message, element.place)
@@ -117,22 +123,34 @@ def read(file: Candidate) -> Written:
     return datasets.gathering.written("datahub", RANK)
 
 
-def _names(content: str) -> dict[str, str]:
-    """What tags, terms and groups are called, by their urn, where the file says so."""
-    if not any(f'"{aspect}"' in content for aspect in _NAMING) and "TagProperties" not in content:
-        return {}
-    found = {}
-    for element in elements(content):
-        if isinstance(element, Element):
-            for aspect in _aspects(element):
-                name = text(aspect.data.get(_NAMING.get(aspect.name, "")))
-                if name:
-                    found[aspect.urn] = name
-    return found
+class Names:
+    """What tags, terms and groups are called, where a file says so, and else by their urn."""
+
+    def __init__(self, content: str) -> None:
+        self._names: dict[str, str] = {}
+        self._above: dict[str, str] = {}
+        if _NAMED.search(content) is None:
+            return
+        for element in elements(content):
+            for aspect in _aspects(element) if isinstance(element, Element) else ():
+                called = text(aspect.data.get(_NAMING.get(aspect.name, "")))
+                if called:
+                    self._names[aspect.urn] = called
+                if aspect.name == "glossaryTermInfo" and text(aspect.data.get("parentNode")):
+                    self._above[aspect.urn] = text(aspect.data["parentNode"])
+
+    def of(self, urn: str) -> str:
+        """The name of a tag, term, node or group."""
+        return self._names.get(urn) or unquote(urn.split(":", 3)[-1])
+
+    def label(self, urn: str) -> tuple[str, ...]:
+        """The parts of a tag or term; a term's group is the node it is in, where that is told."""
+        above = self._above.get(urn)
+        return (self.of(above), self.of(urn)) if above else labels.parts(self.of(urn))
 
 
 class _Datasets:
-    def __init__(self, names: dict[str, str]) -> None:
+    def __init__(self, names: Names) -> None:
         self._names = names
         self._datasets: dict[str, Dataset] = {}
         self.gathering = Gathering()
@@ -199,16 +217,15 @@ class _Datasets:
             at = (*here, key) if here else ()
             for number, one in enumerate(listed(mapping(entry.get(key)).get(inner))):
                 urn = text(mapping(one).get(each))
-                name = self._names.get(urn) or unquote(urn.split(":", 3)[-1])
                 place = aspect.place(*at, inner, number)
-                labels.state(labels.parts(name), stated, self.gathering, place)
+                labels.state(self._names.label(urn), stated, self.gathering, place)
 
     def _owners(self, aspect: Aspect, stated: Stated) -> None:
         by_type: dict[str, list[str]] = {}
         for each in listed(aspect.data.get("owners")):
             urn = text(mapping(each).get("owner"))
             kind = text(mapping(each).get("type"))
-            name = self._names.get(urn) or unquote(urn.split(":", 3)[-1])
+            name = self._names.of(urn)
             if name and kind not in _NO_OWNERS:
                 by_type.setdefault(kind if kind in _OWNERS else "", []).append(name)
         first = next((by_type[kind] for kind in _OWNERS if kind in by_type), [])

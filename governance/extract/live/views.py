@@ -25,13 +25,15 @@ def view_edges(
     tables: Iterable[Table],
     statements: Iterable[tuple[TableRef, str]],
     location: Location | None,
+    database: str = "",
 ) -> tuple[tuple[Edge, ...], tuple[Problem, ...]]:
     """The edges into each view, and a problem for each whose statement is not understood.
 
-    `statements` are views and their CREATE VIEW, `location` is where the source is configured.
-    The edges have no location: a database has no files.
+    `statements` are views and their CREATE VIEW, `location` is where the source is configured,
+    `database` is the name that may stand in front of a schema. The edges have no location: a
+    database has no files.
     """
-    names = _Names(dialect, tables)
+    names = _Names(dialect, tables, database)
     edges: list[Edge] = []
     problems: list[Problem] = []
     for view, statement in statements:
@@ -60,8 +62,9 @@ def _reduced(dialect: Dialect, statement: str) -> Write | None:
 class _Names:
     """The tables as lineage looks for them, folded, and back to how the database spells them."""
 
-    def __init__(self, dialect: Dialect, tables: Iterable[Table]) -> None:
+    def __init__(self, dialect: Dialect, tables: Iterable[Table], database: str) -> None:
         self._default = dialect.default_schema
+        self._database = dialect.fold(database, True)
         self._relations: dict[tuple[str, str], Relation] = {}
         self._columns: dict[ColumnRef, str] = {}
         for table in tables:
@@ -78,6 +81,8 @@ class _Names:
 
     def relation(self, parts: tuple[str, ...]) -> Relation | None:
         """The table of that name, None when it is not known."""
+        if len(parts) == 3 and parts[0] == self._database:
+            parts = parts[1:]
         if len(parts) > 2:
             return None
         schema = parts[0] if len(parts) == 2 else self._default

@@ -48,7 +48,8 @@ class Source:
     `schemas` are globs; empty means all but the engine's own. `dialect` is None where nobody said
     which it is. `schema` is where dbt puts the models that say nothing of it. `functions` are those
     that `lineage:` tells about. `namespaces` are OpenLineage's names of systems, each with the
-    source that reads the same system.
+    source that reads the same system. `header` says whether the first line of a CSV file names its
+    columns; None: to be told from the file.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Source:
     namespaces: tuple[tuple[str, str], ...] = ()
     location: Location | None = None
     written: Written | None = field(default=None, repr=False, compare=False)
+    header: bool | None = None
 
     def at(self, key: str) -> Location | None:
         """Where a key of it stands in lictor.yml, None for a source that nobody wrote down."""
@@ -187,6 +189,12 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             "same system."
         ),
     ] = {}
+    header: Annotated[
+        bool | None,
+        Meta(
+            description="Whether the first line of CSV files names the columns, if it is unclear."
+        ),
+    ] = None
 
 
 class PoliciesDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -373,6 +381,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 tuple(source.namespaces.items()),
                 location,
                 Written(document, ("sources", number)),
+                source.header,
             )
         )
     _known_sources(document, read, names)

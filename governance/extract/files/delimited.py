@@ -41,7 +41,8 @@ _KNOWN = frozenset(
 """Words that columns are named by, and few values are."""
 
 _WORD = re.compile(r"[^\W\d_]+?(?=[A-Z][a-zà-ÿ]|[\W\d_]|$)")
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_SNAKE = re.compile(r"_?[a-z][a-z0-9]*(?:_+[a-z0-9]+)+|_?[A-Z][A-Z0-9]*(?:_+[A-Z0-9]+)+")
+_CODED = re.compile(r"[a-z_][a-z0-9_.$-]*|[A-Z_][A-Z0-9_.$-]*")
 
 
 class Delimited(Struct, frozen=True):
@@ -124,8 +125,9 @@ def _delimiter(head: Head) -> str:
 def _header(rows: Sequence[Sequence[str]]) -> bool | None:
     """Whether the first row names the columns; None where nothing says so.
 
-    It does not when a cell of it can only be a value, or is one of its own column again. It does
-    when a column holds no text below it, or when its words are such as columns are named by.
+    It does not when a cell of it can only be a value. It does when a column holds no text below
+    it. Else it does not when a cell of it is a value of its column again, and does when its words
+    are such as columns are named by, in people's language or in that of programs.
     """
     first, body = rows[0], rows[1:]
     cells = [cell.strip() for cell in first]
@@ -136,14 +138,16 @@ def _header(rows: Sequence[Sequence[str]]) -> bool | None:
     if not named or any(is_a_value(cell) for cell in named):
         return False
     below = [[row[n].strip() for row in body if n < len(row)] for n in range(len(cells))]
-    if any(cell and cell in values for cell, values in zip(cells, below, strict=True)):
-        return False
     if any(type_of_all(values) not in ("", "text") for values in below):
         return True
-    if all(_IDENTIFIER.fullmatch(cell) for cell in named):
-        return True
+    if any(cell and cell in values for cell, values in zip(cells, below, strict=True)):
+        return False
     known = sum(bool(_words(cell) & _KNOWN) for cell in named)
-    return True if known * 2 >= len(named) else None
+    coded = sum(bool(_SNAKE.fullmatch(cell)) for cell in named)
+    as_programs_write = all(_CODED.fullmatch(cell) for cell in named)
+    if known * 2 >= len(named) or (as_programs_write and (known + coded) * 3 >= len(named)):
+        return True
+    return None
 
 
 def _words(cell: str) -> set[str]:

@@ -16,6 +16,8 @@ _TYPES = (
 )
 _WIDER = {frozenset({"bigint", "double"}): "double", frozenset({"date", "timestamp"}): "timestamp"}
 _VALUE = re.compile(r"@|://|\d{3}|^[-+(]?\d|^$", re.DOTALL)
+_CODED = re.compile(r"(?!(?:[^\d]*\d){5})[A-Za-z_][\w-]*")
+"""A name as programs write it, with four digits at the most."""
 
 
 def type_of(value: str) -> str:
@@ -40,11 +42,12 @@ def type_of_all(values: Iterable[str]) -> str:
 def is_a_value(text: str) -> bool:
     """Whether this can hardly be the name of a column, but may well be a value of one.
 
-    A number, a date, an address, an id, something long; a name may end in a digit or two.
+    A number, a date, an address, an id, something long.
     """
+    text = text.strip()
     return bool(
         type_of(text) != "text"
-        or _VALUE.search(text.strip())
+        or (_VALUE.search(text) and not _CODED.fullmatch(text))
         or len(text) > 64
         or len(text.split()) > 6
     )

@@ -18,7 +18,9 @@ from typing import IO
 from msgspec import Struct
 
 TEXT_BYTES = 1 << 20
-"""How much of a file that is text is read, at most, after it is unpacked."""
+"""How much of a file that is text is read, after it is unpacked."""
+DOCUMENT_BYTES = 16 << 20
+"""How much where the first record alone is larger."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -5,7 +5,8 @@ it out (https://cwiki.apache.org/confluence/display/Hive/LanguageManual+DDL, dyn
 Elsewhere files are one table that differ only in numbers, dates or ids at the end of their names:
 `orders_2026-01.csv` and `orders_2026-02.csv`; what is only numbered, as `part-00000-….parquet`,
 is named after its folder. Folders named by numbers or dates alone (`2026/01`) divide a table like
-partitions whose keys nobody wrote down. A folder with a Delta log or Iceberg's metadata is one table, too.
+partitions whose keys nobody wrote down. A folder with a Delta log or Iceberg's metadata is one
+table, too.
 """
 
 from __future__ import annotations

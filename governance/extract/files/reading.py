@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from governance.extract.files import delimited, lakes, parquet, records
 from governance.extract.files.guess import type_of_all
-from governance.extract.files.heads import NotRead, head
+from governance.extract.files.heads import DOCUMENT_BYTES, NotRead, head
 from governance.extract.files.layout import File, Group, shown
 from governance.model.catalog import Column, Statistics
 from governance.model.names import printable, quote
@@ -121,7 +121,10 @@ def _tsv(file: Path, header: bool | None) -> _File:
 
 
 def _json(file: Path, header: bool | None) -> _File:
-    columns, more = records.read(head(file))
+    try:
+        columns, more = records.read(head(file))
+    except records.Unfinished:
+        columns, more = records.read(head(file, DOCUMENT_BYTES))
     return _File(tuple(Column(name, kind) for name, kind in columns), open=more)
 
 

@@ -22,6 +22,13 @@ MAX_COLUMNS = 10_000
 _BETWEEN = re.compile(r"[\s,]*")
 
 
+class Unfinished(NotRead):
+    """Not one record stands whole in the head."""
+
+    def __init__(self) -> None:
+        super().__init__("has a first record that is too large, or is not JSON")
+
+
 class _Node:
     """What was found at one path over all records."""
 
@@ -55,7 +62,7 @@ def read(head: Head) -> tuple[tuple[tuple[str, str], ...], bool]:
         if head.whole:
             raise NotRead("is not JSON") from None
     if not count:
-        raise NotRead("is empty" if ended else "has a first record that is too large, or not JSON")
+        raise NotRead("is empty") if ended else Unfinished
     columns = []
     for column in _columns(root, ()):
         columns.append(column)

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from governance.errors import ExtractError, MissingExtra
 from governance.extract.base import Extraction
-from governance.extract.live.literals import type_without_labels, without_literals
+from governance.extract.live.literals import type_without_labels
 from governance.extract.live.put_together import Chosen, chosen, extraction
 from governance.model.catalog import Column, ForeignKey, Index, Statistics, Table
 from governance.model.names import TableRef, printable
 from governance.settings import Source
+from governance.sql.literals import without_literals
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,16 +1,16 @@
-"""What a database says of itself, without the values that stand in it.
+"""Defaults and types as drivers tell them, without the values that stand in them.
 
-A default, the query of a view, a computed column and the labels of an enumeration may hold
-personal data. Their shape says what a reader of the catalog needs to know.
+A driver may give a default without its quotes, and a type with the labels of an enumeration, which
+are data.
 """
 
 from __future__ import annotations
 
 import re
 
+from governance.sql.literals import without_literals
 from governance.sql.tokens import Token, tokens
 
-_LITERALS = ("string", "number")
 _WORDS = frozenset(
     {
         *("NULL", "TRUE", "FALSE", "DEFAULT", "AND", "OR", "NOT", "IS", "AS", "CAST", "COLLATE"),
@@ -25,26 +25,8 @@ _QUOTED = r"'(?:[^'\\]|''|\\.)*'"
 _LABELS = re.compile(rf"\s*\((?:[^()']|\([^()']*\))*{_QUOTED}(?:[^()']|{_QUOTED})*\)")
 
 
-def without_literals(text: str, dialect: str) -> str | None:
-    """SQL with a ? for each string and number; None for what cannot be cut into tokens.
-
-    Comments are left out, too, and whatever stands between two tokens is one space.
-    """
-    found = tokens(text, dialect)
-    if any(token.kind == "stray" for token in found):
-        return None
-    parts: list[str] = []
-    end = 0
-    for token in found:
-        if token.start > end and parts:
-            parts.append(" ")
-        parts.append("?" if token.kind in _LITERALS else text[token.start : token.end])
-        end = token.end
-    return "".join(parts) or None
-
-
 def expression(text: str, dialect: str) -> str | None:
-    """A default as `without_literals` gives it, if it is SQL for sure.
+    """A default without its literals, if it is SQL for sure.
 
     Some drivers give a literal without its quotes. So nothing is kept that holds a word which is
     neither a function nor the language's own: it might be a value.

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from governance.extract.base import Extraction
 from governance.extract.live.engine import LOCK_SECONDS, QUERY_SECONDS, Engine, session
-from governance.extract.live.literals import type_without_labels, without_literals
+from governance.extract.live.literals import type_without_labels
 from governance.extract.live.mariadb_rights import NO_ROLES, grants, roles
 from governance.extract.live.mariadb_tls import opening
 from governance.extract.live.put_together import chosen, extraction, problem
@@ -23,6 +23,7 @@ from governance.model.catalog import Column, ForeignKey, Index, Statistics, Tabl
 from governance.model.judgement import Problem
 from governance.model.names import TableRef
 from governance.settings import Source
+from governance.sql.literals import without_literals
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

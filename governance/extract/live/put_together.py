@@ -10,7 +10,6 @@ from fnmatch import fnmatchcase
 from msgspec import Struct, structs
 
 from governance.extract.base import Extraction
-from governance.extract.live.literals import without_literals
 from governance.extract.live.views import view_edges
 from governance.model.catalog import Grant, Role, Statistics, Table
 from governance.model.judgement import Coverage, Problem
@@ -18,6 +17,7 @@ from governance.model.lineage import Edge
 from governance.model.names import TableRef
 from governance.settings import Source
 from governance.sql.dialect import dialect as dialect_of
+from governance.sql.literals import without_literals
 
 _CREATES = re.compile(r"\s*(?:create|alter|replace)\b", re.IGNORECASE)
 _BODY = re.compile(r"\s*(?:create|alter|replace)\b.*?\bas\b(?=\s*[\s(])", re.IGNORECASE | re.DOTALL)

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from governance.extract.files import delimited, records
@@ -131,6 +131,7 @@ def test_more_columns_than_there_may_be(write: Write, read: Reading) -> None:
 WORDS = st.text(alphabet="abcxyz", min_size=1, max_size=8).map(lambda word: f"q{word}_{word}")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     names=st.lists(WORDS, min_size=2, max_size=8, unique=True),
     rows=st.lists(st.lists(st.integers(0, 10**6), min_size=8, max_size=8), min_size=1, max_size=9),

@@ -66,7 +66,7 @@ _INDEXES = f"""
     FROM duckdb_indexes() WHERE {_OURS} ORDER BY schema_name, table_name, index_name
 """  # noqa: S608 - constants
 
-_INDEXED = re.compile(r"'((?:[^'\\]|\\.)*)'|([^\s,\[\]']+)")
+_INDEXED = re.compile(r"""'((?:[^'\\]|\\.)*)'|("(?:[^"]|"")*"|[^\s,\[\]'"]+)""", re.DOTALL)
 
 _SENTENCES = (
     ("could not set lock", "is open in a program that writes to it; try again when that is done"),
@@ -88,13 +88,14 @@ def extract(source: Source, file: Path) -> Extraction:
         MissingExtra: DuckDB is not installed.
     """
     with _opened(source, file) as connection:
+        (database,) = connection.execute("SELECT current_database()").fetchone() or ("",)
         schemas = chosen(source, (name for (name,) in connection.execute(_SCHEMAS).fetchall()))
         columns = _COLUMNS.format(ours=_OURS, generated=_generated(connection))
         rows = {
             query: connection.execute(query, [list(schemas.schemas)]).fetchall()
             for query in (_TABLES, _VIEWS, columns, _CONSTRAINTS, _INDEXES)
         }
-    return _read(source, schemas, rows, rows[columns])
+    return _read(source, database, schemas, rows, rows[columns])
 
 
 @contextmanager
@@ -134,7 +135,9 @@ def _generated(connection: duckdb.DuckDBPyConnection) -> str:
     return "is_generated" if any(column[0] == "is_generated" for column in known) else "false"
 
 
-def _read(source: Source, schemas: Chosen, rows: Mapping[str, Rows], found: Rows) -> Extraction:
+def _read(
+    source: Source, database: str, schemas: Chosen, rows: Mapping[str, Rows], found: Rows
+) -> Extraction:
     columns: dict[tuple[str, str], list[Column]] = defaultdict(list)
     for schema, name, *column in found:
         columns[schema, name].append(_column(*column))
@@ -185,6 +188,7 @@ def _read(source: Source, schemas: Chosen, rows: Mapping[str, Rows], found: Rows
             TableRef(source.name, schema, name): Statistics(rows=size)
             for schema, name, _, size in rows[_TABLES]
         },
+        database=database,
     )
 
 
@@ -209,9 +213,11 @@ def _column(
 
 def _indexed(expressions: str, names: set[str]) -> tuple[str, ...]:
     """The columns of an index, which DuckDB tells as the text of a list; expressions left out."""
-    items = (match[1] or match[2] or "" for match in _INDEXED.finditer(expressions))
-    plain = (re.sub(r"\\(.)", r"\1", item) for item in items)
+    items = (
+        match[2] if match[1] is None else re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL)
+        for match in _INDEXED.finditer(expressions)
+    )
     unquoted = (
-        item[1:-1].replace('""', '"') if item[:1] == '"' == item[-1:] else item for item in plain
+        item[1:-1].replace('""', '"') if item[:1] == '"' == item[-1:] else item for item in items
     )
     return tuple(item for item in unquoted if item in names)

@@ -51,10 +51,11 @@ class Engine(Struct, frozen=True):
     `name` is what people call it, `dialect` ours of its SQL ("" when there is none). `driver` is
     SQLAlchemy's name of dialect and driver, taken where the url names no driver. `schemes` are the
     words that a url may begin with, any when there are none. `extra` is the extra of this
-    distribution that brings the driver. `own` are globs of schemas that the engine keeps for
-    itself, lower case. `opening` gives a driver's arguments, `statements` are run first: to read
-    only, and not for ever. `one_database` says that a url's database is all that it means: a
-    schema is a database there, and the server has others.
+    distribution that brings the driver, `beside` what the driver needs that pip does not bring.
+    `own` are globs of schemas that the engine keeps for itself, lower case. `opening` gives a
+    driver's arguments, `statements` are run first: to read only, and not for ever. `one_database`
+    says that a url's database is all that it means: a schema is a database there, and the server
+    has others.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Engine(Struct, frozen=True):
     opening: Callable[[URL], Opening] = field(default=_plain)
     statements: tuple[str, ...] = ()
     one_database: bool = False
+    beside: str = ""
 
 
 class Session(Struct, frozen=True):
@@ -106,8 +108,8 @@ def session(engine: Engine, source: Source) -> Iterator[Session]:
         )
     except (ImportError, sqlalchemy.exc.NoSuchModuleError):
         raise missing(engine, source) from None
-    except FAILURES:
-        raise _wrong(source, f"its url is not one of {engine.name}") from None
+    except FAILURES as error:
+        raise _wrong(source, refusal(error)) from None
     try:
         connection = made.connect()
     except ImportError:  # some dialects import their driver only now
@@ -138,6 +140,8 @@ def missing(engine: Engine, source: Source) -> MissingExtra:
         if engine.extra
         else "install the dialect of SQLAlchemy that its url names, and its driver"
     )
+    if engine.beside:
+        remedy += f", and {engine.beside}"
     return MissingExtra(
         f'source "{source.name}" needs the driver of {engine.name}, which is not installed\n'
         f"{remedy}",

@@ -36,6 +36,7 @@ _NUMBERS = {
     3159: "the server wants TLS",
 }
 _WORDS = (
+    ("credentials were not found", "there are no credentials for it on this machine"),
     ("certificate", "the server's certificate cannot be verified"),
     ("authentication", "the server refuses the user or the password"),
     ("password", "the server refuses the user or the password"),

@@ -35,6 +35,7 @@ ENGINE = Engine(
     extra="mssql",
     own=("information_schema", "sys", "guest", "db_*"),
     opening=_opening,
+    beside="install unixODBC and Microsoft's ODBC driver",
     statements=(f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}",),
 )
 

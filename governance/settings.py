@@ -51,7 +51,8 @@ class Source:
     which it is. `schema` is where dbt puts the models that say nothing of it. `functions` are those
     that `lineage:` tells about. `namespaces` are OpenLineage's names of systems, each with the
     source that reads the same system. `password_command` (a program and its arguments) or
-    `password_file` gives the password that is not in the `url`.
+    `password_file` gives the password that is not in the `url`. `header` says whether the first
+    line of a CSV file names its columns; None: to be told from the file.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Source:
     written: Written | None = field(default=None, repr=False, compare=False)
     password_command: tuple[str, ...] = field(default=(), repr=False)
     password_file: str | None = field(default=None, repr=False)
+    header: bool | None = None
 
     def at(self, key: str) -> Location | None:
         """Where a key of it stands in lictor.yml, None for a source that nobody wrote down."""
@@ -214,6 +216,12 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             "same system."
         ),
     ] = {}
+    header: Annotated[
+        bool | None,
+        Meta(
+            description="Whether the first line of CSV files names the columns, if it is unclear."
+        ),
+    ] = None
 
 
 class PoliciesDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -386,6 +394,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 Written(document, ("sources", number)),
                 password_command(document, number, source.password_command, source.password_file),
                 source.password_file,
+                source.header,
             )
         )
     _known_sources(document, read, names)

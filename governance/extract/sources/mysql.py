@@ -1,0 +1,22 @@
+"""`kind: mysql`: the databases of a MySQL server, without their data."""
+
+from __future__ import annotations
+
+from governance.cache import Cache
+from governance.extract.base import Extraction
+from governance.extract.live import mariadb
+from governance.settings import Source
+from governance.tree import Tree
+
+LIVE = True
+
+
+def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
+    """Read the information schema. `tree` and `cache` are not used: the server says it all.
+
+    Raises:
+        ExtractError: the server cannot be reached or read.
+        MissingExtra: PyMySQL is not installed.
+        ConfigError: there is no url, or its variable is not set.
+    """
+    return mariadb.extract(source)

@@ -56,7 +56,15 @@ def scanned(
         )
     for line in _told(done):
         click.echo(line, err=True)
-    report = Report("the last scan", "now", done.drifts, settings.scan.fail_on, everything)
+    report = Report(
+        "the last scan",
+        "now",
+        done.drifts,
+        settings.scan.fail_on,
+        everything,
+        tuple((each.source, each.failure) for each in done.outcomes if each.failure is not None),
+        tuple(each.source for each in done.outcomes if each.first),
+    )
     writing(report)
     if done.failed:
         return COULD_NOT

@@ -36,6 +36,7 @@ def test_a_first_scan_fills_the_store(shop: Change, scan: Scan, store: Callable[
     said = scan()
     assert said.code == 0
     assert "shop: 3 tables, 7 columns, 3 personal; first scan" in said.err
+    assert "shop was scanned for the first time" in said.out
     found = load(store())
     assert [table.ref.table for table in found.tables] == ["contacts", "customers", "orders"]
     assert found.classifications[CONTACT].category == "email"
@@ -91,6 +92,7 @@ def test_a_source_that_fails_keeps_what_it_had_and_the_others_go_on(
     said = scan()
     assert said.code == 2
     assert "hr: not scanned: " in said.err
+    assert "hr was not scanned: " in said.out
     names = {str(table.ref) for table in load(store()).tables}
     assert {"shop:main.parcels", "hr:main.people"} <= names
     assert [(s.source, s.state) for s in scans(store())][:2] == [

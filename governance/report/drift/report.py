@@ -18,7 +18,9 @@ class Report(Struct, frozen=True):
     """The drifts from one catalog to another, the worst first.
 
     `before` and `after` say which catalogs, in words. `fail_on` are the kinds that must not pass.
-    `everything` asks for every line, where a report is otherwise kept short.
+    `everything` asks for every line, where a report is otherwise kept short. `failed` are sources
+    that could not be scanned, each with why: of them nothing is told. `first` are those that the
+    catalog knew nothing of before.
     """
 
     before: str
@@ -26,6 +28,8 @@ class Report(Struct, frozen=True):
     drifts: tuple[Drift, ...]
     fail_on: tuple[DriftKind, ...] = ()
     everything: bool = False
+    failed: tuple[tuple[str, str], ...] = ()
+    first: tuple[str, ...] = ()
 
     @property
     def blocking(self) -> tuple[Drift, ...]:
@@ -131,9 +135,18 @@ def sections(report: Report) -> Iterator[Section]:
 def headline(report: Report) -> str:
     """One sentence: how much is different between what and what."""
     if not report.drifts:
-        return f"Nothing is different between {report.before} and {report.after}."
+        else_ = " else" if report.failed or report.first else ""
+        return f"Nothing{else_} is different between {report.before} and {report.after}."
     many = counted(len(report.drifts), "difference")
     return f"{many} from {report.before} to {report.after}."
+
+
+def scans(report: Report) -> Iterator[str]:
+    """A line for each source that there is nothing to tell of, and why."""
+    for source, why in report.failed:
+        yield f"{printable(source)} was not scanned: {why}"
+    for source in report.first:
+        yield f"{printable(source)} was scanned for the first time; there is nothing to compare"
 
 
 def verdict(report: Report) -> str:

@@ -24,6 +24,8 @@ def render(report: Report, terminal: Terminal) -> str:
             "fail_on": list(report.fail_on),
             "blocked": bool(report.blocking),
         },
+        "failed": [{"source": source, "why": why} for source, why in report.failed],
+        "first": list(report.first),
         "drift": [
             {**record(drift), "blocks": drift.kind in report.fail_on} for drift in report.drifts
         ],

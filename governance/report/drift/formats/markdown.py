@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from governance.report.drift.report import SERIOUS, Report, Section, headline, sections, verdict
+from governance.report.drift.report import (
+    SERIOUS,
+    Report,
+    Section,
+    headline,
+    scans,
+    sections,
+    verdict,
+)
 from governance.report.formats.markdown import inline
 from governance.terminal import Terminal
 
@@ -18,7 +26,7 @@ def render(report: Report, terminal: Terminal) -> str:
     head = f"**Lictor:** {inline(headline(report))}"
     if said := verdict(report):
         head += f" **{inline(said)}**" if report.blocking else f" {inline(said)}"
-    parts = [head]
+    parts = [head, *(f"**{inline(line)}**" for line in scans(report))]
     room = _MESSAGE - len(head.encode()) - 200
     left = 0
     for section in sections(report):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.report.drift.report import SERIOUS, Report, headline, sections, verdict
+from governance.report.drift.report import SERIOUS, Report, headline, scans, sections, verdict
 from governance.terminal import Terminal
 
 _SERIOUS_LINES, _OTHER_LINES = 10, 4
@@ -10,7 +10,7 @@ _SERIOUS_LINES, _OTHER_LINES = 10, 4
 
 def render(report: Report, terminal: Terminal) -> str:
     """The sections, and a line that counts."""
-    parts: list[str] = []
+    parts = [terminal.wrap(line, indent="  ", first="") for line in scans(report)]
     for section in sections(report):
         style = "red" if section.blocks else "yellow" if section.kind in SERIOUS else "bold"
         mark = ", must not pass" if section.blocks else ""

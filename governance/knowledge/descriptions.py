@@ -29,6 +29,8 @@ _EMPTY = frozenset(
 )  # fmt: skip
 """Words that add nothing to what a name says already."""
 
+_SHORT, _SAME = 40, 3
+"""No placeholder is longer; words that are the same but for a plural begin with as many letters."""
 _TYPES = frozenset(
     {
         "str", "string", "text", "varchar", "char", "int", "integer", "bigint", "number", "numeric",
@@ -55,15 +57,27 @@ def described(catalog: Catalog, table: Table, column: Column | None = None) -> s
 
 def says_nothing(text: str, *names: str) -> bool:
     """Whether a description is a placeholder, or only repeats the names it describes."""
-    said = [word for word in words(text) if word not in _EMPTY]
-    if not said or plain(text) in _PLACEHOLDERS:
+    if len(text) <= _SHORT and plain(text) in _PLACEHOLDERS:
         return True
+    joined = " ".join(names).lower()
+    said = []
+    for word in cut(text):
+        if word not in _EMPTY:
+            # most descriptions have such a word soon, and nothing else need be looked at
+            if word[:_SAME] not in joined and joined.isascii():
+                return False
+            said.append(word)
     named = {part for name in names for word in words(name) for part in (word, singular(word))}
     return all(word in named or singular(word) in named for word in said)
 
 
 @lru_cache(maxsize=65536)
-def words(text: str) -> tuple[str, ...]:
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, lower case, remembered: names come again and again."""
+    return cut(name)
+
+
+def cut(text: str) -> tuple[str, ...]:
     """The words of a name or a text, lower case: snake_case and camelCase taken apart.
 
     Accents do not count.
@@ -71,7 +85,7 @@ def words(text: str) -> tuple[str, ...]:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLED))
         text = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return tuple(word.lower() for word in _WORD.findall(text.replace("'s", "")))
+    return tuple([word.lower() for word in _WORD.findall(text.replace("'s", ""))])
 
 
 @lru_cache(maxsize=65536)
@@ -88,11 +102,11 @@ def singular(word: str) -> str:
 
 def plain(text: str) -> str:
     """A text as it is compared: its words in lower case, nothing else."""
-    return " ".join(words(text))
+    return " ".join(cut(text))
 
 
 def gist(text: str) -> frozenset[str]:
     """The words of a description that say something; the type that many begin with does not."""
-    said = words(text)
+    said = cut(text)
     begins = next((n for n, word in enumerate(said) if word not in _TYPES), len(said))
     return frozenset(singular(word) for word in said[begins:] if word not in _EMPTY)

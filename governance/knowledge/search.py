@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from governance.knowledge.concepts import ANY, Concept, asked, concepts, spelled
-from governance.knowledge.descriptions import described, words
+from governance.knowledge.descriptions import cut, described
 from governance.knowledge.scope import Scope
 from governance.model.catalog import Catalog, TableKind
 from governance.model.classification import Classification, Level
@@ -185,7 +185,7 @@ class _Matching:
         found = self._texts.get(text)
         if found is None:
             found = {}
-            for word in words(text):
+            for word in cut(text):
                 for each, weight in self._word(word).items():
                     found[each] = max(weight, found.get(each, 0.0))
             self._texts[text] = found

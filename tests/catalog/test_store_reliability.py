@@ -361,3 +361,23 @@ def test_progress_of_one_source_is_not_anothers(store: Store) -> None:
     assert progress(store, "marts") == {leads: Kept("d2", "[]")}
     fail(store, other, "stopped")
     assert progress(store, "marts") == {leads: Kept("d2", "[]")}
+
+
+def test_no_error_quotes_what_was_written(store: Store) -> None:
+    """The drivers' own messages quote keys, rows and statements."""
+    canary = "kanarienvogel-4711"
+    scan(store, "shop", shop())
+    for statement in (
+        f"INSERT INTO sources (id, source_name) VALUES (77, '{canary}'), (78, '{canary}')",
+        f"INSERT INTO grants (table_id, position, grantee) VALUES (1, 99, '{canary}')",
+        f"INSERT INTO statistics (table_id, row_estimate) VALUES (1, '{canary}' + 'x')",
+        (
+            f"INSERT INTO history (id, at, changed_by, source_name, aspect, before) "
+            f"VALUES (99, '2026-01-01', '{canary}', 's', 'roles', '{canary}')"
+        ),
+        f"SELECT {canary} FROM tables",
+    ):
+        with pytest.raises(CatalogError) as caught, store.writing() as connection:
+            connection.execute(text(statement))
+        assert canary not in f"{caught.value} {caught.value!r}"
+        assert caught.value.__suppress_context__

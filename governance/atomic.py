@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def replace_file(file: Path, content: bytes) -> None:
     """Write a file, its folder too; one that is there keeps its mode, a link stays a link.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with replacing(file) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[BinaryIO]:
+    """The same for content that comes bit by bit; an exception leaves what was there.
 
     Raises:
         OSError: it cannot be written.
@@ -19,7 +33,7 @@ def replace_file(file: Path, content: bytes) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".lictor.") as folder:
         written = Path(folder) / "written"
         with written.open("wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         written.chmod(mode)

@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 from msgspec import structs
 
+from governance import renames
 from governance.kept import Kept
-from governance.model.catalog import Catalog, Exposure, Table
+from governance.model.catalog import Catalog, Column, Exposure, Table
 from governance.model.change import Alteration, Change, Reader
 from governance.model.classification import Classification
 from governance.model.lineage import Edge, EdgeKind
@@ -112,42 +113,40 @@ def compared(
 
 
 def _differences(before: Mapping[TableRef, Shape], after: Mapping[TableRef, Shape]) -> list[Change]:
-    new = [each for ref, each in after.items() if ref not in before]
     found: list[Change] = []
+    renamed = renames.alone(
+        {ref: _evidence(each) for ref, each in before.items() if ref not in after},
+        {ref: _evidence(each) for ref, each in after.items() if ref not in before},
+    )
     for ref, was in before.items():
         now = after.get(ref)
         if now is None:
-            to = _same_columns(was, new)
-            found.append(Change(ref, "renamed" if to else "dropped", renamed_to=to))
+            to = renamed.get(ref)
+            name = None if to is None else to.name if to.schema != ref.schema else to.table
+            found.append(Change(ref, "renamed" if to else "dropped", renamed_to=name))
         elif now.columns != was.columns:
             found += _of_columns(was, now)
     return sorted(found, key=lambda each: (str(each.subject), each.alteration))
 
 
-def _same_columns(was: Shape, new: Iterable[Shape]) -> str | None:
-    """The name of the one new table of the same source with the same columns, if there is one."""
-    same = [s for s in new if s.source == was.source and s.columns == was.columns and was.columns]
-    if len(same) != 1:
-        return None
-    (to,) = same
-    return to.ref.name if to.schema != was.schema else to.table
+def _evidence(table: Shape) -> tuple[str, str] | None:
+    """What a table is recognised by under another name."""
+    return (table.source, table.columns) if table.columns else None
 
 
 def _of_columns(was: Shape, now: Shape) -> Iterator[Change]:
     old, new = was.by_name, now.by_name
-    names = list(new)
-    for place, (name, (type_, form)) in enumerate(old.items()):
+    renamed = renames.columns(_typed(old), _typed(new), trusting=True)
+    for name, (type_, form) in old.items():
         ref = was.ref.column(name)
         if name not in new:
             if now.open:
                 continue
-            # in its place stands one that was not there before: it has another name
-            there = names[place] if len(old) == len(new) else name
-            renamed = there not in old and new.get(there, ("?",))[0] == type_
+            to = renamed.get(name)
             yield Change(
                 ref,
-                "renamed" if renamed else "dropped",
-                renamed_to=there if renamed else None,
+                "renamed" if to else "dropped",
+                renamed_to=to,
                 old_type=type_ or None,
             )
             continue
@@ -156,6 +155,10 @@ def _of_columns(was: Shape, now: Shape) -> Iterator[Change]:
             yield Change(ref, "retyped", old_type=type_, new_type=type_now)
         if form and form_now and _FORMS.index(form_now) < _FORMS.index(form):
             yield Change(ref, "revealed", old_form=form, new_form=form_now)
+
+
+def _typed(columns: Mapping[str, tuple[str, str]]) -> list[Column]:
+    return [Column(name, type_) for name, (type_, _) in columns.items()]
 
 
 class _Readers:

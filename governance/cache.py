@@ -70,7 +70,7 @@ class FileCache:
     _KEPT = 200_000
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.file = file
         self._opened: sqlite3.Connection | None = None
         self._close: Callable[[], object] = lambda: None
 
@@ -112,9 +112,9 @@ class FileCache:
 
     def _database(self) -> sqlite3.Connection:
         if self._opened is None:
-            ignored(self._file.parent)
+            ignored(self.file.parent)
             # readings are shared out to threads with deep stacks, one at a time
-            database = sqlite3.connect(self._file, timeout=5, check_same_thread=False)
+            database = sqlite3.connect(self.file, timeout=5, check_same_thread=False)
             self._close = finalize(self, database.close)
             _write_ahead(database)
             database.execute("PRAGMA synchronous = NORMAL")

@@ -7,6 +7,7 @@
     │   └── PolicyError  a policy document is wrong, or its SQL leaves the sealed language
     ├── TreeError        files or commits cannot be read (no repository, no such ref, shallow clone)
     ├── ExtractError     a source cannot be read at all (no server, no such folder)
+    ├── CatalogError     the store of the catalog cannot be opened, read or written
     └── MissingExtra     the command needs an optional dependency that is not installed
 
 A statement, file or column that cannot be understood is not an exception but a
@@ -47,6 +48,10 @@ class TreeError(LictorError):
 
 class ExtractError(LictorError):
     """A source cannot be read at all: no server, no such folder, no permission."""
+
+
+class CatalogError(LictorError):
+    """The store of the catalog cannot be opened, read or written, or is not one of ours."""
 
 
 class MissingExtra(LictorError):  # noqa: N818 - reads as what it is

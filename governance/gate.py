@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from hashlib import sha256
@@ -14,6 +15,7 @@ from msgspec import Struct, structs
 from governance.breaking import Shape, compared
 from governance.cache import Cache, FileCache, NoCache
 from governance.errors import ConfigError, LictorError, TreeError
+from governance.extract.stored import NOTHING_STORED, Stored, Taken
 from governance.judged import Judged, judgement, keep, known
 from governance.judging import judge, upstream
 from governance.model.catalog import Catalog
@@ -26,6 +28,7 @@ from governance.model.judgement import (
     Waived,
 )
 from governance.model.names import TableRef, printable
+from governance.overlay import stored_of
 from governance.pipeline import Extracted, catalogued, extract, is_live
 from governance.policy.evaluate import evaluate
 from governance.policy.load import load
@@ -99,6 +102,13 @@ class Examined(Struct, frozen=True):
     standing: Standing
     terms: Terms
     cache: Cache
+    stored: Stored = NOTHING_STORED
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What the judgement depends on that no commit has."""
+        taken = sorted(f"{each.schema}\0{each.table}" for each in self.extracted.taken)
+        return (*self.extracted.beside, self.stored.version, *taken)
 
     @property
     def may_be_excused(self) -> Found:
@@ -108,18 +118,34 @@ class Examined(Struct, frozen=True):
 
 @not_collecting()
 def examined(
-    trees: Trees, *, config: str | None = None, live: bool = False, today: date | None = None
+    trees: Trees,
+    *,
+    config: str | None = None,
+    live: bool = False,
+    today: date | None = None,
+    stored: Stored | None = None,
 ) -> Examined:
     """Judge the files as they are after the change, by the rules of the base where there is one.
 
+    `stored` is the catalog's store; the one that the settings name, when None.
+
     Raises:
-        ConfigError, ExtractError: nothing can be judged.
+        ConfigError, ExtractError: nothing can be judged, or databases would be read that only the
+            change names.
     """
     cache = cache_of(trees)
     ruling, settings, policies, notices = _judging(trees, config, cache)
     if isinstance(cache, NoCache):
         notices = (*notices, _BROUGHT)
-    extracted = extract(trees.head, settings, cache, live=live)
+    of_change = trees.base is not None and ruling is not trees.base
+    if live and of_change:
+        _refuse_databases(settings, config or FILE)
+    if stored is None:
+        # a store that only the change names is whatever its author likes
+        trusted = dataclasses.replace(settings, catalog=None) if of_change else settings
+        stored, said = stored_of(trusted, trees.head)
+        notices = (*notices, *said)
+    extracted = extract(trees.head, settings, cache, live=live, stored=stored)
     found, shapes = _judge(extracted, policies, cache)
     terms = Terms(
         today=today or the_day(),
@@ -129,12 +155,19 @@ def examined(
     )
     held = settings if trees.base is None else _settings_of(trees.head, config, settings)
     now = standing(trees.head, held, _files(found), terms, cache)
-    return Examined(settings, policies, notices, extracted, found, shapes, now, terms, cache)
+    return Examined(
+        settings, policies, notices, extracted, found, shapes, now, terms, cache, stored
+    )
 
 
 @not_collecting()
 def check(
-    trees: Trees, *, config: str | None = None, live: bool = False, today: date | None = None
+    trees: Trees,
+    *,
+    config: str | None = None,
+    live: bool = False,
+    today: date | None = None,
+    stored: Stored | None = None,
 ) -> Verdict:
     """Judge a change by the rules of its base.
 
@@ -142,16 +175,17 @@ def check(
     cannot loosen what judges it; only a base without any configuration, or with a broken one,
     leaves that to the change itself, which is said.
     `config` names another file than lictor.yml; `today` is the day by which waivers are judged.
+    `stored` is the catalog's store; the one that the settings name, when None.
 
     Raises:
-        ConfigError, ExtractError: nothing can be judged.
+        CatalogError, ConfigError, ExtractError: nothing can be judged.
     """
     started = perf_counter()
     file = config or FILE
-    case = examined(trees, config=config, live=live, today=today)
+    case = examined(trees, config=config, live=live, today=today, stored=stored)
     settings, now = case.settings, case.standing
     if not live:  # a later change may start from here
-        name = judgement(trees.head, settings, case.policies, case.extracted.beside)
+        name = judgement(trees.head, settings, case.policies, case.beside)
         if known(name, case.cache) is None:
             keep(name, _judged(case.found, case.extracted, case.shapes), case.cache)
     notices = list(case.notices)
@@ -222,10 +256,13 @@ def check(
 
 def _before(base: Tree, case: Examined, *, live: bool) -> Judged:
     """What was found before the change: as it was judged once, or judged now."""
-    name = None if live else judgement(base, case.settings, case.policies, case.extracted.beside)
+    name = None if live else judgement(base, case.settings, case.policies, case.beside)
     found = known(name, case.cache)
     if found is None:
-        extracted = extract(base, case.settings, case.cache, live=live, partial=True)
+        also = _as_stored(case.extracted)
+        extracted = extract(
+            base, case.settings, case.cache, live=live, partial=True, stored=case.stored, also=also
+        )
         judged, shapes = _judge(extracted, case.policies, case.cache)
         found = _judged(judged, extracted, shapes)
         keep(name, found, case.cache)
@@ -251,7 +288,10 @@ def _compared(before: Judged, case: Examined) -> Evaluation:
         catalog = catalogued(extracted, case.cache, upstream(extracted, wanted))
         return structs.replace(catalog, exposures=extracted.exposures)
 
-    found = compared(before.shapes, case.shapes, load, rebuilt)
+    # a table of the store that no file speaks of any more is not gone
+    left = set(before.taken).difference(each.ref for each in _as_stored(case.extracted))
+    shapes = [each for each in before.shapes if each.ref not in left]
+    found = compared(shapes, case.shapes, load, rebuilt)
     if found is None:
         return Evaluation()
     if all(policy.reads == ("changes",) for policy in policies):
@@ -262,12 +302,21 @@ def _compared(before: Judged, case: Examined) -> Evaluation:
     return evaluate(found, policies)
 
 
+def _as_stored(extracted: Extracted) -> list[Taken]:
+    """The tables that come from the store, as they are there."""
+    return [
+        Taken(each.schema, each.table, TableRef(each.ref.source, each.schema, each.table))
+        for each in extracted.taken
+    ]
+
+
 def _judged(found: Evaluation, extracted: Extracted, shapes: tuple[Shape, ...]) -> Judged:
     return Judged(
         tuple(sorted(_fingerprints(found.violations))),
         tuple(sorted(_fingerprints(found.problems))),
         tuple(sorted(sparing(extracted.declarations))),
         shapes,
+        tuple(each.ref for each in extracted.taken),
     )
 
 
@@ -343,6 +392,21 @@ def _judging(
     return ruling, settings, load(settings.policies, ruling, cache), (broken,)
 
 
+def _refuse_databases(settings: Settings, file: str) -> None:
+    """A change may not say itself which servers get our passwords, or which commands give them.
+
+    Raises:
+        ConfigError: it names a database.
+    """
+    named = [source for source in settings.sources if is_live(source)]
+    if named:
+        raise ConfigError(
+            f"--live reads only databases that {printable(file)} of the base names, and the base "
+            f'has none that can be used; this change brings "{named[0].name}"',
+            location=named[0].location,
+        )
+
+
 def _settings_of(head: Tree, config: str | None, settings: Settings) -> Settings:
     """The settings that a change leaves, those that judge it where it leaves none."""
     try:
@@ -396,8 +460,6 @@ def _unusable(error: ConfigError) -> Problem:
 def _not_read(settings: Settings, live: bool) -> list[str]:
     """What lictor.yml names and this check leaves out."""
     left_out = []
-    if settings.catalog:
-        left_out.append("the stored catalog (catalog:) is not read; files alone are judged")
     if not live:
         left_out += [
             f"{source.name} is a live database and is not read (read it with --live)"

@@ -13,6 +13,7 @@ from governance.breaking import Shape
 from governance.cache import Cache, key
 from governance.engine import stamp
 from governance.kept import Kept, decode, encode
+from governance.model.names import TableRef
 from governance.policy.policy import Policy
 from governance.settings import Settings
 from governance.tree import Tree
@@ -23,13 +24,14 @@ class Judged(Kept, frozen=True, tag=False):
 
     `declared` is what was declared in it that can spare a column a check, see
     `governance.rule_changes`, and `shapes` are its tables, so that a later change can be told what
-    it takes away from them.
+    it takes away from them. `taken` are those of them that come from the catalog's store.
     """
 
     violations: tuple[str, ...]
     problems: tuple[str, ...]
     declared: tuple[tuple[str, str, str], ...]
     shapes: tuple[Shape, ...] = ()
+    taken: tuple[TableRef, ...] = ()
 
 
 def known(name: str | None, cache: Cache) -> Judged | None:
@@ -49,7 +51,7 @@ def judgement(
 ) -> str | None:
     """The name of a commit's judgement; None for files that are not committed.
 
-    `beside` tells what is read that no commit has (dbt's artifacts).
+    `beside` tells what is read that no commit has (dbt's artifacts, the catalog's store).
     """
     if tree.commit is None:
         return None

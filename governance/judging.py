@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
+import msgspec
 from msgspec import structs
 
 from governance.breaking import Shape, shape
@@ -151,6 +152,8 @@ def _digests(found: Extracted, rules: str) -> dict[TableRef, str]:
     for ref, part in parts.items():
         there = "".join("1" if _made(found, each) else "0" for each in part.refers)
         own[ref] = f"{part.digest} {declared.digest(ref)} {there}"
+        if ref in found.findings:
+            own[ref] += sha256(msgspec.json.encode(found.findings[ref])).hexdigest()
     reads = {ref: part.reads for ref, part in parts.items()}
     for ref, table in found.mentioned.items():
         columns = "\0".join(sorted(column.name for column in table.columns))

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from governance.credentials import password_command, refuse_password
 from governance.documents import Document, Text, load
 from governance.errors import ConfigError
 from governance.faults import MUST_BE
@@ -19,6 +20,7 @@ from governance.model.functions import FUNCTION_EFFECTS, FunctionEffect, Told
 from governance.model.judgement import Severity
 from governance.model.location import Location
 from governance.model.names import printable
+from governance.scan_settings import ScanDocument, ScanSettings, scan_settings
 from governance.suggest import did_you_mean
 from governance.tree import Tree
 
@@ -48,8 +50,9 @@ class Source:
     `schemas` are globs; empty means all but the engine's own. `dialect` is None where nobody said
     which it is. `schema` is where dbt puts the models that say nothing of it. `functions` are those
     that `lineage:` tells about. `namespaces` are OpenLineage's names of systems, each with the
-    source that reads the same system. `header` says whether the first line of a CSV file names its
-    columns; None: to be told from the file.
+    source that reads the same system. `password_command` (a program and its arguments) or
+    `password_file` gives the password that is not in the `url`. `header` says whether the first
+    line of CSV files names their columns; None: to be told from each.
     """
 
     name: str
@@ -63,6 +66,8 @@ class Source:
     namespaces: tuple[tuple[str, str], ...] = ()
     location: Location | None = None
     written: Written | None = field(default=None, repr=False, compare=False)
+    password_command: tuple[str, ...] = field(default=(), repr=False)
+    password_file: str | None = field(default=None, repr=False)
     header: bool | None = None
 
     def at(self, key: str) -> Location | None:
@@ -77,17 +82,25 @@ class Source:
         """
         if not self.url:
             raise ConfigError(f'source "{self.name}" needs a url:', location=self.location)
+        return self.replaced(self.url, "url")
+
+    def replaced(self, text: str, key: str) -> str:
+        """What stands at a key, with the variables in it replaced from the environment.
+
+        Raises:
+            ConfigError: a variable is not set; names the variable only.
+        """
 
         def replace(match: re.Match[str]) -> str:
             value = os.environ.get(match[1])
             if not value:
                 raise ConfigError(
                     f'source "{self.name}" needs the environment variable {match[1]}; set it',
-                    location=self.location,
+                    location=self.at(key),
                 )
             return value
 
-        return re.sub(r"\$\{(\w+)\}", replace, self.url)
+        return re.sub(r"\$\{(\w+)\}", replace, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,7 @@ class Settings:
 
     `environments` maps an environment to the globs of its schemas; the first that matches counts.
     `baseline` is a file, None where nobody named one: then it is lictor.baseline if that is there.
+    `catalog` is the store's url, its `${VARIABLE}`s not yet replaced (see `governance.stores`).
     `file` is None when there is no lictor.yml; `assumptions` then say what was taken for granted.
     `functions` are those that `lineage:` tells about; every source has them, too.
     """
@@ -144,6 +158,7 @@ class Settings:
     file: str | None = None
     assumptions: tuple[str, ...] = ()
     functions: tuple[Told, ...] = ()
+    scan: ScanSettings = field(default_factory=ScanSettings)
 
 
 class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -160,8 +175,9 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     kind: Annotated[
         Text,
         Meta(
-            description="What it is: ddl (SQL files), dbt (a project), postgres, sqlite, "
-            "openlineage (events)."
+            description="What it is: ddl (SQL files), dbt (a project), openlineage (events), files "
+            "(Parquet, CSV, JSON, lakes); or a database: postgres, mariadb, sqlite, duckdb, "
+            "snowflake, …"
         ),
     ]
     path: Annotated[
@@ -174,6 +190,18 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     url: Annotated[
         Text | None,
         Meta(description="Connection string; write secrets as ${VARIABLE}, never in the clear."),
+    ] = None
+    password_command: Annotated[
+        # not `Text`: msgspec 0.22 can crash where a pattern stands in a union with a list
+        str | tuple[str, ...] | None,
+        Meta(
+            description="A program and its arguments that prints the password, run without a "
+            "shell and only where databases are read."
+        ),
+    ] = None
+    password_file: Annotated[
+        Text | None,
+        Meta(description="Full path of a file whose first line is the password."),
     ] = None
     schemas: Annotated[
         tuple[Text, ...], Meta(description="Globs of the schemas to read; all if empty.")
@@ -191,9 +219,7 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     ] = {}
     header: Annotated[
         bool | None,
-        Meta(
-            description="Whether the first line of CSV files names the columns, if it is unclear."
-        ),
+        Meta(description="Whether the first line of CSV files names the columns."),
     ] = None
 
 
@@ -313,6 +339,7 @@ class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         Text | None,
         Meta(description="The file of the faults that were there; lictor.baseline if left out."),
     ] = None
+    scan: ScanDocument = ScanDocument()
 
 
 def read(tree: Tree, file: str = FILE) -> Settings | None:
@@ -336,25 +363,8 @@ def _off_is_a_word(data: object) -> None:
             severity.update({key: "off" for key, value in severity.items() if value is False})
 
 
-_PASSWORD = re.compile(
-    r"""://[^/@\s]*?:(?P<user>[^/\s]+)@ | \bpassword\s*=\s*(?P<key>[^\s&]+)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def _refuse_password(url: str | None, location: Location) -> None:
-    """A secret in a file that is committed is no secret."""
-    for found in _PASSWORD.finditer(url or ""):
-        if not re.fullmatch(r"\$\{\w+\}", found["user"] or found["key"]):
-            raise ConfigError(
-                "a password stands in the clear here; put it into an environment variable and "
-                "write ${VARIABLE}",
-                location=location,
-            )
-
-
 def _settings(document: Document, read: SettingsDocument) -> Settings:
-    _refuse_password(read.catalog, document.location("catalog"))
+    refuse_password(read.catalog, document.location("catalog"))
     functions = _functions(document, read.lineage.functions)
     names: dict[str, int] = {}
     sources = []
@@ -366,7 +376,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 location=document.location("sources", number, "name"),
             )
         names[source.name] = location.line
-        _refuse_password(source.url, document.location("sources", number, "url"))
+        refuse_password(source.url, document.location("sources", number, "url"))
         path = source.path and _tidy(source.path, document.location("sources", number, "path"))
         sources.append(
             Source(
@@ -381,6 +391,8 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
                 tuple(source.namespaces.items()),
                 location,
                 Written(document, ("sources", number)),
+                password_command(document, number, source.password_command, source.password_file),
+                source.password_file,
                 source.header,
             )
         )
@@ -408,6 +420,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
         catalog=read.catalog,
         file=document.file,
         functions=functions,
+        scan=scan_settings(document, read.scan),
     )
 
 

@@ -51,16 +51,19 @@ class Terminal(Struct, frozen=True):
             return text
         return f"\x1b[{';'.join(_STYLES[s] for s in styles)}m{text}\x1b[0m"
 
-    def wrap(self, text: str, *, indent: str = "", first: str | None = None) -> str:
+    def wrap(
+        self, text: str, *, indent: str = "", first: str | None = None, whole: bool = False
+    ) -> str:
         """`text` in lines that fit; continuation lines start with `indent`.
 
-        A word longer than a line is broken; whatever must stay whole is not wrapped.
+        A word longer than a line is broken, or stays `whole` and sticks out, so that a name can be
+        copied; whatever must stay as it is is not wrapped.
         """
         lead = indent if first is None else first
         return "\n".join(
             (indent if number else lead) + line
             for number, line in enumerate(
-                fold(text, self.width - width(indent), width(lead) - width(indent))
+                fold(text, self.width - width(indent), width(lead) - width(indent), whole=whole)
             )
         )
 
@@ -81,10 +84,10 @@ def _width(char: str) -> int:
     return 2 if east_asian_width(char) in "WF" else 1
 
 
-def fold(text: str, columns: int, taken: int = 0) -> list[str]:
+def fold(text: str, columns: int, taken: int = 0, *, whole: bool = False) -> list[str]:
     """`text` in lines of at most `columns`, broken at spaces, inside a word only when it must.
 
-    The first line has `taken` columns fewer.
+    The first line has `taken` columns fewer. With `whole` no word is broken.
     """
     lines, line, room = [], "", max(1, columns - taken)
     for word in text.split():
@@ -94,7 +97,7 @@ def fold(text: str, columns: int, taken: int = 0) -> list[str]:
         if line:
             lines.append(line)
             line, room = "", max(1, columns)
-        while width(word) > room:
+        while width(word) > room and not whole:
             cut = clip(word, room)
             lines.append(cut)
             word, room = word[len(cut) :], max(1, columns)

@@ -1,30 +1,67 @@
-"""The catalog that a command is about."""
+"""The catalog that a command is about, by its name: the one place that knows all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from governance import gate
-from governance.pipeline import Built, build
+from governance.cli import selectors
+from governance.errors import ConfigError
+from governance.model.names import printable
+from governance.pipeline import Built
+from governance.plugins import Registry
+from governance.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from governance.catalog.opening import Store
+
+SELECTORS = Registry("way to name a catalog", selectors, "lictor.catalogs")
 
 
-def built(live: bool, config: str | None) -> Built:
-    """The catalog of the repository that the current folder is in.
+def named(name: str, config: str | None = None) -> Built:
+    """The catalog of that name: files, live, git:REF and whatever else a selector knows.
 
     Raises:
-        LictorError: it cannot be read.
+        ConfigError: no selector knows the name.
+        LictorError: the catalog cannot be read.
     """
+    ways = [SELECTORS[each] for each in SELECTORS.names]
+    for way in ways:
+        if way.fits(name):
+            found: Built = way.read(name, config)
+            return found
+    forms = [way.FORM for way in ways]
+    near = did_you_mean(name, [form for form in forms if form.islower()])
+    raise ConfigError(
+        f"there is no catalog named {printable(name)}{near}; name one of {', '.join(forms)}"
+    )
+
+
+@contextmanager
+def store(config: str | None, *, url: str | None = None, upgraded: bool = True) -> Iterator[Store]:
+    """The store of the repository that the current folder is in, or the one at `url`.
+
+    Raises:
+        LictorError: the settings cannot be used, or the store cannot be opened.
+    """
+    from governance import gate
+    from governance.stores import store_of
+
     trees = gate.trees(Path.cwd())
     settings = gate.rules(trees, config)[1]
-    return build(trees.head, settings, gate.cache_of(trees), live=live)
+    with store_of(settings, trees.root, url=url, upgraded=upgraded) as opened:
+        yield opened
 
 
-def tell_problems(found: Built) -> None:
+def tell_problems(*found: Built) -> None:
     """What was not understood is said on standard error, and the exit code is 2."""
-    for problem in found.problems:
+    problems = dict.fromkeys(problem for each in found for problem in each.problems)
+    for problem in problems:
         place = f"{problem.location}: " if problem.location else ""
-        click.echo(f"not understood: {place}{problem.message}", err=True)
-    if found.problems:
+        click.echo(f"not understood: {place}{printable(problem.message)}", err=True)
+    if problems:
         click.get_current_context().exit(2)

@@ -80,7 +80,7 @@ class Writing(Struct, frozen=True):
         terminal = Terminal.of(sys.stdout) if self.place == "-" else Terminal()
         form = FORMATS[self.form]
         if getattr(form, "TIMED", False):
-            answer = structs.replace(answer, time=self.time or _committed())
+            answer = structs.replace(answer, time=self.time or committed())
         text = form.render(answer, Page(terminal))
         if self.place == "-":
             click.echo(text, nl=False, color=terminal.color)
@@ -105,7 +105,7 @@ def _is_time(text: str) -> bool:
         return False
 
 
-def _committed() -> str | None:
+def committed() -> str | None:
     """When the commit was made that the working tree is of, None without any."""
     from governance.tree import Repository
 

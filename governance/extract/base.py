@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from governance.cache import Cache
 from governance.extract.parts import Part
+from governance.extract.stored import Taken
 from governance.lineage.schema import Relation
 from governance.model.catalog import Exposure, Grant, Role, Statistics, Table
 from governance.model.judgement import Coverage, Problem
@@ -28,7 +29,8 @@ class Extraction(Struct, frozen=True):
     and says something about (a dbt source): where another source makes them, they are that one's.
     `declarations` are facts that people wrote down in the source itself (dbt's meta). `notices` are
     sentences for the report: what was taken for granted. `beside` tells apart what was read that is
-    in no tree, such as what dbt left in its target folder.
+    in no tree, such as what dbt left in its target folder. `given` are those tables that no file
+    makes and that the catalog's store knows.
     """
 
     tables: tuple[Table, ...] = ()
@@ -43,6 +45,7 @@ class Extraction(Struct, frozen=True):
     declarations: tuple[Declaration, ...] = ()
     notices: tuple[str, ...] = ()
     beside: str = ""
+    given: tuple[Taken, ...] = ()
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
 
@@ -54,7 +57,8 @@ class Extractor(Protocol):
     """Whether it reads a running system, the same before and after a change, and not files.
 
     One that reads nothing but the files under its source's path may say `WITHIN_ITS_PATH = True`:
-    it is not asked again while these are as they were.
+    it is not asked again while these are as they were. One that can do with tables which no file
+    makes says `ASKS_THE_STORE = True`, and its `extract` gets `stored` as a last argument.
     """
 
     def extract(self, source: Source, tree: Tree, cache: Cache) -> Extraction:

@@ -14,6 +14,7 @@ from governance.cache import Cache, key
 from governance.engine import stamp
 from governance.extract.base import Extraction
 from governance.extract.parts import Part, Said, load, parts_of
+from governance.extract.stored import Taken
 from governance.kept import Kept, decode, encode
 from governance.model.catalog import Grant, Table
 from governance.model.judgement import Coverage, Problem
@@ -44,6 +45,7 @@ class _Source(Kept, frozen=True, tag=False):
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]
     coverage: Coverage
+    given: tuple[Taken, ...] = ()
 
 
 class _Protection(Kept, frozen=True, array_like=True, tag=False):
@@ -62,13 +64,17 @@ class _Said(Kept, frozen=True, array_like=True, tag=False):
 
 
 def remembered(
-    source: Source, tree: Tree, cache: Cache, read: Callable[[], Extraction]
+    source: Source, tree: Tree, cache: Cache, read: Callable[[], Extraction], version: str = ""
 ) -> Extraction:
-    """The source as `read` gives it, taken apart; it is read where its files have changed."""
+    """The source as `read` gives it, taken apart; it is read where its files have changed.
+
+    `version` tells apart what else it is read from: the state of the catalog's store.
+    """
     paths = find(tree, source.path or ".")
     links = sorted(tree.links(source.path or "."))
     ids = tree.ids(paths)
-    name = key("source", stamp(), repr(source), *links, *(f"{p}\0{ids[p]}" for p in sorted(ids)))
+    files = (f"{path}\0{ids[path]}" for path in sorted(ids))
+    name = key("source", stamp(), repr(source), version, *links, *files)
     text = cache.get([name]).get(name)
     known = decode(text, _Source) if text is not None else None
     if known is None:
@@ -87,6 +93,7 @@ def remembered(
         problems=known.problems,
         notices=known.notices,
         coverage=known.coverage,
+        given=known.given,
     )
 
 
@@ -140,7 +147,7 @@ def _keep(name: str, found: Extraction, cache: Cache) -> None:
         _Part(p.ref, p.made, p.open, p.columns, p.reads, p.refers, p.digest, p.query)
         for p in found.parts
     )
-    whole = _Source(parts, found.grants, found.problems, found.notices, found.coverage)
+    whole = _Source(parts, found.grants, found.problems, found.notices, found.coverage, found.given)
     cache.put({**entries, name: encode(whole)})
 
 

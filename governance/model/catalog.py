@@ -24,7 +24,7 @@ Identity = Literal["always", "by default"]
 NO_FACTS: Facts = MappingProxyType({})
 
 
-class Column(Struct, frozen=True, gc=False):
+class Column(Struct, frozen=True, gc=False, omit_defaults=True):
     """A column as extracted.
 
     `type` is written as its engine writes it, lower case, "" when unknown. `has_default` says that
@@ -46,7 +46,7 @@ class Column(Struct, frozen=True, gc=False):
     identity: Identity | None = None
 
 
-class ForeignKey(Struct, frozen=True):
+class ForeignKey(Struct, frozen=True, omit_defaults=True):
     """`columns` of the table refer to `referred_columns` (empty: the primary key) of `referred`."""
 
     columns: tuple[str, ...]
@@ -56,7 +56,7 @@ class ForeignKey(Struct, frozen=True):
     location: Location | None = None
 
 
-class Index(Struct, frozen=True):
+class Index(Struct, frozen=True, omit_defaults=True):
     """An index; `columns` leaves expressions out."""
 
     name: str
@@ -65,7 +65,7 @@ class Index(Struct, frozen=True):
     location: Location | None = None
 
 
-class Grant(Struct, frozen=True):
+class Grant(Struct, frozen=True, omit_defaults=True):
     """`grantee` may do `privilege` (upper case) on a table, or only on `columns` of it.
 
     `grantee` is "PUBLIC" for everyone. `subject` with the table name "*" is every table of the
@@ -81,7 +81,7 @@ class Grant(Struct, frozen=True):
     location: Location | None = None
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, omit_defaults=True):
     """A table or view as extracted; `columns` in their order.
 
     `row_security` says whether row-level security is switched on; the policies themselves are
@@ -115,7 +115,7 @@ class Table(Struct, frozen=True):
     partition_of: TableRef | None = None
 
 
-class Statistics(Struct, frozen=True, gc=False):
+class Statistics(Struct, frozen=True, gc=False, omit_defaults=True):
     """What a database estimates of a table; it changes all the time and is no part of the table.
 
     `rows` and `bytes` (indexes and large values included) are None when unknown, `analysed` is
@@ -127,7 +127,7 @@ class Statistics(Struct, frozen=True, gc=False):
     analysed: datetime | None = None
 
 
-class Role(Struct, frozen=True):
+class Role(Struct, frozen=True, omit_defaults=True):
     """A role or user of a database; `member_of` are those whose rights it may use.
 
     `bypasses_row_security` is true of superusers, too.
@@ -141,7 +141,7 @@ class Role(Struct, frozen=True):
     member_of: tuple[str, ...] = ()
 
 
-class Exposure(Struct, frozen=True):
+class Exposure(Struct, frozen=True, omit_defaults=True):
     """What reads the tables from outside: a dashboard, a notebook, an application.
 
     `kind` is dbt's type of it (dashboard, notebook, analysis, ml, application). `reads` are the

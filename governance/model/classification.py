@@ -61,7 +61,7 @@ class Finding(Struct, frozen=True, gc=False):
     kind: str | None = None
 
 
-class Evidence(Struct, frozen=True, gc=False):
+class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
     """One reason for a classification.
 
     `location` is where a person declared it. What is inherited says from which column (`upstream`),
@@ -84,7 +84,7 @@ Pseudonym = Literal["hashed", "keyed"]
 """What stands for the data: a hash that anybody can compute, or a value that takes a key."""
 
 
-class Lowered(Struct, frozen=True, gc=False):
+class Lowered(Struct, frozen=True, gc=False, omit_defaults=True):
     """A declaration that asks for less than the evidence does, and says why.
 
     `what` is the difference in words, `reason` the person's own, `location` where they wrote it.
@@ -95,7 +95,7 @@ class Lowered(Struct, frozen=True, gc=False):
     location: Location
 
 
-class Classification(Struct, frozen=True, gc=False):
+class Classification(Struct, frozen=True, gc=False, omit_defaults=True):
     """The effective classification of a column: all evidence weighed.
 
     `category` is a key of the taxonomy, "none" for a column declared to hold nothing personal.

@@ -49,7 +49,7 @@ class EdgeKind(StrEnum):
     """It only decides which rows there are, or their order: WHERE, JOIN, GROUP BY, ORDER BY."""
 
 
-class Edge(Struct, frozen=True, order=True, gc=False):
+class Edge(Struct, frozen=True, order=True, gc=False, omit_defaults=True):
     """One upstream column feeds one downstream column.
 
     `upstream.column` is "*" for a star over a table whose columns are not known (an open edge).

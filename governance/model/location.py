@@ -7,7 +7,7 @@ from msgspec import Struct
 from governance.model.names import printable
 
 
-class Location(Struct, frozen=True, order=True, gc=False):
+class Location(Struct, frozen=True, order=True, gc=False, omit_defaults=True):
     """Where something stands in a file of the repository.
 
     `file` is a POSIX path from the repository's root. Lines and columns count characters from 1;

@@ -23,7 +23,7 @@ FactKey = Literal[
 ]
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, omit_defaults=True):
     """One declared value, where it was declared, and the reason given.
 
     `value` is an int for retention_days and a str for every other key.

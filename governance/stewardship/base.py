@@ -108,3 +108,8 @@ def listed(value: Any) -> list[Any]:
 def text(value: Any) -> str:
     """The value if it is text or a number, else ""."""
     return str(value).strip() if isinstance(value, str | int) and value is not True else ""
+
+
+def name(value: Any) -> str:
+    """The value as a name, blanks around it included; "" for none, and for nothing but blanks."""
+    return value if isinstance(value, str) and value.strip() else text(value)

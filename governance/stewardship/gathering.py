@@ -106,6 +106,11 @@ class Stated:
     def __contains__(self, key: FactKey) -> bool:
         return key in self.said
 
+    def also(self, other: Stated) -> None:
+        """What another place says of the same; what is stated here already counts."""
+        for said in other.said.values():
+            self._say(said.key, said.value, said.place)
+
     def text(self, key: FactKey, value: Any, place: Place) -> None:
         """A fact in people's own words."""
         if isinstance(value, list | tuple):

@@ -7,6 +7,7 @@ where a known one should stand.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -104,11 +105,12 @@ def _shown(schema: str, table: str) -> str:
 
 def parts(name: str) -> tuple[str, ...]:
     """The parts of a dotted name as other tools write it, quotes of any sort taken off."""
-    name = name.strip().replace("`", '"').replace("[", '"').replace("]", '"')
-    try:
-        return split(name)[1]
-    except ValueError:
-        return tuple(part.strip(' "') for part in name.split(".") if part.strip(' "'))
+    name = name.strip()
+    other = name.replace("`", '"').replace("[", '"').replace("]", '"')
+    for written in (name, other):
+        with suppress(ValueError):
+            return split(written)[1]
+    return tuple(part.strip(' "') for part in other.split(".") if part.strip(' "'))
 
 
 def word(text: str) -> str | None:

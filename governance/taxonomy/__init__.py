@@ -97,6 +97,22 @@ def category(key: str) -> Category:
     return found
 
 
+def sort_of(key: str) -> str:
+    """The category or kind of a category of that name; a kind may have its category in front.
+
+    Raises:
+        ConfigError: there is neither; names the nearest.
+    """
+    name = key.rpartition("/")[2]
+    known = [each.key for each in categories().values()]
+    known += [kind.key for each in categories().values() for kind in each.kinds]
+    if name not in known:
+        raise ConfigError(
+            f"there is no category {key!r}{did_you_mean(name, known)}; there are {', '.join(known)}"
+        )
+    return name
+
+
 def level(key: str) -> Level:
     """The level of that name.
 

@@ -70,10 +70,16 @@ def test_columns_keys_comments_and_indexes(url: str) -> None:
 
     customers = tables["crm.customers"]
     assert customers.columns == (
-        Column("id", "bigint", nullable=False, has_default=True),
+        Column("id", "bigint", nullable=False, has_default=True, identity="always"),
         Column("email", "crm.mail", nullable=False, comment="Where we write to."),
-        Column("nick", "character varying(40)", has_default=True),
-        Column("upper_nick", "text", has_default=True),
+        Column("nick", "character varying(40)", has_default=True, default="?::character varying"),
+        Column(
+            "upper_nick",
+            "text",
+            has_default=True,
+            default="upper((nick)::text)",
+            generated=True,
+        ),
     )
     assert customers.comment == "People who buy."
     assert customers.primary_key == ("id",)
@@ -132,7 +138,7 @@ def test_a_partition_is_fed_by_its_parent(url: str) -> None:
     )
 
 
-def test_views_are_followed_through_their_sql(url: str) -> None:
+def test_views_and_generated_columns_are_followed_through_their_sql(url: str) -> None:
     values = {
         (edge.upstream.name, edge.downstream.name, edge.effect, edge.location)
         for edge in read_postgres(url).edges
@@ -141,6 +147,7 @@ def test_views_are_followed_through_their_sql(url: str) -> None:
     assert values == {
         ("crm.customers.email", "crm.mails.email", Effect.IDENTITY, None),
         ("crm.customers.nick", "stg_web.nicks.nick", Effect.IDENTITY, None),
+        ("crm.customers.nick", "crm.customers.upper_nick", Effect.DERIVED, None),
     }
 
 

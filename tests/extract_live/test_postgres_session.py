@@ -6,26 +6,30 @@ import traceback
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from governance.errors import ConfigError, ExtractError
 from governance.extract.live import postgres
 from governance.extract.live.postgres import session
 
-from .conftest import Server, read_postgres
+from ..conftest import Server
+from .conftest import read_postgres
 
 CANARY = "hunter2zanzibar"
 
 
 def test_nothing_can_be_written(server: Server) -> None:
     url = server.database("readonly", "CREATE TABLE t (a int)")
-    with pytest.raises(ExtractError, match="SQLSTATE 25006"), session(url, "app") as connection:
+    with (
+        pytest.raises(ExtractError, match="SQLSTATE 25006"),
+        session(conninfo_to_dict(url), "app") as connection,
+    ):
         connection.execute("INSERT INTO public.t VALUES (1)")
 
 
 def test_nothing_can_be_written_in_a_later_transaction_either(server: Server) -> None:
     url = server.database("readonly_later", "CREATE TABLE t (a int)")
-    with session(url, "app") as connection:
+    with session(conninfo_to_dict(url), "app") as connection:
         connection.commit()
         connection.read_only = None
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
@@ -33,7 +37,7 @@ def test_nothing_can_be_written_in_a_later_transaction_either(server: Server) ->
 
 
 def test_the_session_is_bounded_and_says_who_it_is(server: Server) -> None:
-    with session(server.url, "app") as connection:
+    with session(conninfo_to_dict(server.url), "app") as connection:
         settings = {
             name: connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
             for name in (
@@ -60,7 +64,10 @@ def test_a_lock_is_not_waited_for(server: Server, monkeypatch: pytest.MonkeyPatc
     url = server.database("locked", "CREATE TABLE t (a int)")
     with psycopg.connect(url) as other:
         other.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(ExtractError, match="a lock was not free"), session(url, "app") as mine:
+        with (
+            pytest.raises(ExtractError, match="a lock was not free"),
+            session(conninfo_to_dict(url), "app") as mine,
+        ):
             mine.execute("SELECT * FROM public.t")
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from governance.cache import NoCache
 from governance.errors import ExtractError
@@ -156,7 +157,7 @@ def test_postgres_samples(server: Server) -> None:
         """,
     )
     tables = {table.ref.table: table for table in read_postgres(url).tables}
-    with session(url, "app") as connection:
+    with session(conninfo_to_dict(url), "app") as connection:
         a, n, j, x, _ = samples(connection, tables['od"d {}%s'])
         assert a.values == ("v", "é" * sample.WIDTH)
         assert (n.values, j.values, x.values) == ((None, "2"), ('{"a": 1}', None), ("\\xff", None))
@@ -188,7 +189,7 @@ def test_postgres_tables_that_may_not_be_read(server: Server) -> None:
 
     as_nobody = make_conninfo(url, user="nobody_much")
     tables = {table.ref.table: table for table in read_postgres(as_nobody).tables}
-    with session(as_nobody, "app") as connection:
+    with session(conninfo_to_dict(as_nobody), "app") as connection:
         with pytest.raises(ExtractError, match=r"public\.secret .* permission denied"):
             samples(connection, tables["secret"])
         assert samples(connection, tables["open_one"])[0].values == ("x",)

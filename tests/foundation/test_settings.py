@@ -9,6 +9,7 @@ import pytest
 from governance.errors import ConfigError
 from governance.model.functions import Told
 from governance.model.judgement import Severity
+from governance.model.location import Location
 from governance.settings import Settings, Source, read
 from governance.tree import Folder
 
@@ -109,8 +110,54 @@ URLS = [
     ("postgresql://u:${PW}@h:5432/db", False),
     ("postgresql://u@h:5432/db", False),
     ("postgresql://h:5432/db?password=${PW}", False),
+    ("host=h sslpassword=canary-1", True),
+    ("databricks://h?access_token=canary-1", True),
+    ("mssql://?odbc_connect=DRIVER=x;PWD=canary-1", True),
+    ("snowflake://u@h/db?oauth_client_secret=${PW}", False),
+    ("postgresql://h/db?passfile=/run/pgpass", False),
     ("${WAREHOUSE_URL}", False),
 ]
+
+
+COMMANDS = [
+    (
+        "[vault, read, -field=password, db/warehouse]",
+        ("vault", "read", "-field=password", "db/warehouse"),
+    ),
+    ("vault read 'db/the warehouse'", ("vault", "read", "db/the warehouse")),
+    ("pass", ("pass",)),
+]
+
+
+@pytest.mark.parametrize(("written", "command"), COMMANDS)
+def test_a_password_command_is_a_program_and_its_arguments(
+    folder_with: Any, written: str, command: tuple[str, ...]
+) -> None:
+    text = "version: 1\nsources:\n  - name: w\n    kind: postgres\n    password_command: "
+    (source,) = settings(folder_with, f"{text}{written}\n").sources
+    assert source.password_command == command
+    assert "pass" not in repr(source).replace("password", "")
+    assert source.at("password_command") == Location("lictor.yml", 5, 23)
+
+
+BAD_COMMANDS = [
+    ("vault 'canary", "a quote that is never closed"),
+    ('" "', "names no program"),
+    ("[]", "names no program"),
+    ("['', canary]", "names no program"),
+    ("{a: canary}", "password_command"),
+    ("x, password_file: /run/canary", "two places for one password"),
+]
+
+
+@pytest.mark.parametrize(("written", "why"), BAD_COMMANDS)
+def test_a_password_command_that_cannot_be_one(folder_with: Any, written: str, why: str) -> None:
+    text = f"version: 1\nsources:\n  - {{name: w, kind: postgres, password_command: {written}}}\n"
+    with pytest.raises(ConfigError, match=why) as told:
+        settings(folder_with, text)
+    assert told.value.location is not None
+    assert told.value.location.line == 3
+    assert "canary" not in str(told.value)
 
 
 @pytest.mark.parametrize(("url", "refused"), URLS)

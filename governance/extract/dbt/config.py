@@ -65,12 +65,16 @@ def settled(
     node whose `enabled` is not settled is enabled.
     """
     config = united(united(node.config, written), node.overrides)
-    if value is not None and templated(config):
-        config = {key: evaluated(entry, value) for key, entry in config.items()}
-    unsettled = tuple(key for key, entry in config.items() if templated(entry))
-    known = {
-        key: without_jinja(entry) if key in unsettled else entry for key, entry in config.items()
-    }
+    known = config
+    unsettled: tuple[str, ...] = ()
+    if templated(config):
+        if value is not None:
+            config = {key: evaluated(entry, value) for key, entry in config.items()}
+        unsettled = tuple(key for key, entry in config.items() if templated(entry))
+        known = {
+            key: without_jinja(entry) if key in unsettled else entry
+            for key, entry in config.items()
+        }
     contract = known.get("contract")
     return Settled(
         materialized=_text(known, "materialized") or _MATERIALIZED[node.kind],
@@ -156,7 +160,11 @@ def alias(node: Node) -> str:
 
 def templated(value: Any) -> bool:
     """Whether Jinja stands anywhere in a value."""
-    return any("{{" in text or "{%" in text for text in _strings(value))
+    if isinstance(value, str):
+        return "{{" in value or "{%" in value
+    if isinstance(value, Mapping):
+        return any(templated(key) or templated(entry) for key, entry in value.items())
+    return isinstance(value, list | tuple) and any(map(templated, value))
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -164,18 +172,6 @@ def texts(value: Any) -> Iterator[str]:
     for entry in _listed(value):
         if isinstance(entry, str | int | float) and not isinstance(entry, bool):
             yield str(entry)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, entry in value.items():
-            yield from _strings(key)
-            yield from _strings(entry)
-    elif isinstance(value, list | tuple):
-        for entry in value:
-            yield from _strings(entry)
 
 
 def evaluated(entry: Any, value: Callable[[str], Any]) -> Any:

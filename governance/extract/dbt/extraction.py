@@ -12,6 +12,7 @@ from governance.cache import Cache
 from governance.extract.base import Extraction
 from governance.extract.dbt.columns import with_capitals
 from governance.extract.dbt.config import Settled, settled
+from governance.extract.dbt.elsewhere import Elsewhere, completed
 from governance.extract.dbt.following import by_level, in_order
 from governance.extract.dbt.jinja.relations import Reference
 from governance.extract.dbt.making import Making, Outline, Task
@@ -23,6 +24,7 @@ from governance.extract.dbt.stewardship import NOTHING, Stated, declared, grants
 from governance.extract.dbt.tables import described
 from governance.extract.dbt.templates import Templates
 from governance.extract.parts import Part, Said
+from governance.extract.stored import Stored
 from governance.lineage.resolve import Relation
 from governance.model.catalog import Exposure, Grant, Table
 from governance.model.judgement import Coverage, Problem
@@ -37,8 +39,8 @@ _TOLD = 3
 class Cataloguing:
     """A project on its way into the catalog.
 
-    `models` are the readings by node; `others` what other sources make; `templates`
-    evaluate Jinja in the YAML.
+    `models` are the readings by node; `others` what other sources make, `stored` what the catalog's
+    store knows beside; `templates` evaluate Jinja in the YAML.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Cataloguing:
         others: Sequence[Relation],
         templates: Templates,
         cache: Cache,
+        stored: Stored,
     ) -> None:
         self._project = project
         self._models = models
@@ -56,7 +59,7 @@ class Cataloguing:
         self._spelling = Spelling(naming.source, naming.dialect)
         for model in models.values():
             self._spelling.known(dict(model.spelled))
-        self._elsewhere = {_short(table.ref): self._spelling.of_others(table) for table in others}
+        self._elsewhere = Elsewhere(others, self._spelling, stored)
         self._making = Making(models, naming, self._elsewhere, cache, self._stated, templates.texts)
         self._nodes: dict[str, tuple[Node, Settled, TableRef]] = {}
         self._built: dict[str, str] = {}
@@ -96,6 +99,7 @@ class Cataloguing:
             described=tuple(map(spelling.table, self._described)),
             declarations=tuple(self._declarations),
             exposures=tuple(self._exposures()),
+            given=tuple(self._elsewhere.taken),
             problems=tuple(self._problems),
             notices=tuple(self._notices),
             coverage=Coverage(
@@ -177,12 +181,14 @@ class Cataloguing:
     def _source(self, node: Node, settled_: Settled, ref: TableRef) -> None:
         """The table of another source of lictor.yml, or one that is only described here."""
         table = described(node, settled_, ref, self._naming.fold)
+        other = self._elsewhere.made(ref)
+        if other is None:
+            table = completed(table, self._elsewhere.given(ref))
         own = tuple((column.name, column.type) for column in table.columns)
-        other = self._elsewhere.get(_short(ref))
         if other is None:
             self._described.append(table)
             self._relations[node.id] = Relation(ref, own, table.open)
-            self._elsewhere[_short(ref)] = self._relations[node.id]
+            self._elsewhere.put(self._relations[node.id])
             return
         known = {name for name, _ in other.columns}
         more = tuple(column for column in own if other.open and column[0] not in known)
@@ -209,7 +215,7 @@ class Cataloguing:
             relation = Relation(ref, outline.columns, outline.open)
             self._relations[id_] = relation
             # compiled SQL, and some that is not, names tables as the database does
-            self._elsewhere.setdefault(_short(ref), relation)
+            self._elsewhere.put(relation)
             for unread in self._models[id_].unread if id_ in self._models else ():
                 place = Location(node.file, *unread.span) if node.file else node.location
                 self._problem(node, unread.message, unread.digest, place)
@@ -327,7 +333,3 @@ class Cataloguing:
                 place or (Location(node.file) if node.file else node.location),
             )
         )
-
-
-def _short(ref: TableRef) -> tuple[str, str]:
-    return ref.schema.rpartition(".")[2].lower(), ref.table.lower()

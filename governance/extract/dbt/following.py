@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from governance.extract.dbt.elsewhere import Elsewhere
 from governance.lineage.effects import Transform
 from governance.lineage.reduced import Query, Write
 from governance.lineage.resolve import Relation, Resolution, resolve
@@ -18,9 +19,6 @@ from governance.model.names import ColumnRef, TableRef
 
 PLACEHOLDER = re.compile(r"dbt_ref_(\d+)", re.IGNORECASE)
 """The names of tables that calls of a model stand for."""
-
-Elsewhere = Mapping[tuple[str, str], Relation]
-"""Tables by schema and name, both in lower case."""
 
 
 def follow(
@@ -75,7 +73,7 @@ class _Names(Struct, frozen=True):
         placeholder = PLACEHOLDER.fullmatch(parts[-1])
         if placeholder is None:
             schema = parts[-2] if len(parts) > 1 else ""
-            return self.elsewhere.get((schema.lower(), parts[-1].lower()))
+            return self.elsewhere.get(schema, parts[-1])
         number = int(placeholder[1])
         return self.called[number] if number < len(self.called) else None
 

@@ -17,7 +17,8 @@ from governance.cache import Cache, key
 from governance.engine import stamp
 from governance.extract.dbt.columns import Described
 from governance.extract.dbt.config import Settled
-from governance.extract.dbt.following import Elsewhere, follow
+from governance.extract.dbt.elsewhere import Elsewhere
+from governance.extract.dbt.following import follow
 from governance.extract.dbt.models import Models
 from governance.extract.dbt.naming import Naming
 from governance.extract.dbt.project import Group, Node
@@ -238,7 +239,7 @@ class Making:
         node, settled = task.node, task.settled
         model = self._models.get(node.id)
         named = model.named if model is not None else ()
-        there = [self._elsewhere.get(name) for name in named]
+        there = [self._elsewhere.get(*name) for name in named]
         said = _JSON.encode(
             (
                 (node.kind, node.file, node.description, node.location, node.meta_places),

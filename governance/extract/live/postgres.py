@@ -6,19 +6,18 @@ https://www.postgresql.org/docs/current/errcodes-appendix.html.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
 from psycopg import IsolationLevel, sql
-from psycopg.conninfo import conninfo_to_dict
 
 from governance.errors import ExtractError
+from governance.extract.live.pg_connection import CONNECT_SECONDS
 from governance.model.catalog import Table
 from governance.model.location import Location
 
 OLDEST = 130000
-CONNECT_SECONDS = 10
 STATEMENT_TIMEOUT = "60s"
 LOCK_TIMEOUT = "5s"
 SAMPLED_PAGES = 30
@@ -32,33 +31,48 @@ _SESSION = {
     "lock_timeout": LOCK_TIMEOUT,
     "idle_in_transaction_session_timeout": STATEMENT_TIMEOUT,
     "row_security": "on",
+    # queries over the system catalogs are short: compiling them takes longer than they do
+    "jit": "off",
+    "TimeZone": "UTC",
 }
 
 _REFUSALS = (
     ("password authentication failed", "the server refuses the user or the password"),
     ("no password supplied", "the server wants a password"),
-    ("no pg_hba.conf entry", "the server does not let this user in from here"),
+    ("pg_hba.conf", "the server does not let this user in from here"),
     ("connection refused", "nobody answers there; is the server running?"),
+    ("definition of service", "the service that it names is not in the service file"),
+    ("service file", "the service file cannot be used"),
     ("no such file or directory", "nobody answers there; is the server running?"),
     ("resolve host", "its host name is not known"),
     ("translate host name", "its host name is not known"),
     ("timeout", f"the server did not answer within {CONNECT_SECONDS} s"),
     ("too many", "the server has no connection left"),
-    ("does not support ssl", "the server does not speak TLS"),
-    ("certificate", "the server's certificate cannot be verified"),
+    (
+        "does not support ssl",
+        "the server does not speak TLS; write sslmode=disable into the url to do without",
+    ),
+    (
+        "certificate",
+        "the server's certificate cannot be verified; does the url need an sslrootcert=?",
+    ),
+    ("sslmode", "there is no such sslmode"),
+    ("permission denied", "this user may not connect to the database"),
     ("does not exist", "there is no such database or user"),
     ("starting up", "the server is just starting; try again"),
+    ("shutting down", "the server is shutting down"),
 )
 
 
 @contextmanager
 def session(
-    url: str, source: str, *, location: Location | None = None
+    parameters: Mapping[str, str], source: str, *, location: Location | None = None
 ) -> Iterator[psycopg.Connection]:
     """A connection in one read-only, repeatable-read transaction, rolled back at the end.
 
-    `source` names the source in errors. A message of the server or of libpq may quote the
-    connection string, a statement or a value, so none is passed on.
+    `parameters` are libpq's (see `pg_connection`). `source` names the source in errors. A message
+    of the server or of libpq may quote the connection string, a statement or a value, so none is
+    passed on.
 
     Raises:
         ExtractError: the server cannot be reached, is too old, or fails while it is read.
@@ -68,14 +82,8 @@ def session(
         return ExtractError(f'source "{source}" cannot be read: {why}', location=location)
 
     try:
-        parameters = conninfo_to_dict(url)
-    except psycopg.Error:
-        raise wrong("its url is no PostgreSQL connection string") from None
-    parameters.setdefault("connect_timeout", CONNECT_SECONDS)
-    parameters["application_name"] = "lictor"
-    try:
-        connection = psycopg.connect(**parameters)  # type: ignore[arg-type]
-    except psycopg.Error as error:
+        connection = psycopg.connect(**{**parameters, "application_name": "lictor"})  # type: ignore[arg-type]
+    except (psycopg.Error, UnicodeError, ValueError) as error:
         raise wrong(_refusal(str(error))) from None
     try:
         with connection:
@@ -102,6 +110,8 @@ def reason(error: psycopg.Error) -> str:
             return f"a lock was not free within {LOCK_TIMEOUT}"
         case "42501":
             return "permission denied"
+        case "57P01" | "57P02" | "57P03":
+            return "the server shut down, or somebody ended the connection"
         case None:
             return "the connection was lost"
         case state:

@@ -17,6 +17,7 @@ from governance.extract.dbt.naming import ASSUMED, Naming, spoken
 from governance.extract.dbt.project import Project
 from governance.extract.dbt.read import read_project
 from governance.extract.dbt.templates import Templates
+from governance.extract.stored import NOTHING_STORED, Stored
 from governance.lineage.schema import Relation
 from governance.model.names import printable
 from governance.settings import Source
@@ -26,10 +27,19 @@ from governance.tree.base import normal
 
 LIVE = False
 BUILDS_ON_OTHERS = True
+ASKS_THE_STORE = True
 
 
-def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]) -> Extraction:
+def extract(
+    source: Source,
+    tree: Tree,
+    cache: Cache,
+    others: Sequence[Relation],
+    stored: Stored = NOTHING_STORED,
+) -> Extraction:
     """Read the project under the source's path, over `others`, the tables that other sources make.
+
+    Of tables that nobody makes, `stored` is asked.
 
     Raises:
         ConfigError: there is no such dialect.
@@ -55,7 +65,7 @@ def extract(source: Source, tree: Tree, cache: Cache, others: Sequence[Relation]
         naming = Naming(
             source.name, dialect, templates.schema_of, templates.database_of, project.database
         )
-        cataloguing = Cataloguing(project, models, naming, others, templates, cache)
+        cataloguing = Cataloguing(project, models, naming, others, templates, cache, stored)
         extraction = cataloguing.extraction()
         templates.keep()
         return structs.replace(extraction, beside=_beside(project, tree.root))

@@ -13,9 +13,11 @@ from governance.extract.ddl import folder
 from governance.extract.ddl.operations import Reading
 from governance.extract.ddl.reading import defined, read_all, total
 from governance.extract.ddl.replay import State, replay, result, settle
+from governance.extract.ddl.replay.given import giving, taken
 from governance.extract.ddl.replay.spelling import spelled
 from governance.extract.ddl.replay.state import fingerprint_of
 from governance.extract.ddl.unfollowed import notice
+from governance.extract.stored import NOTHING_STORED, Stored
 from governance.model.judgement import Coverage, Problem
 from governance.model.location import Location
 from governance.model.names import printable
@@ -27,10 +29,15 @@ from governance.tree import Tree, find
 
 LIVE = False
 WITHIN_ITS_PATH = True
+ASKS_THE_STORE = True
 
 
-def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
+def extract(
+    source: Source, tree: Tree, cache: Cache, stored: Stored = NOTHING_STORED
+) -> Extraction:
     """Read the SQL files under the source's path, in their order.
+
+    What they read or change and do not make is asked of `stored`.
 
     Raises:
         ConfigError: there is no such dialect.
@@ -57,6 +64,8 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         readings = {path: known[path] for path in paths if path in known}
         left = _other_products(every, paths, source.path)
         state = State(spoken, source.name)
+        if stored is not NOTHING_STORED:
+            state.give = giving(stored)
         state.later = defined(readings)
         for path, reading in readings.items():
             replay(state, path, reading.operations)
@@ -86,6 +95,7 @@ def _extraction(
     return Extraction(
         tables=spelled(frozen, names),
         edges=spelled(result.edges(state, tables), names),
+        given=spelled(tuple(taken(state)), names),
         grants=spelled(result.grants(state, tables), names),
         protections=spelled(result.protections(state, tables), names),
         problems=(*(_link(path) for path in links), *_told_once(state.problems)),

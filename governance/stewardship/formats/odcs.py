@@ -24,6 +24,7 @@ from typing import Any
 from governance.documents import Document
 from governance.stewardship import nested, words
 from governance.stewardship.base import Candidate, listed, mapping, text
+from governance.stewardship.base import name as name_of
 from governance.stewardship.gathering import Gathering, Stated
 from governance.stewardship.nested import Field
 from governance.stewardship.written import Place, Written, parts, word
@@ -82,7 +83,7 @@ class _Contract:
         found = []
         for number, entry in enumerate(listed(self._data.get("schema"))):
             path = ("schema", number)
-            named = parts(text(mapping(entry).get("physicalName")) or self._name(entry))
+            named = parts(self._name(entry, "physicalName") or self._name(entry))
             if not named:
                 self.gathering.fault("an object of the schema has no name", self._place(*path))
                 continue
@@ -188,7 +189,7 @@ class _Contract:
         encrypted: list[tuple[str, Place, Stated]] = []
         for number, entry in enumerate(properties):
             here = (*path, number)
-            name = text(mapping(entry).get("physicalName")) or self._name(entry)
+            name = self._name(entry, "physicalName") or self._name(entry)
             if not name:
                 self.gathering.fault("a property has no name", self._place(*here))
                 continue
@@ -220,8 +221,8 @@ class _Contract:
             )
         return listed(entry.get(key))
 
-    def _name(self, entry: Any) -> str:
-        return text(mapping(entry).get("name"))
+    def _name(self, entry: Any, key: str = "name") -> str:
+        return name_of(mapping(entry).get(key))
 
     def _place(self, *path: str | int) -> Place:
         location = self._document.location(*path)

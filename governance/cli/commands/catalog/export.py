@@ -1,24 +1,67 @@
-"""Write every column with what is known about it, for machines."""
+"""Write the catalog for machines, and for other catalogs; or the whole store as a file."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
 
 @click.command("export")
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl"]), default="jsonl", help="One line a column."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    default="jsonl",
+    help="jsonl (a line a column; default), dbt, odcs, datahub, openmetadata or openlineage; or "
+    "archive, the whole store for catalog import.",
 )
-@click.option("--live", is_flag=True, help="Read the configured databases too, not only files.")
+@click.option(
+    "--output",
+    metavar="FILE|DIR",
+    default="-",
+    help="Where it goes; - is standard output. dbt, odcs and openmetadata need a folder, an "
+    "archive a file.",
+)
+@click.option("--live", is_flag=True, help="The same as --in live.")
+@click.option(
+    "--in",
+    "catalog",
+    metavar="CATALOG",
+    default="files",
+    help="Which catalog: files (default), live (the databases, too), git:REF.",
+)
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
-def command(form: str, live: bool, config: str | None) -> None:
-    """Write every column with what is known about it, for machines."""
-    import json
+def command(form: str, output: str, live: bool, catalog: str, config: str | None) -> None:
+    """Write the catalog for machines, and for other catalogs.
 
-    from governance.cli.catalogs import built, tell_problems
-    from governance.report.catalog import records
+    What people declared is written where the other tool reads facts; what was only found stands
+    beside it and is marked as such. What a format has no room for is told.
 
-    found = built(live, config)
-    for record in records(found.catalog):
-        click.echo(json.dumps(record, ensure_ascii=False))
+    An archive is the whole store: the catalog as it is, its history, scans and reviews. Name it
+    catalog.jsonl.gz to have it compressed.
+    """
+    if form == "archive":
+        _archive(output, config)
+        return
+    from governance.cli import exporting
+    from governance.cli.catalogs import named, tell_problems
+
+    export = exporting.Export.of(form, output)
+    found = named("live" if live else catalog, config)
+    export.write(found.catalog, exporting.context(config, form))
     tell_problems(found)
+
+
+def _archive(output: str, config: str | None) -> None:
+    from governance.catalog.archive import export
+    from governance.cli.catalogs import store
+
+    if output == "-":
+        raise click.UsageError("an archive goes into a file: --output catalog.jsonl.gz")
+    with store(config) as opened:
+        moved = export(opened, Path(output))
+    click.echo(
+        f"{output} holds {moved.tables:,} tables, {moved.scans:,} scans and "
+        f"{moved.changes:,} changes of {opened.place}"
+    )

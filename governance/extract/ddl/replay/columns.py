@@ -87,7 +87,7 @@ def _column(state: State, table: Table, name: str, span: Span, *, if_exists: boo
     column = table.columns.get(name)
     if column is None and table.made_open and not if_exists:
         column = table.columns[name] = Column(table, name, location=state.at(span))
-    elif column is None and not if_exists:
+    elif column is None and not if_exists and table.given is None:
         ref = state.ref(table).column(name)
         state.problem(
             f"this changes a column that is not there: {ref.name}",

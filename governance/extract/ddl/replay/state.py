@@ -40,7 +40,8 @@ SYSTEM = frozenset(("pg_catalog", "information_schema", "sys"))
 class Column(Struct, eq=False):
     """A column; `inflows` is what was put into it, and where.
 
-    One that is not `local` is there because a table that this one inherits from has it.
+    One that is not `local` is there because a table that this one inherits from has it. `given` is
+    the name of one that the catalog's store knows.
     """
 
     table: Table
@@ -54,6 +55,7 @@ class Column(Struct, eq=False):
     dropped: bool = False
     filled: Filled = "default"
     local: bool = True
+    given: str | None = None
     inflows: dict[tuple[Column | ColumnRef, Transform, EdgeKind], Location | None] = field(
         default_factory=dict
     )
@@ -84,8 +86,10 @@ class Table(Struct, eq=False):
     A `partition` has the keys of the one table it inherits from. `of` is its type, for a table OF
     one.
 
-    `unknown` is one that no statement creates; `loose` is what goes into columns that cannot be
-    told, by their names ("*" for a star).
+    `unknown` is one that no statement creates. `given` is the name of such a table in the catalog's
+    store, None where that does not know it: it is as it was on some day, which may be before or
+    after a statement that changes it. `loose` is what goes into columns that cannot be told, by
+    their names ("*" for a star).
     """
 
     schema: str
@@ -103,6 +107,7 @@ class Table(Struct, eq=False):
     partition: bool = False
     made_open: bool = False
     unknown: bool = False
+    given: tuple[str, str] | None = None
     dropped: bool = False
     of: str | None = None
     loose: dict[tuple[Column | ColumnRef, str, Transform, EdgeKind], Location | None] = field(
@@ -167,12 +172,15 @@ class State(Struct, eq=False):
     `record` is called with every edge when it is made, with the names of that moment. `routines`
     are known by schema, name and how many parameters they have; `later` are those that files still
     to come define, by name. While a routine runs, `locals` are its variables; `uncalled` says that
-    nothing calls it. `shape` counts the changes of tables and routines.
+    nothing calls it. `shape` counts the changes of tables and routines. `give` makes a table known
+    that no statement creates, if it can; each is asked for once (`asked`), and before it is made.
     """
 
     dialect: Dialect
     source: str
     record: Callable[[Edge], None] | None = None
+    give: Callable[[State, tuple[str, str]], Table | None] | None = None
+    asked: set[tuple[str, str]] = field(default_factory=set)
     file: str = ""
     tables: dict[tuple[str, str], Table] = field(default_factory=dict)
     schemas: set[str] = field(default_factory=set)
@@ -241,14 +249,26 @@ class State(Struct, eq=False):
         if self.locals and (local := self.locals.get(parts)) is not None:
             return local
         if len(parts) > 1:
-            return self.tables.get((self.schema_of(parts), parts[-1]))
+            place = self.schema_of(parts), parts[-1]
+            return self.tables.get(place) or self._given(place)
         if parts[0].startswith("pg_") and self.dialect.name == "postgres":
             return None
         for schema in (TEMPORARY, *self.search()):
             table = self.tables.get((schema, parts[0]))
             if table is not None:
                 return table
-        return None
+        if self.give is None:
+            return None
+        given = (self._given((schema, parts[0])) for schema in self.search())
+        return next((table for table in given if table is not None), None)
+
+    def _given(self, place: tuple[str, str]) -> Table | None:
+        """A table that no statement creates, from the store."""
+        if self.give is None or place in self.asked:
+            return None
+        self.asked.add(place)
+        table = self.give(self, place)
+        return None if table is None else self.put(table)
 
     def place(self, parts: Name, *, temporary: bool = False) -> tuple[str, str]:
         """Where a new table of that name goes."""
@@ -268,6 +288,8 @@ class State(Struct, eq=False):
     def put(self, table: Table) -> Table:
         """Make a table known under its name."""
         self.tables[table.schema, table.name] = table
+        if self.give is not None:
+            self.asked.add((table.schema, table.name))
         self.schemas.add(table.schema)
         return table
 

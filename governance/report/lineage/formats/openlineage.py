@@ -36,14 +36,18 @@ _SPEC = "https://openlineage.io/spec"
 
 def render(answer: Answer, page: Page) -> str:
     """One event a table that something is known to go into, in the order of their names."""
+    return "".join(events(answer))
+
+
+def events(answer: Answer) -> Iterator[str]:
+    """The same, a line at a time."""
     edges: dict[TableRef, list[Edge]] = {}
     for edge in answer.edges:
         edges.setdefault(edge.downstream.table_ref, []).append(edge)
     writer = _Writer(answer)
-    events = (writer.event(table, edges[table]) for table in sorted(edges))
-    return "".join(
-        json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n" for event in events
-    )
+    for table in sorted(edges):
+        event = writer.event(table, edges[table])
+        yield json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 class _Writer:

@@ -1,0 +1,147 @@
+"""The catalog's store under a change: what it knows of tables that no file makes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from governance.errors import CatalogError, ConfigError
+from governance.extract.stored import NOTHING_STORED, Given, Stored
+from governance.model.catalog import Catalog
+from governance.model.classification import Classification, Finding
+from governance.model.location import Location
+from governance.model.names import ColumnRef, TableRef, printable
+from governance.model.stewardship import Fact, FactKey, Facts
+from governance.pipeline import is_live
+from governance.settings import Settings
+from governance.stores import existing, url_of
+from governance.tree import Repository, Tree
+
+if TYPE_CHECKING:
+    from governance.catalog.opening import Store
+
+DETECTOR = "catalog"
+CATALOG = Location("the catalog")
+"""Where something was declared that stands in no file of this repository."""
+
+
+def stored_of(settings: Settings, tree: Tree) -> tuple[Stored, tuple[str, ...]]:
+    """The store that lictor.yml or GOVERNANCE_DB_URL names, and what to say of it.
+
+    A pull request from a fork has no secrets: where the url's variable is not set, files alone are
+    judged, and that is said.
+
+    Raises:
+        CatalogError: the store cannot be read: what it knows would be missing.
+    """
+    try:
+        url = url_of(settings)
+    except ConfigError:
+        said = "the stored catalog is not read: the variable in catalog: is not set; files alone "
+        return NOTHING_STORED, (f"{said}are judged",)
+    if url is None:
+        return NOTHING_STORED, ()
+    store = existing(url, tree.root)
+    if store.dialect == "sqlite":
+        _refuse_committed(Path(str(store.url.database)), tree.root)
+    return StoredCatalog(store, settings), ()
+
+
+def _refuse_committed(file: Path, root: Path) -> None:
+    """Whoever writes a change could write into a store that git has what shall be believed."""
+    with suppress(ValueError):
+        inside = file.resolve().relative_to(root.resolve()).as_posix()
+        if Repository(root).tracked(inside):
+            raise CatalogError(
+                f"the catalog's store ({printable(inside)}) stands in git, where a change could "
+                "say what is believed of it; keep it out: git rm --cached, and name it in "
+                ".gitignore"
+            )
+
+
+class StoredCatalog:
+    """The tables of a store by their names, each loaded when it is asked for.
+
+    Tables of sources that lictor.yml reads from files are left out: the files say it.
+    """
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        from governance.catalog.loading import state, tables
+
+        self._store = store
+        self._ours = {source.name for source in settings.sources}
+        files = {source.name for source in settings.sources if not is_live(source)}
+        self._by_name: dict[tuple[str, str], list[TableRef]] = {}
+        for ref in tables(store):
+            if ref.source and ref.source not in files:
+                self._by_name.setdefault(_folded(ref.schema, ref.table), []).append(ref)
+        self._given: dict[TableRef, Given] = {}
+        self.version = state(store)
+
+    def given(self, schema: str, table: str) -> Given | None:
+        """The one table of that name; None when there is none, or nobody can say which."""
+        found = self._meant(schema, table)
+        if found is None:
+            return None
+        if found not in self._given:
+            from governance.catalog.loading import load
+
+            catalog = load(self._store, tables=[found])
+            self._given[found] = given(catalog, found, declared=found.source not in self._ours)
+        return self._given[found]
+
+    def _meant(self, schema: str, table: str) -> TableRef | None:
+        """A name spelled exactly so comes first, then a source of lictor.yml."""
+        found: Collection[TableRef] = self._by_name.get(_folded(schema, table), ())
+        for narrower in (
+            [ref for ref in found if (ref.schema, ref.table) == (schema, table)],
+            [ref for ref in found if ref.source in self._ours],
+        ):
+            found = narrower or found
+            if len(found) == 1:
+                break
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def given(catalog: Catalog, ref: TableRef, *, declared: bool) -> Given:
+    """What a stored catalog knows of one table; `declared` takes along what people said of it."""
+    (table,) = (each for each in catalog.tables if each.ref == ref)
+    facts: dict[TableRef | ColumnRef, Facts] = dict(catalog.facts) if declared else {}
+    findings = []
+    for column, known in catalog.classifications.items():
+        if not known.personal:
+            continue
+        basis = ", ".join(each.value for each in known.basis)
+        findings.append(
+            Finding(
+                column,
+                known.category,
+                DETECTOR,
+                known.confidence,
+                f"the catalog knows it ({basis})",
+                kind=known.kind,
+            )
+        )
+        if known.confirmed and declared:
+            facts[column] = {**_confirmed(known), **facts.get(column, {})}
+    return Given(
+        table,
+        catalog.grants,
+        tuple(each for each in catalog.protections if each.state != "wanted"),
+        tuple(findings),
+        facts,
+    )
+
+
+def _confirmed(known: Classification) -> Mapping[FactKey, Fact]:
+    """A person stands behind the class, here or where the data came from."""
+    facts: dict[FactKey, Fact] = {"category": Fact(known.category, CATALOG)}
+    if known.level is not None:
+        facts["classification"] = Fact(known.level.value, CATALOG)
+    return facts
+
+
+def _folded(schema: str, table: str) -> tuple[str, str]:
+    return schema.rpartition(".")[2].lower(), table.lower()

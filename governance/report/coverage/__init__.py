@@ -1,0 +1,1 @@
+"""How much of the data is known, for people and machines."""

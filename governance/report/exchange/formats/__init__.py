@@ -1,0 +1,1 @@
+"""One file per format; its name is what `lictor catalog export --format` takes."""

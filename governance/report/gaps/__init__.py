@@ -1,0 +1,1 @@
+"""What a catalog lacks, for people and machines."""

@@ -1,0 +1,1 @@
+"""Where something is kept, for people and machines."""

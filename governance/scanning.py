@@ -1,0 +1,426 @@
+"""A scan on one page: read sources, look at columns, weigh it all, make the store equal to it.
+
+Live sources are read side by side; whatever reads files comes after them, because it forks. One
+that fails leaves what the store has of it as it was, and the others go on. Each source is published
+in one transaction of its own. What was found of single tables is kept on the way: a scan that is
+killed goes on from there the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from time import monotonic
+
+from msgspec import Struct, structs
+
+from governance.cache import Cache
+from governance.catalog import publishing as stored_drift
+from governance.catalog import runs
+from governance.catalog.aspects import structure_digest
+from governance.catalog.loading import load as stored_catalog
+from governance.catalog.opening import Store
+from governance.catalog.publishing import Published, publish
+from governance.catalog.runs import Run
+from governance.drift import drift
+from governance.errors import CatalogError, ConfigError, ExtractError, LictorError
+from governance.extract.base import Extraction
+from governance.extract.parts import load, parts_of
+from governance.extract.stored import Given
+from governance.kept import Kept, decode, encode
+from governance.model.catalog import Catalog, Table
+from governance.model.classification import Basis, Finding
+from governance.model.drift import Drift
+from governance.model.judgement import Problem
+from governance.model.names import ColumnRef, TableRef, printable, table_of
+from governance.model.stewardship import Facts
+from governance.pipeline import catalogued, is_live, put_together, rank, read_source, relations
+from governance.settings import Settings, Source
+from governance.suggest import did_you_mean
+from governance.tree import Tree
+from scanners.columns.remembered import findings_of
+
+CHUNK = 200
+"""Tables that are looked at between two looks at the clock."""
+
+KEEP_SECONDS = 5.0
+"""Work that a killed scan loses at the most."""
+
+STORED = "catalog"
+"""The detector of what the store says of a column that is not looked at again."""
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one source.
+
+    `failure` says why it could not be scanned; the store then has what it had. `first` says that
+    the store knew nothing of it before, so that there is nothing to compare with: it has no drift.
+    `problems` are what could not be understood of it.
+    """
+
+    source: str
+    failure: str | None = None
+    published: Published | None = None
+    first: bool = False
+    tables: int = 0
+    columns: int = 0
+    personal: int = 0
+    drifts: tuple[Drift, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Scanned(Struct, frozen=True):
+    """What became of a scan: its sources in the order of lictor.yml, and how long it took."""
+
+    outcomes: tuple[Outcome, ...]
+    notices: tuple[str, ...]
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        """Whether a source could not be scanned."""
+        return any(outcome.failure is not None for outcome in self.outcomes)
+
+    @property
+    def drifts(self) -> tuple[Drift, ...]:
+        """All that is different from before."""
+        return tuple(drift for outcome in self.outcomes for drift in outcome.drifts)
+
+
+Tell = Callable[[str], None]
+"""Takes a sentence about how far the scan is."""
+
+
+def scan(
+    tree: Tree,
+    settings: Settings,
+    store: Store,
+    caches: Callable[[], Cache],
+    *,
+    only: Sequence[str] = (),
+    changed: bool = False,
+    jobs: int = 4,
+    tell: Tell = lambda _: None,
+) -> Scanned:
+    """Scan the sources of the settings, or those named in `only`.
+
+    `changed` looks only at tables whose structure differs from what the store has; the others keep
+    what was found in them. At most `jobs` databases are read at once. `caches` makes a cache for
+    each thread.
+
+    Raises:
+        ConfigError: there is no such source, or stewardship cannot be used.
+        CatalogError: the store cannot be read or written.
+    """
+    started = monotonic()
+    chosen = _chosen(settings, only)
+    with _under_way(store, chosen) as (under_way, failures):
+        read, problems = _read(
+            [source for source in chosen if source.name in under_way],
+            [source for source in settings.sources if source not in chosen],
+            tree,
+            caches,
+            jobs,
+            tell,
+        )
+        for name, why in problems.items():
+            failures[name] = why
+            runs.fail(store, under_way.pop(name), why)
+
+        tell("reading what the store has")
+        before = stored_catalog(store)
+        others, given = _beside(before, settings, read)
+        found = put_together(
+            [*read.values(), others], tree, settings, caches(), origin="live", given=given
+        )
+        detected = _look(store, under_way, read, before if changed else None, caches(), tell)
+        detected += findings_of((*_tables(others), *found.mentioned.values()), caches())
+        tell("following personal data")
+        catalog = _ours(catalogued(found, caches(), detected=detected), settings)
+
+        outcomes = {name: Outcome(name, why) for name, why in failures.items()}
+        for name in list(under_way):
+            tell(f"writing {name}")
+            outcomes[name] = _published(store, under_way, before, catalog, read[name], name)
+    return Scanned(
+        tuple(outcomes[source.name] for source in chosen),
+        found.notices,
+        monotonic() - started,
+    )
+
+
+def _chosen(settings: Settings, only: Sequence[str]) -> tuple[Source, ...]:
+    names = [source.name for source in settings.sources]
+    for name in only:
+        if name not in names:
+            raise ConfigError(
+                f"there is no source {printable(name)!r} in lictor.yml{did_you_mean(name, names)}"
+            )
+    if not names:
+        raise ConfigError("nothing to scan: lictor.yml names no sources; lictor init helps")
+    return tuple(source for source in settings.sources if not only or source.name in only)
+
+
+@contextmanager
+def _under_way(
+    store: Store, chosen: Iterable[Source]
+) -> Iterator[tuple[dict[str, Run], dict[str, str]]]:
+    """The scans of the sources, begun; those that have not ended when this does have failed.
+
+    A source that somebody else scans fails, and says who that is.
+    """
+    begun: dict[str, Run] = {}
+    failures: dict[str, str] = {}
+    try:
+        for source in chosen:
+            try:
+                begun[source.name] = runs.start(store, source.name)
+            except CatalogError as error:
+                if not begun and not failures:
+                    raise  # mostly the store itself
+                failures[source.name] = error.message
+        yield begun, failures
+    except BaseException as error:
+        why = error.message if isinstance(error, LictorError) else "the scan was stopped"
+        for run in begun.values():
+            try:
+                runs.fail(store, run, why)
+            except CatalogError:  # the next scan finds it dead
+                runs.release(run)
+        raise
+
+
+def _read(
+    chosen: Sequence[Source],
+    beside: Sequence[Source],
+    tree: Tree,
+    caches: Callable[[], Cache],
+    jobs: int,
+    tell: Tell,
+) -> tuple[dict[str, Extraction], dict[str, str]]:
+    """What the sources say, and why some could not be read.
+
+    Sources that build on others are read over the tables of all, those `beside` that are files and
+    are not scanned included.
+    """
+    read: dict[str, Extraction] = {}
+    failures: dict[str, str] = {}
+
+    def one(source: Source, others: Sequence[Extraction]) -> Extraction:
+        return read_source(source, tree, caches(), relations(others))
+
+    def take(source: Source, extraction: Callable[[], Extraction]) -> None:
+        try:
+            read[source.name] = extraction()
+        except (ExtractError, ConfigError) as error:
+            failures[source.name] = error.message
+        else:
+            tell(f"read {source.name}: {len(read[source.name].parts):,} tables")
+
+    live = [source for source in chosen if is_live(source)]
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        waiting: dict[Future[Extraction], Source] = {
+            pool.submit(one, source, ()): source for source in live
+        }
+        for done in as_completed(waiting):
+            take(waiting[done], done.result)
+
+    files = [source for source in (*chosen, *beside) if not is_live(source)]
+    around: dict[str, Extraction] = {}
+    for source in sorted(files, key=rank):
+        beneath = [*read.values(), *around.values()]
+        if source in chosen:
+            take(source, lambda s=source, b=beneath: one(s, b))  # type: ignore[misc]
+        elif any(rank(other) > rank(source) for other in chosen):
+            try:
+                around[source.name] = one(source, beneath)
+            except (ExtractError, ConfigError):
+                continue  # it is not asked for; what builds on it says what it misses
+    return {source.name: read[source.name] for source in chosen if source.name in read}, failures
+
+
+def _beside(
+    before: Catalog, settings: Settings, read: Collection[str]
+) -> tuple[Extraction, dict[TableRef, Given]]:
+    """What the store has of sources that were not read, as if they had been.
+
+    What people declared about tables of other repositories' sources stands in files that are not
+    here: the store has it. For sources of lictor.yml the files here say it.
+    """
+    ours = {source.name for source in settings.sources}
+    tables = [table for table in before.tables if table.ref.source not in read]
+    refs = {table.ref for table in tables}
+    parts = parts_of(
+        tables,
+        (edge for edge in before.edges if edge.downstream.table_ref in refs),
+        (grant for grant in before.grants if grant.subject in refs),
+        (p for p in before.protections if table_of(p.subject) in refs and p.state != "wanted"),
+    )
+    findings: dict[TableRef, list[Finding]] = {}
+    for finding in stored_findings(before):
+        findings.setdefault(finding.subject.table_ref, []).append(finding)
+    facts: dict[TableRef, dict[TableRef | ColumnRef, Facts]] = {}
+    for ref, said in before.facts.items():
+        if ref.source not in ours:
+            facts.setdefault(table_of(ref), {})[ref] = said
+    given = {
+        table.ref: Given(
+            table,
+            findings=tuple(findings.get(table.ref, ())),
+            facts=facts.get(table.ref, {}),
+        )
+        for table in tables
+    }
+    extraction = Extraction(
+        parts=parts,
+        exposures=tuple(each for each in before.exposures if each.source not in read),
+        roles=tuple(role for role in before.roles if role.source not in read),
+    )
+    return extraction, given
+
+
+def stored_findings(catalog: Catalog) -> Iterator[Finding]:
+    """What detectors found in the columns of a stored catalog."""
+    for ref, classification in catalog.classifications.items():
+        for evidence in classification.evidence:
+            if evidence.basis is Basis.DETECTED:
+                yield Finding(
+                    ref,
+                    evidence.category,
+                    STORED,
+                    evidence.score,
+                    evidence.detail,
+                    kind=classification.kind
+                    if evidence.category == classification.category
+                    else None,
+                )
+
+
+class _Found(Kept, frozen=True, tag=False):
+    """What was found in one table, as the store keeps it while a scan is under way."""
+
+    findings: tuple[Finding, ...]
+
+
+def _look(
+    store: Store,
+    under_way: Mapping[str, Run],
+    read: Mapping[str, Extraction],
+    known: Catalog | None,
+    cache: Cache,
+    tell: Tell,
+) -> list[Finding]:
+    """What detectors find in the tables that were read; each table is kept once it is done.
+
+    Where the store has the same structure in `known`, what it says was found counts.
+    """
+    found: list[Finding] = []
+    for name, run in under_way.items():
+        tables = list(_tables(read[name]))
+        digests = {table.ref: structure_digest(table) for table in tables}
+        done = _done(store, name, digests, known)
+        left = [table for table in tables if table.ref not in done]
+        fresh: dict[TableRef, tuple[Finding, ...]] = {}
+        since = monotonic()
+        for start in range(0, len(left), CHUNK):
+            some = left[start : start + CHUNK]
+            by_table: dict[TableRef, list[Finding]] = {table.ref: [] for table in some}
+            for finding in findings_of(some, cache):
+                by_table[finding.subject.table_ref].append(finding)
+            fresh |= {ref: tuple(each) for ref, each in by_table.items()}
+            if monotonic() - since > KEEP_SECONDS:
+                tell(f"looked at {start + len(some):,} of {len(left):,} tables of {name}")
+                results = {
+                    ref: runs.Kept(digests[ref], encode(_Found(each)))
+                    for ref, each in fresh.items()
+                    if ref not in done
+                }
+                runs.keep(store, run, results)
+                done |= fresh
+                fresh = {}
+                since = monotonic()
+        done |= fresh
+        found += [finding for table in tables for finding in done[table.ref]]
+    return found
+
+
+def _done(
+    store: Store, source: str, digests: Mapping[TableRef, str], known: Catalog | None
+) -> dict[TableRef, tuple[Finding, ...]]:
+    """What need not be looked at: what an earlier scan kept, or what is stored and is the same."""
+    done: dict[TableRef, tuple[Finding, ...]] = {}
+    if known is not None:
+        same = {
+            table.ref
+            for table in known.tables
+            if table.ref in digests and structure_digest(table) == digests[table.ref]
+        }
+        by_table: dict[TableRef, list[Finding]] = {ref: [] for ref in same}
+        for finding in stored_findings(known):
+            if finding.subject.table_ref in same:
+                by_table[finding.subject.table_ref].append(finding)
+        done |= {ref: tuple(each) for ref, each in by_table.items()}
+    for ref, kept in runs.progress(store, source).items():
+        if digests.get(ref) == kept.digest:
+            value = decode(kept.result, _Found)
+            if value is not None:
+                done[ref] = value.findings
+    return done
+
+
+def _tables(extraction: Extraction) -> Iterator[Table]:
+    for said in load(extraction.parts).values():
+        if said.table is not None:
+            yield said.table
+
+
+def _ours(catalog: Catalog, settings: Settings) -> Catalog:
+    """What the store is to have: nothing about other repositories' sources, which say it better."""
+    ours = {"", *(source.name for source in settings.sources)}
+    return structs.replace(
+        catalog,
+        tables=tuple(table for table in catalog.tables if table.ref.source in ours),
+        edges=tuple(edge for edge in catalog.edges if edge.downstream.source in ours),
+        grants=tuple(grant for grant in catalog.grants if grant.subject.source in ours),
+        protections=tuple(
+            dict.fromkeys(each for each in catalog.protections if each.subject.source in ours)
+        ),
+        exposures=tuple(each for each in catalog.exposures if each.source in ours),
+        facts={ref: said for ref, said in catalog.facts.items() if ref.source in ours},
+        disputes=tuple(each for each in catalog.disputes if each.subject.source in ours),
+        classifications={
+            ref: found for ref, found in catalog.classifications.items() if ref.source in ours
+        },
+        roles=tuple(role for role in catalog.roles if role.source in ours),
+    )
+
+
+def _published(
+    store: Store,
+    under_way: dict[str, Run],
+    before: Catalog,
+    catalog: Catalog,
+    extraction: Extraction,
+    name: str,
+) -> Outcome:
+    """Make the store equal to what was found of one source."""
+    first = not any(table.ref.source == name for table in before.tables)
+    drifts = () if first else drift(before, catalog, [name])
+    told = [stored_drift.Drift(d.kind, str(d.subject), d.before, d.after) for d in drifts]
+    published = publish(
+        store, under_way[name], catalog, drift=told, problems=len(extraction.problems)
+    )
+    del under_way[name]
+    tables = [table for table in catalog.tables if table.ref.source == name]
+    return Outcome(
+        name,
+        None,
+        published,
+        first,
+        len(tables),
+        sum(len(table.columns) for table in tables),
+        sum(found.personal for ref, found in catalog.classifications.items() if ref.source == name),
+        drifts,
+        extraction.problems,
+    )

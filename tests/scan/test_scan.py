@@ -1,0 +1,273 @@
+"""`lictor scan`: what it stores, what it tells, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+from governance import scanning
+from governance.catalog import runs
+from governance.catalog.history import scans
+from governance.catalog.loading import load, state
+from governance.catalog.opening import Store
+from governance.model.names import ColumnRef, TableRef
+from scanners.columns import remembered
+
+from ..conftest import Repo
+from .conftest import SETTINGS, Said, lictor
+
+Change = Callable[..., None]
+Scan = Callable[..., Said]
+
+
+def with_source(entry: str) -> str:
+    """The settings with one more source."""
+    return SETTINGS.replace("environments", f"  - {entry}\nenvironments")
+
+
+CONTACT = ColumnRef("shop", "main", "contacts", "contact")
+
+
+def test_a_first_scan_fills_the_store(shop: Change, scan: Scan, store: Callable[[], Store]) -> None:
+    said = scan()
+    assert said.code == 0
+    assert "shop: 3 tables, 7 columns, 3 personal; first scan" in said.err
+    found = load(store())
+    assert [table.ref.table for table in found.tables] == ["contacts", "customers", "orders"]
+    assert found.classifications[CONTACT].category == "email"
+
+
+def test_scanning_again_changes_nothing(
+    shop: Change, scan: Scan, store: Callable[[], Store], repo: Repo
+) -> None:
+    def rows() -> dict[str, list[tuple[object, ...]]]:
+        with closing(sqlite3.connect(repo.root / ".lictor/catalog.db")) as database:
+            names = [
+                name
+                for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+                if name != "scans"
+            ]
+            return {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
+
+    scan()
+    before, was = rows(), state(store())
+    said = scan()
+    assert said.code == 0
+    assert "Nothing is different" in said.out
+    assert rows() == before
+    assert state(store()) == was
+    assert [each.state for each in scans(store())] == ["published", "published"]
+
+
+def test_drift_is_told_and_some_of_it_fails(shop: Change, scan: Scan) -> None:
+    scan()
+    shop("ALTER TABLE customers ADD COLUMN phone_number text; DROP TABLE orders;")
+    said = scan("--format", "json")
+    report = json.loads(said.out)
+    assert {(each["kind"], each["subject"]) for each in report["drift"]} == {
+        ("newly_personal", "main.customers.phone_number"),
+        ("column_added", "main.customers.phone_number"),
+        ("table_dropped", "main.orders"),
+    }
+    assert said.code == 1
+    assert scan().code == 0
+
+
+def test_a_source_that_fails_keeps_what_it_had_and_the_others_go_on(
+    shop: Change, scan: Scan, store: Callable[[], Store], repo: Repo
+) -> None:
+    more = SETTINGS.replace(
+        "environments", "  - {name: hr, kind: sqlite, path: hr.db}\nenvironments"
+    )
+    repo.write({"lictor.yml": more})
+    shop("CREATE TABLE people (surname text);", "hr.db")
+    assert scan().code == 0
+    (repo.root / "hr.db").unlink()
+    shop("CREATE TABLE parcels (id int);")
+    said = scan()
+    assert said.code == 2
+    assert "hr: not scanned: " in said.err
+    names = {str(table.ref) for table in load(store()).tables}
+    assert {"shop:main.parcels", "hr:main.people"} <= names
+    assert [(s.source, s.state) for s in scans(store())][:2] == [
+        ("hr", "failed"),
+        ("shop", "published"),
+    ]
+
+
+def test_only_the_named_source_is_scanned_and_a_slip_is_told(
+    shop: Change, scan: Scan, store: Callable[[], Store]
+) -> None:
+    said = scan("shpo")
+    assert said.code == 2
+    assert 'did you mean "shop"?' in said.err
+    assert scan("shop").code == 0
+    assert len(scans(store())) == 1
+
+
+def test_a_scan_that_was_stopped_goes_on_where_it_was(
+    shop: Change, scan: Scan, monkeypatch: pytest.MonkeyPatch, store: Callable[[], Store]
+) -> None:
+    looked: list[str] = []
+
+    def look(tables: list[object], cache: object) -> list[object]:
+        looked.extend(table.ref.table for table in tables)  # type: ignore[attr-defined]
+        if len(looked) == 3:
+            raise KeyboardInterrupt
+        return remembered.findings_of(tables, cache)  # type: ignore[arg-type, return-value]
+
+    monkeypatch.setattr(scanning, "CHUNK", 1)
+    monkeypatch.setattr(scanning, "KEEP_SECONDS", 0.0)
+    monkeypatch.setattr(scanning, "findings_of", look)
+    assert scan().code == 130
+    assert load(store()).tables == ()
+    assert [each.state for each in scans(store())] == ["failed"]
+    assert len(runs.progress(store(), "shop")) == 2
+    looked.clear()
+    looked.append("")
+    assert scan().code == 0
+    assert len([name for name in looked if name]) == 1
+    assert load(store()).classifications[CONTACT].category == "email"
+    assert runs.progress(store(), "shop") == {}
+
+
+def test_only_what_is_new_is_looked_at_where_that_is_asked(
+    shop: Change, scan: Scan, monkeypatch: pytest.MonkeyPatch, store: Callable[[], Store]
+) -> None:
+    scan()
+    shop("ALTER TABLE orders ADD COLUMN note text;")
+    looked: list[str] = []
+
+    def look(tables: list[object], cache: object) -> list[object]:
+        looked.extend(table.ref.table for table in tables)  # type: ignore[attr-defined]
+        return remembered.findings_of(tables, cache)  # type: ignore[arg-type, return-value]
+
+    monkeypatch.setattr(scanning, "findings_of", look)
+    scan("--changed")
+    assert looked == ["orders"]
+    assert load(store()).classifications[CONTACT].category == "email"
+
+
+def test_two_scans_of_one_source_do_not_meet(
+    shop: Change, scan: Scan, store: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(runs.start, "__kwdefaults__", {"by": None, "wait": 0.0})
+    run = runs.start(store(), "shop", by="grace")
+    said = scan()
+    assert said.code == 2
+    assert "by grace" in said.err
+    runs.fail(store(), run, "enough")
+    assert scan().code == 0
+
+
+def test_what_people_wrote_in_another_repository_stays(
+    shop: Change,
+    scan: Scan,
+    store: Callable[[], Store],
+    repo: Repo,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    repo.write(
+        {
+            "lictor.yml": SETTINGS.replace("scan:", "stewardship: [s.yml]\nscan:"),
+            "s.yml": 'version: 1\nassets: [{match: "main.customers", owner: team-crm}]\n',
+        }
+    )
+    scan()
+    other = tmp_path_factory.mktemp("other")
+    settings = SETTINGS.replace("shop", "app").replace(
+        "version: 1", f"version: 1\ncatalog: sqlite:///{repo.root}/.lictor/catalog.db"
+    )
+    (other / "lictor.yml").write_text(settings)
+    with closing(sqlite3.connect(other / "app.db")) as database:
+        database.executescript("CREATE TABLE parcels (id int);")
+    assert lictor(other, "scan").code == 0
+    found = load(store())
+    assert {table.ref.source for table in found.tables} == {"app", "shop"}
+    assert found.value(TableRef("shop", "main", "customers"), "owner") == "team-crm"
+    assert found.classifications[CONTACT].category == "email"
+
+
+CANARY = "Zaphod.Beeblebrox@example.org"
+
+
+def test_no_value_is_stored_or_printed(shop: Change, scan: Scan, repo: Repo) -> None:
+    shop(
+        f"INSERT INTO customers VALUES (1, '{CANARY}', '{CANARY}');"
+        f"CREATE TABLE d (mail text DEFAULT '{CANARY}', n text CHECK (n <> '{CANARY}'));"
+        f"CREATE VIEW v AS SELECT id, '{CANARY}' AS x FROM customers WHERE email <> '{CANARY}';"
+    )
+    said = scan()
+    scan("--format", "markdown")
+    for file in (repo.root / ".lictor").iterdir():
+        if file.is_file():
+            assert CANARY.encode() not in file.read_bytes(), file
+            assert b"Zaphod" not in file.read_bytes(), file
+    assert CANARY not in said.out + said.err
+
+
+def test_a_check_stands_on_what_was_scanned(
+    shop: Change, scan: Scan, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan()
+    monkeypatch.setenv("GOVERNANCE_DB_URL", f"sqlite:///{repo.root}/.lictor/catalog.db")
+    settings = SETTINGS.replace(
+        "environments: {production",
+        "  - {name: app, kind: ddl, path: sql}\nenvironments: {staging: [staging], production",
+    )
+    repo.commit({"lictor.yml": settings, "sql/1.sql": "CREATE TABLE main.things (id int);"})
+    repo.git("checkout", "-q", "-b", "change")
+    repo.commit({"sql/2.sql": "CREATE TABLE staging.x AS SELECT contact AS c FROM main.contacts;"})
+    said = lictor(repo.root, "check", "--base", "main", "--format", "json")
+    assert said.code == 1
+    new = {f"{v['policy']} {v['subject']}" for v in json.loads(said.out)["violations"]}
+    assert "GOV-003 staging.x.c" in new
+
+
+def test_a_store_that_git_has_is_not_believed(
+    shop: Change, scan: Scan, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan()
+    settings = with_source("{name: app, kind: ddl, path: sql}")
+    (repo.root / ".lictor/catalog.db").rename(repo.root / "catalog.db")
+    repo.commit({"lictor.yml": settings, "sql/1.sql": "CREATE TABLE main.things (id int);"})
+    repo.git("add", "-f", "catalog.db")
+    monkeypatch.setenv("GOVERNANCE_DB_URL", "sqlite:///catalog.db")
+    said = lictor(repo.root, "check")
+    assert said.code == 2
+    assert "stands in git" in said.err
+
+
+def test_a_check_says_when_the_store_is_not_there(
+    shop: Change, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOVERNANCE_DB_URL", "sqlite:///nowhere/catalog.db")
+    repo.commit(
+        {
+            "lictor.yml": SETTINGS.replace("kind: sqlite, path: shop.db", "kind: ddl, path: sql"),
+            "sql/1.sql": "CREATE TABLE a (id int);",
+        }
+    )
+    said = lictor(repo.root, "check")
+    assert said.code == 2
+    assert "lictor scan makes one" in said.err
+    assert not (repo.root / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("stored", 0), ("scan:1", 0), ("scan:7", 2), ("scan:x", 2), ("2026-13-45", 2)],
+)
+def test_stored_catalogs_have_names(
+    shop: Change, scan: Scan, repo: Repo, name: str, code: int
+) -> None:
+    scan()
+    said = lictor(repo.root, "catalog", "diff", name, "stored")
+    assert said.code == code, said.err
+    if said.code == 0:
+        assert said.out.startswith("Nothing is different")

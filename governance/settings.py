@@ -52,7 +52,7 @@ class Source:
     that `lineage:` tells about. `namespaces` are OpenLineage's names of systems, each with the
     source that reads the same system. `password_command` (a program and its arguments) or
     `password_file` gives the password that is not in the `url`. `header` says whether the first
-    line of a CSV file names its columns; None: to be told from the file.
+    line of CSV files names their columns; None: to be told from each.
     """
 
     name: str
@@ -175,8 +175,9 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     kind: Annotated[
         Text,
         Meta(
-            description="What it is: ddl (SQL files), dbt (a project), postgres, sqlite, "
-            "openlineage (events)."
+            description="What it is: ddl (SQL files), dbt (a project), openlineage (events), files "
+            "(Parquet, CSV, JSON, lakes); or a database: postgres, mariadb, sqlite, duckdb, "
+            "snowflake, …"
         ),
     ]
     path: Annotated[
@@ -218,9 +219,7 @@ class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     ] = {}
     header: Annotated[
         bool | None,
-        Meta(
-            description="Whether the first line of CSV files names the columns, if it is unclear."
-        ),
+        Meta(description="Whether the first line of CSV files names the columns."),
     ] = None
 
 

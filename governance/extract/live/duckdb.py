@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from governance.cache import Cache
 from governance.errors import ExtractError, MissingExtra
 from governance.extract.base import Extraction
 from governance.extract.live.literals import type_without_labels
@@ -80,7 +81,7 @@ _SENTENCES = (
 )
 
 
-def extract(source: Source, file: Path) -> Extraction:
+def extract(source: Source, file: Path, cache: Cache) -> Extraction:
     """Read the tables and views of a database file. Rows are counted by DuckDB's own estimate.
 
     Raises:
@@ -95,7 +96,7 @@ def extract(source: Source, file: Path) -> Extraction:
             query: connection.execute(query, [list(schemas.schemas)]).fetchall()
             for query in (_TABLES, _VIEWS, columns, _CONSTRAINTS, _INDEXES)
         }
-    return _read(source, database, schemas, rows, rows[columns])
+    return _read(source, database, schemas, rows, rows[columns], cache)
 
 
 @contextmanager
@@ -136,7 +137,12 @@ def _generated(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _read(
-    source: Source, database: str, schemas: Chosen, rows: Mapping[str, Rows], found: Rows
+    source: Source,
+    database: str,
+    schemas: Chosen,
+    rows: Mapping[str, Rows],
+    found: Rows,
+    cache: Cache,
 ) -> Extraction:
     columns: dict[tuple[str, str], list[Column]] = defaultdict(list)
     for schema, name, *column in found:
@@ -188,7 +194,13 @@ def _read(
             TableRef(source.name, schema, name): Statistics(rows=size)
             for schema, name, _, size in rows[_TABLES]
         },
+        generated=[
+            (TableRef(source.name, schema, table).column(name), default)
+            for schema, table, name, _, _, default, _, computed in found
+            if computed and default is not None
+        ],
         database=database,
+        cache=cache,
     )
 
 

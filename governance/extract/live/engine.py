@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from governance.errors import ExtractError, MissingExtra
+from governance.extract.live.password import password
 from governance.model.names import printable
 from governance.settings import Source
 
@@ -87,6 +88,7 @@ def session(engine: Engine, source: Source) -> Iterator[Session]:
     Raises:
         ExtractError: the url is of another kind, the server cannot be reached or read.
         MissingExtra: the driver is not installed; says what installs it.
+        ConfigError: there is no url, a variable or the password cannot be had.
     """
     import sqlalchemy
     from sqlalchemy.pool import NullPool
@@ -150,7 +152,7 @@ def missing(engine: Engine, source: Source) -> MissingExtra:
 
 
 def _url(engine: Engine, source: Source) -> URL:
-    """The url with the driver that is ours where it names none."""
+    """The url with its password, and with the driver that is ours where it names none."""
     import sqlalchemy
 
     try:
@@ -164,6 +166,11 @@ def _url(engine: Engine, source: Source) -> URL:
             f"its url begins with {printable(scheme)}:// and not with "
             f"{' or '.join(f'{known}://' for known in engine.schemes)}",
         )
+    word = password(source)
+    if word is not None:
+        if url.password:
+            raise _wrong(source, "its url has a password, and password_file or _command another")
+        url = url.set(password=word)
     return url if driver or not engine.driver else url.set(drivername=engine.driver)
 
 

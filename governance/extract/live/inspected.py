@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
+from governance.cache import Cache
 from governance.extract.base import Extraction
 from governance.extract.live.engine import Engine, session
 from governance.extract.live.literals import expression, type_without_labels
@@ -35,7 +36,7 @@ _QUALIFIED = ("redshift", "postgres")
 """Dialects whose database names, in a view's query, all but what is in the default schema."""
 
 
-def extract(engine: Engine, source: Source) -> Extraction:
+def extract(engine: Engine, source: Source, cache: Cache) -> Extraction:
     """Read the schemas of a source, with nothing but what its dialect offers to an inspector.
 
     What a dialect has no notion of (keys, comments) is left out. A table or view of which
@@ -64,6 +65,7 @@ def extract(engine: Engine, source: Source) -> Extraction:
         views,
         own_schema=engine.dialect not in _QUALIFIED,
         database=opened.database,
+        cache=cache,
         problems=[said for each in read for said in each.problems],
         notices=opened.notices,
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
+from governance.cache import Cache
 from governance.extract.base import Extraction
 from governance.extract.live.engine import LOCK_SECONDS, QUERY_SECONDS, Engine, session
 from governance.extract.live.literals import type_without_labels
@@ -102,7 +103,7 @@ _VIEWS = """
 """
 
 
-def extract(source: Source) -> Extraction:
+def extract(source: Source, cache: Cache) -> Extraction:
     """Read the databases that a source means: those of its globs, else the one its url names.
 
     Grants are those that the user may see: all for one who may read the database "mysql", else
@@ -143,6 +144,12 @@ def extract(source: Source) -> Extraction:
         },
         problems=tuple(_without_columns(source, tables)),
         notices=notices,
+        generated=[
+            (TableRef(source.name, schema, table).column(name), computed)
+            for schema, table, name, *_, computed in rows[_COLUMNS]
+            if computed
+        ],
+        cache=cache,
     )
 
 

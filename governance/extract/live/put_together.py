@@ -9,12 +9,13 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct, structs
 
+from governance.cache import Cache
 from governance.extract.base import Extraction
-from governance.extract.live.views import view_edges
+from governance.extract.live.views import generated_edges, view_edges
 from governance.model.catalog import Grant, Role, Statistics, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge
-from governance.model.names import TableRef
+from governance.model.names import ColumnRef, TableRef
 from governance.settings import Source
 from governance.sql.dialect import dialect as dialect_of
 from governance.sql.literals import without_literals
@@ -71,14 +72,17 @@ def extraction(
     statistics: Mapping[TableRef, Statistics] | None = None,
     problems: Sequence[Problem] = (),
     notices: Sequence[str] = (),
+    generated: Sequence[tuple[ColumnRef, str]] = (),
     own_schema: bool = False,
     database: str = "",
+    cache: Cache,
 ) -> Extraction:
     """All that was read of one source.
 
     `views` are the queries of views as the database has them, None where it does not show one.
     They are followed, and kept without their literals. `dialect` is "" where the SQL of the
-    engine is not known: its views are then problems, and not followed. `own_schema` says that a
+    engine is not known: its views are then problems, and not followed. `generated` are columns and
+    the expressions that they are computed by; they are followed as well. `own_schema` says that a
     table without a schema, in a view's query, is one of the view's own schema; `database` may stand
     in front of every name.
     """
@@ -93,7 +97,12 @@ def extraction(
         spoken = dialect_of(dialect).knowing(source.functions)
         if schema:
             spoken = structs.replace(spoken, default_schema=spoken.fold(schema, True))
-        found, missed = view_edges(spoken, tables, said, source.location, database)
+        found, missed = view_edges(spoken, tables, said, source.location, database, cache)
+        edges += found
+        not_followed += missed
+    if generated and dialect:
+        spoken = dialect_of(dialect).knowing(source.functions)
+        found, missed = generated_edges(spoken, tables, generated, source.location, cache)
         edges += found
         not_followed += missed
     shown = {

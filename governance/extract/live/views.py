@@ -68,7 +68,10 @@ def generated_edges(
     return _edges(
         dialect,
         _Names(dialect, tables, ""),
-        [(column.table_ref, str(column), _shown(column, text)) for column, text in expressions],
+        [
+            (column.table_ref, str(column), _shown(dialect, column, text))
+            for column, text in expressions
+        ],
         "how this column is generated is not followed: its SQL is not understood",
         "generated",
         location,
@@ -76,10 +79,12 @@ def generated_edges(
     )
 
 
-def _shown(column: ColumnRef, expression: str) -> str:
+def _shown(dialect: Dialect, column: ColumnRef, expression: str) -> str:
     """A view that shows what a generated column of a table would be."""
+    mark = "`" if dialect.name == "mysql" else '"'
     name, schema, table = (
-        '"' + part.replace('"', '""') + '"' for part in (column.column, column.schema, column.table)
+        mark + part.replace(mark, mark * 2) + mark
+        for part in (column.column, column.schema, column.table)
     )
     return f"CREATE VIEW v AS SELECT ({expression}) AS {name} FROM {schema}.{table}"  # noqa: S608
 

@@ -22,11 +22,11 @@ ENGINE = Engine(
 
 
 def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
-    """Read all that SQLAlchemy's inspector shows. `tree` and `cache` are not used.
+    """Read all that SQLAlchemy's inspector shows. `tree` is not used.
 
     Raises:
         ExtractError: the server cannot be reached or read.
         MissingExtra: the driver is not installed.
         ConfigError: there is no url, or its variable is not set.
     """
-    return inspected.extract(ENGINE, source)
+    return inspected.extract(ENGINE, source, cache)

@@ -15,14 +15,14 @@ LIVE = True
 
 
 def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
-    """Read the schema of one database file, as it is on disk now. `cache` is not used.
+    """Read the schema of one database file, as it is on disk now.
 
     Raises:
         ExtractError: there is no such file, or it is no database.
         MissingExtra: DuckDB is not installed.
     """
     if source.path is not None:
-        return duckdb.extract(source, tree.root / source.path)
+        return duckdb.extract(source, tree.root / source.path, cache)
     url = source.resolved_url()
     if not url.startswith("duckdb:///"):
         raise ExtractError(
@@ -30,5 +30,5 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             location=source.location,
         )
     return duckdb.extract(
-        source, tree.root / unquote(url.removeprefix("duckdb:///").partition("?")[0])
+        source, tree.root / unquote(url.removeprefix("duckdb:///").partition("?")[0]), cache
     )

@@ -12,11 +12,11 @@ LIVE = True
 
 
 def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
-    """Read the information schema. `tree` and `cache` are not used: the server says it all.
+    """Read the information schema. `tree` is not used: the server says it all.
 
     Raises:
         ExtractError: the server cannot be reached or read.
         MissingExtra: PyMySQL is not installed.
         ConfigError: there is no url, or its variable is not set.
     """
-    return mariadb.extract(source)
+    return mariadb.extract(source, cache)

@@ -18,7 +18,7 @@ LIVE = True
 
 
 def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
-    """Read all that an inspector shows. `tree` and `cache` are not used.
+    """Read all that an inspector shows. `tree` is not used.
 
     Raises:
         ExtractError: the server cannot be reached or read.
@@ -33,4 +33,4 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         extra="",
         own=("information_schema", "pg_catalog", "sys"),
     )
-    return inspected.extract(engine, source)
+    return inspected.extract(engine, source, cache)

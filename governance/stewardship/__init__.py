@@ -16,9 +16,10 @@ Which declaration counts, key by key:
 1. The most specific: the one with more parts that are exact names, then the one with more literal
    characters. A name of another tool is as specific as its full name here.
 2. Of equally specific ones the one of the higher rank: Lictor's own files (100), contracts (80),
-   Fides datasets (60), dictionaries and spreadsheets (40), what a source says of itself (0). Nearer
-   to this check comes first: a line that was written for Lictor can correct what was written for
-   another tool, a contract is agreed between teams, a dictionary mostly describes.
+   Fides datasets (60), exports of other catalogs (50), dictionaries and spreadsheets (40), what a
+   source says of itself (0). Nearer to this check comes first: a line that was written for Lictor
+   can correct what was written for another tool, a contract is agreed between teams, a dictionary
+   mostly describes.
 3. The later one: sources first, then files in the order that `stewardship:` in lictor.yml names.
 
 That a column is personal, of whatever sort, never replaces the sort itself.

@@ -287,6 +287,18 @@ def test_openmetadata_tells_what_it_has_no_room_for() -> None:
     }
 
 
+def test_datahub_tells_of_tags_that_are_too_long() -> None:
+    ref = TableRef("app", "crm", "t")
+    facts = {ref.column("c"): {"masking": fact("é" * 300), "encryption": fact("aes")}}
+    catalog = Catalog("files", (Table(ref, columns=(Column("c"),)),), facts=facts)
+    found = list(FORMATS["datahub"].pieces(catalog, CONTEXT))
+    left = [each for each in found if isinstance(each, Left)]
+    assert left == [Left("crm.t.c", "its masking is too long for a tag of DataHub")]
+    text = "".join(each.text for each in found if isinstance(each, Piece))
+    assert "encryption:aes" in text
+    assert "masking" not in text
+
+
 def test_openlineage(catalog: Catalog) -> None:
     (line,) = files(catalog, "openlineage")["lineage.jsonl"].splitlines()
     event = json.loads(line)

@@ -151,7 +151,7 @@ class _Writer:
         for key in _OF_COLUMNS:
             if key in said:
                 tag = f"{key}:{said[key]}"
-                if len(_encoded(tag)) > LONGEST:
+                if len(_encoded(tag).encode()) > LONGEST:
                     left.append(Left(ref.name, f"its {key} is too long for a tag of DataHub"))
                 else:
                     yield self._tag(tag)

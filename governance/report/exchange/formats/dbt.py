@@ -145,7 +145,7 @@ def _column(catalog: Catalog, table: Table, column: Column, fold: Fold) -> dict[
     head: dict[str, Any] = {"name": entry["name"]}
     if column.type:
         head["data_type"] = literal(column.type)
-    if not _WORD.fullmatch(column.name) or fold(column.name, False) != column.name:
+    if not _WORD.fullmatch(column.name) or fold(column.name, False) != fold(column.name, True):
         head["quote"] = True
     return head | entry
 

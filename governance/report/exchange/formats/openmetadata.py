@@ -1,8 +1,7 @@
 """What OpenMetadata's API takes: requests that make tables, with labels, and what they rest on.
 
 - `classifications.json` and `tags.json`: requests that make the labels; they come first
-- `tables/<service>.<schema>.json`: requests that make or change tables, for `PUT /v1/tables` one
-  by one or `PUT /v1/tables/bulk` all of them
+- `tables/<service>.<schema>.json`: requests that make or change tables, for `PUT /v1/tables`
 - `owners.json`: who owns which table. A request names owners by an id that only the server knows.
 
 Labels that people stand behind are `Manual` and `Confirmed`; what was only found is `Propagated`

@@ -41,6 +41,21 @@ def named(name: str, config: str | None = None) -> Built:
     )
 
 
+def chosen(name: str | None, config: str | None) -> str:
+    """The catalog that is meant: the one named, else what is stored, else the files.
+
+    Raises:
+        LictorError: the settings cannot be used.
+    """
+    if name is not None:
+        return name
+    from governance import gate
+    from governance.stores import there_is_one
+
+    trees = gate.trees(Path.cwd())
+    return "stored" if there_is_one(gate.rules(trees, config)[1], trees.root) else "files"
+
+
 @contextmanager
 def store(config: str | None, *, url: str | None = None, upgraded: bool = True) -> Iterator[Store]:
     """The store of the repository that the current folder is in, or the one at `url`.

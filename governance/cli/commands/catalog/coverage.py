@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from governance.cli.options import in_catalog
+
 _GROUPINGS = ["schema", "owner", "source", "environment"]
 _MEASURES = ["owner", "retention", "tables", "columns", "confirmed", "protected"]
 
@@ -30,16 +32,10 @@ _MEASURES = ["owner", "retention", "tables", "columns", "confirmed", "protected"
     "--format", "form", metavar="FORMAT", default="text", help="text (default), json, csv."
 )
 @click.option("--output", metavar="FILE", default="-", help="Where it goes; - is standard output.")
-@click.option(
-    "--in",
-    "catalog",
-    metavar="CATALOG",
-    default="files",
-    help="Which catalog: files (default), live (the databases, too), git:REF.",
-)
+@in_catalog
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
 def command(
-    catalog: str,
+    catalog: str | None,
     by: str,
     threshold: int | None,
     measures: tuple[str, ...],
@@ -58,7 +54,7 @@ def command(
     """
     from typing import cast
 
-    from governance.cli.catalogs import named, tell_problems
+    from governance.cli.catalogs import chosen, named, tell_problems
     from governance.cli.writing import render
     from governance.knowledge.coverage import MEASURES, Grouping, Measure, coverage
     from governance.knowledge.scope import Scope
@@ -68,6 +64,7 @@ def command(
     if threshold is None and (each or measures):
         raise click.UsageError("--each and --measure need a --threshold")
     writing = render("coverage format", formats, "lictor.coverage_formats", form, output)
+    catalog = chosen(catalog, config)
     found = named(catalog, config)
     grouping = cast("Grouping", by)
     covered = coverage(found.catalog, grouping, Scope(schema, owner))

@@ -36,7 +36,8 @@ def command(
     """Show what is different between two catalogs, the worst first.
 
     BEFORE and AFTER each name a catalog: files (the repository as it stands; AFTER if left out),
-    live (its databases, too), or git:REF (a commit, branch or tag).
+    live (its databases, too), git:REF (a commit, branch or tag), stored (what the last scans
+    found), scan:N (as that scan left it), a date or time (2026-11-24), or the URL of a store.
 
     Exit code 1: there is a difference of a kind that --fail-on names. Exit code 2: something could
     not be read, and differences may be missing.

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from governance.cli.options import in_catalog
+
 
 @click.command("export")
 @click.option(
@@ -24,15 +26,9 @@ import click
     "archive a file.",
 )
 @click.option("--live", is_flag=True, help="The same as --in live.")
-@click.option(
-    "--in",
-    "catalog",
-    metavar="CATALOG",
-    default="files",
-    help="Which catalog: files (default), live (the databases, too), git:REF.",
-)
+@in_catalog
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
-def command(form: str, output: str, live: bool, catalog: str, config: str | None) -> None:
+def command(form: str, output: str, live: bool, catalog: str | None, config: str | None) -> None:
     """Write the catalog for machines, and for other catalogs.
 
     What people declared is written where the other tool reads facts; what was only found stands
@@ -45,10 +41,10 @@ def command(form: str, output: str, live: bool, catalog: str, config: str | None
         _archive(output, config)
         return
     from governance.cli import exporting
-    from governance.cli.catalogs import named, tell_problems
+    from governance.cli.catalogs import chosen, named, tell_problems
 
     export = exporting.Export.of(form, output)
-    found = named("live" if live else catalog, config)
+    found = named(chosen("live" if live else catalog, config), config)
     export.write(found.catalog, exporting.context(config, form))
     tell_problems(found)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from governance.cli.options import in_catalog
+
 
 @click.command("gaps")
 @click.option("--schema", metavar="GLOB", help="Only of these schemas.")
@@ -17,16 +19,10 @@ import click
     help="text (default), json, csv or markdown.",
 )
 @click.option("--output", metavar="FILE", default="-", help="Where it goes; - is standard output.")
-@click.option(
-    "--in",
-    "catalog",
-    metavar="CATALOG",
-    default="files",
-    help="Which catalog: files (default), live (the databases, too), git:REF.",
-)
+@in_catalog
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
 def command(
-    catalog: str,
+    catalog: str | None,
     schema: str | None,
     owner: str | None,
     everything: bool,
@@ -40,7 +36,7 @@ def command(
     is not there; tables and columns without a description, or with one that says nothing; columns
     of one name that are described as different things.
     """
-    from governance.cli.catalogs import named, tell_problems
+    from governance.cli.catalogs import chosen, named, tell_problems
     from governance.cli.writing import render
     from governance.knowledge.gaps import gaps
     from governance.knowledge.scope import Scope
@@ -48,6 +44,7 @@ def command(
     from governance.report.gaps.report import Report
 
     writing = render("gap format", formats, "lictor.gap_formats", form, output)
+    catalog = chosen(catalog, config)
     found = named(catalog, config)
     scope = Scope(schema, owner)
     missing = gaps(found.catalog, scope, found.unused)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from governance.cli.options import in_catalog
+
 
 @click.command("search")
 @click.argument("words", nargs=-1)
@@ -16,13 +18,7 @@ import click
 @click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="So many at most."
 )
-@click.option(
-    "--in",
-    "catalog",
-    metavar="CATALOG",
-    default="files",
-    help="Which catalog: files (default), live (the databases, too), git:REF.",
-)
+@in_catalog
 @click.option("--format", "form", metavar="FORMAT", default="text", help="text (default) or json.")
 @click.option("--output", metavar="FILE", default="-", help="Where it goes; - is standard output.")
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
@@ -33,7 +29,7 @@ def command(
     schema: str | None,
     owner: str | None,
     limit: int,
-    catalog: str,
+    catalog: str | None,
     form: str,
     output: str,
     config: str | None,
@@ -43,7 +39,7 @@ def command(
     WORDS may be a question: lictor catalog search where is a passport number kept. Names,
     descriptions and comments are looked through, and what columns hold; the best come first.
     """
-    from governance.cli.catalogs import named, tell_problems
+    from governance.cli.catalogs import chosen, named, tell_problems
     from governance.cli.writing import render
     from governance.knowledge.scope import Scope
     from governance.knowledge.search import Asked, search
@@ -62,6 +58,7 @@ def command(
         level_of(level) if level else None,
         Scope(schema, owner),
     )
+    catalog = chosen(catalog, config)
     found = named(catalog, config)
     writing(Report(text, catalog, search(found.catalog, question, limit)))
     tell_problems(found)

@@ -16,7 +16,6 @@ from time import monotonic
 from msgspec import Struct, structs
 
 from governance.cache import Cache
-from governance.catalog import publishing as stored_drift
 from governance.catalog import runs
 from governance.catalog.aspects import structure_digest
 from governance.catalog.loading import load as stored_catalog
@@ -407,9 +406,8 @@ def _published(
     """Make the store equal to what was found of one source."""
     first = not any(table.ref.source == name for table in before.tables)
     drifts = () if first else drift(before, catalog, [name])
-    told = [stored_drift.Drift(d.kind, str(d.subject), d.before, d.after) for d in drifts]
     published = publish(
-        store, under_way[name], catalog, drift=told, problems=len(extraction.problems)
+        store, under_way[name], catalog, drift=drifts, problems=len(extraction.problems)
     )
     del under_way[name]
     tables = [table for table in catalog.tables if table.ref.source == name]

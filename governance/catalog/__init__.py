@@ -4,7 +4,7 @@
 
     from governance.catalog.opening import open_store
     from governance.catalog.runs import Kept, fail, keep, progress, start
-    from governance.catalog.publishing import Drift, publish
+    from governance.catalog.publishing import publish
     from governance.catalog.loading import digests, load
 
     store = open_store(url, root)        # url None: SQLite at root/.lictor/catalog.db
@@ -24,7 +24,7 @@
 =============  =====================================================================================
 opening        `open_store`, `Store` (transactions: `reading`, `writing`), `version`
 runs           `start`, `keep`, `progress`, `fail`: a scan, and what it has kept if it dies
-publishing     `publish`, `Published`, `Drift`
+publishing     `publish`, `Published`
 loading        `load` (now, or as at a scan or time), `digests`
 aspects        what is kept of a table as documents, `structure_digest`
 history        `history`, `scans`, `drift`: what changed, by whom, from which scan

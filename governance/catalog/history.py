@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,8 +12,9 @@ from sqlalchemy import Row, select
 from governance.catalog import schema as s
 from governance.catalog.loading import bodies_of
 from governance.catalog.opening import Store
-from governance.catalog.publishing import Drift
 from governance.catalog.text import meant, stored
+from governance.drift.records import drift_of
+from governance.model.drift import Drift
 from governance.model.names import TableRef, split
 
 
@@ -160,13 +162,6 @@ def drift(store: Store, scan: int) -> Sequence[Drift]:
         CatalogError: the store cannot be read.
     """
     c = s.drift.c
-    query = select(c.kind, c.subject, c.before, c.after).where(c.scan_id == scan)
+    query = select(c.record).where(c.scan_id == scan).order_by(c.position)
     with store.reading() as connection:
-        return tuple(
-            Drift(kind, meant(subject), _meant(before), _meant(after))
-            for kind, subject, before, after in connection.execute(query.order_by(c.position))
-        )
-
-
-def _meant(text: str | None) -> str | None:
-    return None if text is None else meant(text)
+        return tuple(drift_of(json.loads(told)) for told in connection.scalars(query))

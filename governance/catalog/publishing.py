@@ -6,6 +6,7 @@ each of it one row of history. Publishing the same again writes nothing but the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -20,24 +21,14 @@ from governance.catalog.differences import without_places
 from governance.catalog.opening import Store
 from governance.catalog.runs import Run, release, still
 from governance.catalog.text import meant, stored, stored_or_none
+from governance.drift.records import record
 from governance.errors import CatalogError
 from governance.model.catalog import Catalog, Statistics
+from governance.model.drift import Drift
 from governance.model.names import TableRef
 
 MAX_NAME = 2_500
 """Bytes of schema and table together; an entry of PostgreSQL's index holds no more."""
-
-
-class Drift(Struct, frozen=True):
-    """Something a scan found to be different; `kind` and the words are the caller's.
-
-    `subject` is a name as printed, `before` and `after` tell what was and what is, without values.
-    """
-
-    kind: str
-    subject: str
-    before: str | None = None
-    after: str | None = None
 
 
 class Published(Struct, frozen=True):
@@ -292,10 +283,11 @@ def _keep_drift(connection: Connection, scan: int, drift: Iterable[Drift]) -> No
             (
                 scan,
                 number,
-                stored(each.kind),
-                stored(each.subject),
+                each.kind,
+                stored(str(each.subject)),
                 stored_or_none(each.before),
                 stored_or_none(each.after),
+                json.dumps(record(each)),
             )
             for number, each in enumerate(drift)
         ),

@@ -358,6 +358,7 @@ drift = Table(
     _text("subject"),
     _text("before", null=True),
     _text("after", null=True),
+    _text("record"),  # all of it, as JSON: see governance.drift.records
     PrimaryKeyConstraint("scan_id", "position"),
 )
 

@@ -17,11 +17,12 @@ from governance.catalog.archive import export, restore
 from governance.catalog.checking import check
 from governance.catalog.loading import load
 from governance.catalog.opening import Store
-from governance.catalog.publishing import Drift, publish
+from governance.catalog.publishing import publish
 from governance.catalog.reviews import Review, decide, keep_waivers
 from governance.catalog.runs import Kept, keep, start
 from governance.errors import CatalogError
 from governance.model.catalog import Catalog
+from governance.model.drift import Drift
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.model.waiver import Waiver
@@ -36,7 +37,12 @@ def full(store: Store) -> None:
     for source in SOURCES:
         scan(store, source, catalog)
     changed = structs.replace(catalog, tables=catalog.tables[1:], grants=())
-    publish(store, start(store, "shop", by="b\0b"), changed, drift=[Drift("dropped", "x", "a\0")])
+    publish(
+        store,
+        start(store, "shop", by="b\0b"),
+        changed,
+        drift=[Drift("column_retyped", TableRef("shop", "s", "a\0").column("b"), before="a\0")],
+    )
     scan(store, "shop", catalog)
     run = start(store, "marts")
     keep(store, run, {TableRef("marts", "s", 't"\n'): Kept("d", '{"a": "\\u0000"}')})

@@ -20,10 +20,11 @@ from governance.catalog import schema as s
 from governance.catalog.checking import check
 from governance.catalog.connecting import parse
 from governance.catalog.loading import load
-from governance.catalog.opening import VERSION, Store, configured, open_store, version
+from governance.catalog.opening import VERSION, Store, open_store, version
 from governance.catalog.upgrading import scripts, sql, upgrade
 from governance.errors import CatalogError, ConfigError
 from governance.settings import Settings
+from governance.stores import url_of as configured
 
 from ..conftest import Repo
 from .conftest import POSTGRES, SOURCES, opened, same, scan, shop

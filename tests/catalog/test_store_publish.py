@@ -18,11 +18,12 @@ from governance.catalog.checking import check
 from governance.catalog.history import drift, history, scans
 from governance.catalog.loading import digests, load
 from governance.catalog.opening import Store
-from governance.catalog.publishing import Drift, publish
+from governance.catalog.publishing import publish
 from governance.catalog.runs import start
 from governance.errors import CatalogError
 from governance.model.catalog import Catalog, Column, Grant, Index, Statistics, Table
 from governance.model.classification import Basis, Classification, Evidence, Level
+from governance.model.drift import Drift
 from governance.model.lineage import Edge, Effect
 from governance.model.location import Location
 from governance.model.names import TableRef
@@ -208,7 +209,16 @@ def test_history_is_only_added_to(store: Store, table: str, statement: str) -> N
 
 
 def test_drift_is_kept_with_its_scan(store: Store) -> None:
-    told = (Drift("dropped", "crm.orders"), Drift("retyped", "crm.a\0b", "text", "bytea"))
+    told = (
+        Drift("table_dropped", TableRef("shop", "crm", "orders"), owner="team-crm"),
+        Drift(
+            "column_retyped",
+            TableRef("shop", "crm", "a\0b").column("c"),
+            before="text",
+            after="bytea",
+            personal=True,
+        ),
+    )
     run = start(store, "shop")
     publish(store, run, shop(), drift=told, problems=3)
     assert drift(store, run.id) == told

@@ -82,6 +82,7 @@ CREATE TABLE drift (
 	subject TEXT NOT NULL, 
 	"before" TEXT, 
 	"after" TEXT, 
+	record TEXT NOT NULL, 
 	CONSTRAINT pk_drift PRIMARY KEY (scan_id, position), 
 	CONSTRAINT fk_drift_scan_id FOREIGN KEY(scan_id) REFERENCES scans (id)
 );

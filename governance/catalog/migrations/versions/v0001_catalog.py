@@ -115,6 +115,7 @@ def _tables() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("before", sa.Text(), nullable=True),
         sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("record", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["scan_id"], ["scans.id"], name=op.f("fk_drift_scan_id")),
         sa.PrimaryKeyConstraint("scan_id", "position", name=op.f("pk_drift")),
     )

@@ -306,10 +306,15 @@ def test_openlineage(catalog: Catalog) -> None:
     assert event["outputs"][0]["name"] == "staging.leads"
 
 
-_DATA = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
+_DATA: st.SearchStrategy[object] = st.deferred(
+    lambda: (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.text()
+        | st.lists(_DATA, max_size=3)
+        | st.dictionaries(st.text(), _DATA, max_size=3)
+    )
 )
 
 

@@ -16,10 +16,16 @@ from governance.stewardship.base import Candidate
 from governance.stewardship.elements import Broken, Element, elements, read
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=5)
-_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
-    max_leaves=8,
+_VALUES: st.SearchStrategy[object] = st.deferred(
+    lambda: (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats(allow_nan=False)
+        | _TEXT
+        | st.lists(_VALUES, max_size=3)
+        | st.dictionaries(_TEXT, _VALUES, max_size=3)
+    )
 )
 _OBJECTS = st.lists(
     st.dictionaries(_TEXT.filter(lambda key: key != "data"), _VALUES, max_size=3), max_size=4

@@ -39,7 +39,7 @@ Path = tuple[str | int, ...]
 def recognise(file: Candidate) -> bool:
     """By the full name of a table, or of its schema, beside its columns or owners."""
     head = file.head
-    if head is None or not head.lstrip().startswith(("{", "[")) or '"entityType"' in head[:200]:
+    if head is None or not head.lstrip().startswith(("{", "[")):
         return False
     return _TABLE.search(head) is not None and _SAYS.search(head) is not None
 

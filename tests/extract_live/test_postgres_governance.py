@@ -111,7 +111,9 @@ def test_defaults_without_their_literals(read: Extraction) -> None:
 def test_a_view_without_its_literals(read: Extraction) -> None:
     definitions = {t.ref.name: t.definition for t in read.tables if t.definition is not None}
     # before PostgreSQL 16 every column has its table in front
-    squeezed = {n: " ".join(t.replace("people.mail", "mail").split()) for n, t in definitions.items()}
+    squeezed = {
+        n: " ".join(t.replace("people.mail", "mail").split()) for n, t in definitions.items()
+    }
     assert set(squeezed) == {"app.some", "app.stored"}
     assert squeezed["app.some"].endswith(
         "FROM app.people WHERE ((salary > (?)::numeric) AND (note <> ?::text))"

@@ -137,8 +137,8 @@ def main() -> None:
                         said = f"  (from {found:,} tables in {seconds:.1f} s)"
                         seconds *= many / found
                     unit = unit or seconds
-                    ratio = f"{seconds / unit:>8.1f} ×"
-                    print(f"  {way:<16}{seconds:>9.2f} s{peak:>8.0f} MiB{ratio}{said}", flush=True)
+                    line = f"  {way:<16}{seconds:>9.2f} s{peak:>8.0f} MiB{seconds / unit:>8.1f} ×"
+                    print(line + said, flush=True)
         finally:
             server.cleanup()
 

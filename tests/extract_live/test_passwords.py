@@ -124,7 +124,7 @@ def test_a_program_of_the_repository_is_not_run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f".:{os.environ['PATH']}:")
     for name in ("./give-password", "give-password", f"../{tmp_path.name}/give-password", ""):
-        with pytest.raises(ConfigError, match="is not there"):
+        with pytest.raises(ConfigError, match="is not found"):
             password(source(name, "now"))
     assert password(source(str(program))) == "s3cret"
     # nor is what stands there as an argument found: the command runs elsewhere

@@ -75,9 +75,7 @@ def _printed(source: Source) -> bytes:
     name, *arguments = source.password_command
     program = _program(name)
     if program is None:
-        raise _wrong(
-            source, key, "is not there: name a program on the PATH, or by its full path, to run"
-        )
+        raise _wrong(source, key, "is not found: it must be on the PATH or named by its full path")
     try:
         running = subprocess.Popen(  # noqa: S603 - what the team's lictor.yml says, without a shell
             [program, *arguments],

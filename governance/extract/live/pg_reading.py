@@ -47,7 +47,7 @@ def ask(
     """
     # Bytes, because mypy lets only literal text through, and these are constants.
     parameters = None if schemas is None else {"schemas": schemas}
-    return connection.execute(query.encode(), parameters).fetchall()
+    return connection.execute(query.encode(), parameters, binary=True).fetchall()
 
 
 def ask_types(connection: psycopg.Connection, types: Iterable[tuple[int, int]]) -> list[Row]:
@@ -58,7 +58,7 @@ def ask_types(connection: psycopg.Connection, types: Iterable[tuple[int, int]]) 
     """
     asked = sorted(types)
     parameters = {"types": [one for one, _ in asked], "modifiers": [other for _, other in asked]}
-    return connection.execute(TYPES.encode(), parameters).fetchall()
+    return connection.execute(TYPES.encode(), parameters, binary=True).fetchall()
 
 
 def ask_if_allowed(
@@ -96,7 +96,9 @@ def _asked(
     try:
         with connection.transaction():  # a savepoint
             _wait(connection, patience)
-            rows = connection.execute(query.encode(), {"tables": list(tables)}).fetchall()
+            rows = connection.execute(
+                query.encode(), {"tables": list(tables)}, binary=True
+            ).fetchall()
             _wait(connection, LOCK_TIMEOUT)
     except psycopg.Error as error:
         if not (error.sqlstate or "").startswith(_OF_ONE_TABLE):

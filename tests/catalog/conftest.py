@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -40,8 +42,21 @@ POSTGRES = ENGINES[1:]
 _numbers = count()
 
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+"""Processes of pytest may share one server."""
+
+AT_ONCE = 4
+"""Databases of one server that a test may use; making one for each test takes minutes."""
+
+
+@pytest.fixture(scope="session")
+def databases() -> dict[str, None]:
+    """Those that were made."""
+    return {}
+
+
 @pytest.fixture
-def url_of(servers: Servers, tmp_path: Path) -> Callable[[str], str]:
+def url_of(servers: Servers, databases: dict[str, None], tmp_path: Path) -> Callable[[str], str]:
     """The url of a new, empty store in an engine of `ENGINES`."""
 
     def make(engine: str) -> str:
@@ -49,12 +64,27 @@ def url_of(servers: Servers, tmp_path: Path) -> Callable[[str], str]:
             return f"sqlite:///{tmp_path}/{next(_numbers)}/.lictor/catalog.db"
         name = engine.removeprefix("postgres-")
         server = servers[int(name) if name.isdigit() else name]
-        database = f"store_{next(_numbers)}"
-        server.database(database)
+        database = f"store_{WORKER}_{next(_numbers) % AT_ONCE}"
         url = make_url(server.url).set(database=database)
-        return url.render_as_string(hide_password=False)
+        shown = url.render_as_string(hide_password=False)
+        if f"{engine} {database}" in databases:
+            _emptied(shown)
+        else:
+            server.database(database)
+            databases[f"{engine} {database}"] = None
+        return shown
 
     return make
+
+
+def _emptied(url: str) -> None:
+    """Nothing of an earlier test is left, nor anybody who holds something."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("DROP SCHEMA IF EXISTS governance CASCADE")
 
 
 def opened(url: str, folder: Path = Path()) -> Store:

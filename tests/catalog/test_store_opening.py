@@ -27,7 +27,7 @@ from governance.settings import Settings
 from governance.stores import url_of as configured
 
 from ..conftest import Repo
-from .conftest import POSTGRES, SOURCES, opened, same, scan, shop
+from .conftest import POSTGRES, SOURCES, WORKER, opened, same, scan, shop
 
 CANARY = "kanarienvogel-4711"
 
@@ -233,15 +233,16 @@ def test_a_file_that_cannot_be_written_is_told(file_store: Store) -> None:
 
 def test_a_database_that_is_not_utf8_is_refused(url_of: Callable[[str], str]) -> None:
     url = url_of(POSTGRES[-1])
+    latin = f"store_latin_{WORKER}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS store_latin")
+        connection.execute(f"DROP DATABASE IF EXISTS {latin}")
         connection.execute(
-            "CREATE DATABASE store_latin ENCODING 'LATIN1' TEMPLATE template0 "
+            f"CREATE DATABASE {latin} ENCODING 'LATIN1' TEMPLATE template0 "
             "LC_COLLATE 'C' LC_CTYPE 'C'"
         )
-    latin = make_url(url).set(database="store_latin").render_as_string(hide_password=False)
+    shown = make_url(url).set(database=latin).render_as_string(hide_password=False)
     with pytest.raises(CatalogError, match="encoded in LATIN1; it must be UTF8"):
-        open_store(latin, Path())
+        open_store(shown, Path())
 
 
 def test_tables_are_opened_as_they_are_everywhere(store: Store) -> None:

@@ -10,6 +10,8 @@ from governance.extract.sources import postgres
 from governance.settings import Source
 from governance.tree import Folder
 
+from ..conftest import Server as Server
+
 
 def read_postgres(url: str, *schemas: str, folder: Path = Path()) -> Extraction:
     source = Source(name="app", kind="postgres", url=url, schemas=schemas)

@@ -12,8 +12,7 @@ from governance.errors import ConfigError, ExtractError
 from governance.extract.live import postgres
 from governance.extract.live.postgres import session
 
-from ..conftest import Server
-from .conftest import read_postgres
+from .conftest import Server, read_postgres
 
 CANARY = "hunter2zanzibar"
 

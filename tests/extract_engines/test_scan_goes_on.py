@@ -18,6 +18,7 @@ def test_a_missing_driver_fails_its_source_alone(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SECRET", CANARY)
+    monkeypatch.setenv("GOVERNANCE_DB_URL", f"sqlite:///{tmp_path / 'catalog.db'}")
     monkeypatch.setitem(sys.modules, "duckdb", None)
     connection = sqlite3.connect("app.db")
     connection.execute("CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT)")

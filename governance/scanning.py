@@ -23,7 +23,7 @@ from governance.catalog.opening import Store
 from governance.catalog.publishing import Published, publish
 from governance.catalog.runs import Run
 from governance.drift import drift
-from governance.errors import CatalogError, ConfigError, ExtractError, LictorError
+from governance.errors import CatalogError, ConfigError, ExtractError, LictorError, MissingExtra
 from governance.extract.base import Extraction
 from governance.extract.parts import load, parts_of
 from governance.extract.stored import Given
@@ -212,7 +212,7 @@ def _read(
     def take(source: Source, extraction: Callable[[], Extraction]) -> None:
         try:
             read[source.name] = extraction()
-        except (ExtractError, ConfigError) as error:
+        except (ExtractError, ConfigError, MissingExtra) as error:
             failures[source.name] = error.message
         else:
             tell(f"read {source.name}: {len(read[source.name].parts):,} tables")
@@ -234,7 +234,7 @@ def _read(
         elif any(rank(other) > rank(source) for other in chosen):
             try:
                 around[source.name] = one(source, beneath)
-            except (ExtractError, ConfigError):
+            except (ExtractError, ConfigError, MissingExtra):
                 continue  # it is not asked for; what builds on it says what it misses
     return {source.name: read[source.name] for source in chosen if source.name in read}, failures
 

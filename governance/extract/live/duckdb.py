@@ -105,7 +105,7 @@ def _opened(source: Source, file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         import duckdb
     except ImportError:
         raise MissingExtra(
-            f'source "{source.name}" needs DuckDB, which is not installed\n'
+            f'source "{source.name}" needs DuckDB, which is not installed: '
             "pip install 'lictor[duckdb]'",
             location=source.location,
         ) from None

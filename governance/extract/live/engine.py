@@ -145,7 +145,7 @@ def missing(engine: Engine, source: Source) -> MissingExtra:
     if engine.beside:
         remedy += f", and {engine.beside}"
     return MissingExtra(
-        f'source "{source.name}" needs the driver of {engine.name}, which is not installed\n'
+        f'source "{source.name}" needs the driver of {engine.name}, which is not installed: '
         f"{remedy}",
         location=source.location,
     )

@@ -49,7 +49,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             said = read(root, group, source.header)
         except ImportError:
             raise MissingExtra(
-                f'source "{source.name}" needs pyarrow to read {group.format} files\n'
+                f'source "{source.name}" needs pyarrow to read {group.format} files: '
                 "pip install 'lictor[files]'",
                 location=source.location,
             ) from None

@@ -22,7 +22,7 @@ from governance.errors import LictorError
 from governance.model.names import printable
 
 if TYPE_CHECKING:
-    from governance.settings import Source
+    from governance.settings import Settings, Source
     from governance.tree import Tree
 
 PACKAGES = ("governance", "scanners", "compliance", "governance.builtin_policies")
@@ -199,6 +199,26 @@ def _configuration(folder: Path) -> Iterator[Check]:
             found, remedy = printable(str(error)), "correct it in lictor.yml, or reach it"
         state = State.BROKEN if remedy else State.OK
         yield Check(f"source {source.name}", state, found, remedy)
+    yield _store(settings, trees.root)
+
+
+def _store(settings: Settings, root: Path) -> Check:
+    """Where the catalog is kept, and when it was filled last."""
+    from governance.stores import store_of, there_is_one
+
+    try:
+        if not there_is_one(settings, root):
+            return Check("catalog", State.OPTIONAL, "nothing is stored yet", "lictor scan fills it")
+        from governance.catalog.history import scans
+
+        with store_of(settings, root) as store:
+            done = [scan for scan in scans(store) if scan.state == "published"]
+            last = f"last scan {done[0].ended:%Y-%m-%d %H:%M} UTC" if done else "nothing scanned"
+            return Check("catalog", State.OK, f"{printable(store.place)}, {last}")
+    except LictorError as error:
+        return Check(
+            "catalog", State.BROKEN, printable(str(error)), "correct catalog:, or reach it"
+        )
 
 
 def _source(source: Source, tree: Tree) -> tuple[str, str]:

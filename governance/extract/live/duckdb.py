@@ -67,7 +67,7 @@ _INDEXES = f"""
     FROM duckdb_indexes() WHERE {_OURS} ORDER BY schema_name, table_name, index_name
 """  # noqa: S608 - constants
 
-_INDEXED = re.compile(r"""'((?:[^'\\]|\\.)*)'|("(?:[^"]|"")*"|[^\s,\[\]'"]+)""", re.DOTALL)
+_INDEXED = re.compile(r"""'((?:[^'\\]|\\.)*)'|("(?:[^"]|"")*"|[^\s,\[\]'"()]+)|([()])""", re.DOTALL)
 
 _SENTENCES = (
     ("could not set lock", "is open in a program that writes to it; try again when that is done"),
@@ -224,12 +224,21 @@ def _column(
 
 
 def _indexed(expressions: str, names: set[str]) -> tuple[str, ...]:
-    """The columns of an index, which DuckDB tells as the text of a list; expressions left out."""
-    items = (
-        match[2] if match[1] is None else re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL)
-        for match in _INDEXED.finditer(expressions)
-    )
-    unquoted = (
-        item[1:-1].replace('""', '"') if item[:1] == '"' == item[-1:] else item for item in items
-    )
-    return tuple(item for item in unquoted if item in names)
+    """The columns of an index, which DuckDB tells as the text of a list; expressions left out.
+
+    Newer versions put whatever is no plain word in single quotes, older ones write it as SQL.
+    """
+    found: list[str] = []
+    depth = 0
+    for match in _INDEXED.finditer(expressions):
+        if match[3]:
+            depth += 1 if match[3] == "(" else -1
+        elif depth == 0:
+            item = (
+                match[2] if match[1] is None else re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL)
+            )
+            if item[:1] == '"' == item[-1:]:
+                item = item[1:-1].replace('""', '"')
+            if item in names:
+                found.append(item)
+    return tuple(found)

@@ -8,6 +8,8 @@ https://pypi.org/project/regex/
 
 from __future__ import annotations
 
+from functools import cache
+
 import regex
 from msgspec import Struct
 
@@ -72,6 +74,7 @@ class Again(Part, frozen=True):
     part: Part | None
 
 
+@cache
 def read(pattern: str, flags: int) -> Part:
     """The parts of a pattern.
 

@@ -13,6 +13,10 @@ import msgspec
 from msgspec import Struct
 
 
+SLOW = 5
+"""The slow detectors see a fifth of what the others see of a column with very many values."""
+
+
 class Mark(Struct, frozen=True, order=True, omit_defaults=True, gc=False):
     """What one detector says of one value.
 
@@ -54,8 +58,8 @@ class ColumnCounts(Struct, frozen=True, omit_defaults=True):
     """One column.
 
     `rows` counts NULL (`nulls`) and empty cells (`empty`) as well. `cut` cells were looked at only
-    in their first characters. `values` are all cells that are not empty, `strict` and `loose` the
-    candidates of each stratum of detectors. `unread` says why the column could not be read, None
+    in their first characters. `values` are all cells that are not empty, `strict`, `loose` and
+    `slow` the candidates of each stratum of detectors. `unread` says why the column could not be read, None
     when it could.
     """
 
@@ -67,6 +71,7 @@ class ColumnCounts(Struct, frozen=True, omit_defaults=True):
     values: Part = Part()
     strict: Part = Part()
     loose: Part = Part()
+    slow: Part = Part()
     unread: str | None = None
 
 
@@ -120,25 +125,38 @@ def decode(data: bytes) -> Counts:
         raise ValueError("these bytes are no counts") from None
 
 
-def level(sizes: tuple[int, ...], cap: int) -> int:
-    """How many of each may be looked at, so that together they are at most `cap`.
+class Levels(Struct, frozen=True):
+    """How many distinct values of each stratum are looked at closely, those with smallest hashes.
 
-    What one does not need, the others get. It never grows when a size grows: what is looked at of
-    the whole was looked at in each part.
+    None of them ever grows when a column gets more rows: what is looked at of the whole was looked
+    at in each part.
+    """
+
+    strict: int
+    loose: int
+    slow: int
+
+
+def levels(strict: int, loose: int, slow: int, cap: int) -> Levels:
+    """The levels for so many distinct candidates of each stratum.
+
+    The first two share the cap: what one does not need, the other gets. The slow ones see all
+    values of a column that has no more than the cap, and `cap / SLOW` of others.
     """
     low, high = 0, cap
     while low < high:
         middle = (low + high + 1) // 2
-        if sum(min(size, middle) for size in sizes) <= cap:
+        if min(strict, middle) + min(loose, middle) <= cap:
             low = middle
         else:
             high = middle - 1
-    return low
+    return Levels(low, low, cap if slow <= cap else max(cap // SLOW, 1))
 
 
 def _column(one: ColumnCounts, other: ColumnCounts, cap: int) -> ColumnCounts:
     strict, loose = _part(one.strict, other.strict, cap), _part(one.loose, other.loose, cap)
-    most = level((len(strict.seen), len(loose.seen)), cap)
+    slow = _part(one.slow, other.slow, cap)
+    most = levels(len(strict.seen), len(loose.seen), len(slow.seen), cap)
     return ColumnCounts(
         column=one.column,
         rows=one.rows + other.rows,
@@ -146,8 +164,9 @@ def _column(one: ColumnCounts, other: ColumnCounts, cap: int) -> ColumnCounts:
         empty=one.empty + other.empty,
         cut=one.cut + other.cut,
         values=_closely(_part(one.values, other.values, cap), cap),
-        strict=_closely(strict, most),
-        loose=_closely(loose, most),
+        strict=_closely(strict, most.strict),
+        loose=_closely(loose, most.loose),
+        slow=_closely(slow, most.slow),
         unread=one.unread or other.unread,
     )
 

@@ -38,7 +38,8 @@ class Detector(Struct, frozen=True):
     `Undecided` if it cannot look. `forms`, one of which matches wherever it finds something, rule
     cells out before. `enough` is the score from which on a match is counted. `alone` and `share`
     are as in `scanners.recognizers`, None where nobody said. `bucket` and `judge` are for what
-    only a column as a whole can tell.
+    only a column as a whole can tell. What is `slow`, a thousand cells a second or fewer, sees fewer
+    of the values of a column that has very many.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Detector(Struct, frozen=True):
     share: float | None = None
     bucket: Callable[[str], int] | None = None
     judge: Callable[[Mapping[int, int]], float] | None = None
+    slow: bool = False
 
     @property
     def relaxed(self) -> str | None:

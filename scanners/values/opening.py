@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import json
 import zlib
 from collections.abc import Iterator
@@ -35,7 +36,8 @@ _BASE64 = regex.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX = regex.compile(r"(?:0x|\\x)?((?:[0-9a-fA-F]{2}){8,})")
 _ESCAPED = regex.compile(r"%[0-9A-Fa-f]{2}")
 _QUERY = regex.compile(r"\??[\w.\[\]-]{1,40}=[^&=\s]*(?:&[\w.\[\]%-]{1,40}=[^&=\s]*)+")
-_LIST = regex.compile(r"[^;|,\n\t]{1,128}(?:([;|,\n\t])\s*[^;|,\n\t]{1,128})(?:\1\s*[^;|,\n\t]{1,128}){0,63}\1?")
+_LISTED = r"[^;|,\n\t]{1,128}+"
+_LIST = regex.compile(rf"{_LISTED}([;|,\n\t]){_LISTED}(?:\1{_LISTED}){{0,62}}\1?")
 _NAME = regex.compile(r"[A-Za-z_][A-Za-z_-]{0,39}[0-9]{0,2}")
 
 
@@ -66,7 +68,8 @@ def pieces(cell: str) -> tuple[Piece, ...]:
 
 def _inside(text: str, path: tuple[str, ...], depth: int) -> Iterator[Piece]:
     if depth == _DEEPEST:
-        yield Piece(BEYOND, "")
+        if next(_once(text), None):
+            yield Piece(BEYOND, "")
         return
     for step, inner in _once(text):
         if inner is None:
@@ -147,9 +150,9 @@ def _bytes(step: str, data: bytes) -> Iterator[tuple[str, str | None]]:
             yield step, None
         step += " > gzip"
     try:
-        text = data.decode()
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)  # the end may be cut off
     except UnicodeDecodeError:
         return
-    if text.isprintable() or all(each.isprintable() or each.isspace() for each in text):
-        if any(each.isalpha() for each in text):
-            yield step, text
+    readable = all(each.isprintable() or each.isspace() for each in text)
+    if readable and any(each.isalpha() for each in text):
+        yield step, text

@@ -110,6 +110,7 @@ def _detector(recognizer: EntityRecognizer) -> Detector:
         forms=_forms(recognizer),
         find=find,
         enough=ENOUGH,
+        slow=isinstance(recognizer, PhoneRecognizer),
     )
 
 

@@ -73,6 +73,7 @@ def projected(cells: pyarrow.LargeStringArray) -> pyarrow.LargeStringArray:
     """The cells as ASCII, NULL where they are; the same array if they are ASCII already."""
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     if not len(cells):
         return cells
@@ -85,10 +86,10 @@ def projected(cells: pyarrow.LargeStringArray) -> pyarrow.LargeStringArray:
     if text.max() < _KEPT:
         return cells
     codes = np.frombuffer(text.tobytes().decode().encode("utf-32-le"), np.uint32)
-    characters = np.concatenate(([0], np.cumsum((text & 0xC0) != 0x80)))
+    lengths = pc.fill_null(pc.utf8_length(cells), 0).to_numpy(zero_copy_only=False)
     return pa.LargeStringArray.from_buffers(
         len(cells),
-        pa.py_buffer(characters[offsets - start].astype(np.int64)),
+        pa.py_buffer(np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))),
         pa.py_buffer(_table()[codes]),
         _valid(cells, validity),
         cells.null_count,

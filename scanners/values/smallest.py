@@ -41,6 +41,9 @@ class Smallest:
         grouped = frame.group_by("hash").agg(pl.col("cell").first(), pl.len())
         return grouped.bottom_k(self._most, by="hash")
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def values(self) -> list[tuple[int, str, int]]:
         """Hash, value and rows of each, the smallest hash first."""
         return [(key, *self._found[key]) for key in sorted(self._found)]

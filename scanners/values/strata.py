@@ -1,6 +1,7 @@
-"""Detectors in two strata, each with one automaton that rules cells out.
+"""Detectors in three strata, each with one automaton that rules cells out.
 
-What a plain number, date or word can match is *loose*, the rest *strict*. They are counted and
+What a plain number, date or word can match is *loose*, the rest *strict*; *slow* are detectors that
+take a millisecond a cell. They are counted and
 sampled apart: a column of a million numbers is full of candidates for account numbers, and three
 addresses among them must not be lost in these.
 """
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from scanners.values.detectors import Detector
 
-Name = Literal["strict", "loose"]
+Name = Literal["strict", "loose", "slow"]
 
 PLAIN = (
     *(("7316" * 8)[:length] for length in range(1, 25)),
@@ -39,9 +40,10 @@ class Stratum(Struct, frozen=True):
 
 def strata(detectors: tuple[Detector, ...]) -> tuple[Stratum, ...]:
     """The detectors, each in one stratum; a stratum without any is left out."""
-    parts: dict[Name, list[Detector]] = {"strict": [], "loose": []}
+    parts: dict[Name, list[Detector]] = {"strict": [], "loose": [], "slow": []}
     for detector in detectors:
-        parts["loose" if _plain(detector.coarse) else "strict"].append(detector)
+        name: Name = "loose" if _plain(detector.coarse) else "strict"
+        parts["slow" if detector.slow else name].append(detector)
     return tuple(
         Stratum(name, tuple(found), _union(tuple(found))) for name, found in parts.items() if found
     )

@@ -15,7 +15,18 @@ import polars as pl
 
 GIVEN = ("Ada", "Mira", "Jonas", "Lena", "Piotr", "Zoë", "Iñigo", "Tomás", "Anke", "Omar", "Svenja")
 SURNAMES = ("Kowal", "Brandt", "Lindqvist", "Moreau", "Ferrari", "Núñez", "Okafor", "Hughes")
-WORDS = ("copper", "valve", "gasket", "north", "panel", "bracket", "spare", "hinge", "lamp", "steel")
+WORDS = (
+    "copper",
+    "valve",
+    "gasket",
+    "north",
+    "panel",
+    "bracket",
+    "spare",
+    "hinge",
+    "lamp",
+    "steel",
+)
 STREETS = ("Mill Lane", "Station Road", "Lindenstraße", "Rue des Lilas", "Via Roma", "Calle Mayor")
 FREE = ("row", "sku", "product", "amount", "created", "digest", "remark")
 
@@ -45,7 +56,7 @@ def table(rows: int, seed: int = 1) -> pl.DataFrame:
         "amount": text(number(0, 10**5), ".", number(0, 100, 2)),
         "created": text(*day(2018, 2026), " ", number(0, 24, 2), ":", number(0, 60, 2), ":11"),
         "digest": text("v", hexadecimal, "x", number(0, 10**9)),
-        "remark": text("the ", word(WORDS), " of the ", word(WORDS), " was sent with ", word(WORDS)),
+        "remark": text("a ", word(WORDS), " of the ", word(WORDS), " was sent with ", word(WORDS)),
         "email": text(word(GIVEN), ".", number(1, 10**7), "@example.org"),
         "phone": text("+49 30 ", number(10**6, 10**7)),
         "phone_us": text("(", number(201, 990), ") 555-", number(0, 10**4, 4)),

@@ -1,6 +1,6 @@
-"""Which bytes one character of a pattern stands for, after projection.
+r"""Which bytes one character of a pattern stands for, after projection.
 
-A pattern's character (`a`, `.`, `\\w`, `[^0-9-]`) is asked of the `regex` module itself, about
+A pattern's character (`a`, `.`, `\w`, `[^0-9-]`) is asked of the `regex` module itself, about
 every character there is: the byte of whatever it matches belongs to it. So nothing that the
 pattern matches can be missed, whatever its flags and its Unicode properties.
 """
@@ -17,7 +17,9 @@ from scanners.values.projection import FOLDING, beyond_ascii
 _DIGITS = frozenset(string.digits)
 _LETTERS = frozenset(string.ascii_letters)
 _ASCII = "".join(map(chr, range(128)))
-_PLAIN = regex.compile(r"(?:\\[-\\.+*?^$|(){}\[\]/@#&~:;=!<>'\"%, ]|\[(?!\^)[ -Z_-~]+\]|[ -\-\/-Z_-~])")
+_PLAIN = regex.compile(
+    r"(?:\\[-\\.+*?^$|(){}\[\]/@#&~:;=!<>'\"%, ]|\[(?!\^)[ -Z_-~]+\]|[ -\-\/-Z_-~])"
+)
 """What is made of ASCII characters only: beyond ASCII it can match what folds to them."""
 
 

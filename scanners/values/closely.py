@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 from msgspec import Struct
 
-from scanners.values.counts import Mark
+from scanners.values.counts import BLANK, Mark
 from scanners.values.detectors import Detector, Undecided
 from scanners.values.opening import BEYOND, pieces
 from scanners.values.scan import LONGEST_CELL, ascii_of
@@ -50,13 +50,13 @@ def marked(texts: list[Text], detectors: Iterable[Detector]) -> dict[int, set[Ma
 
 def inside(value: int, cell: str, context: tuple[str, ...]) -> list[Text]:
     """The texts in an encoded value, no longer than a cell may be."""
-    return [
-        Text(value, piece.path, piece.text[:LONGEST_CELL], context) for piece in pieces(cell)
-    ]
+    return [Text(value, piece.path, piece.text[:LONGEST_CELL], context) for piece in pieces(cell)]
 
 
 def shaped(cell: str) -> Mark | None:
-    """A mark for what stands for something else; its name begins with `shapes.PREFIX`."""
+    """A mark for what is blank or stands for something else, its name then with `shapes.PREFIX`."""
+    if cell.isspace():
+        return BLANK
     found = shape(cell)
     return Mark(PREFIX + found, whole=True) if found else None
 

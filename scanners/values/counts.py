@@ -12,7 +12,6 @@ from functools import reduce
 import msgspec
 from msgspec import Struct
 
-
 SLOW = 5
 """The slow detectors see a fifth of what the others see of a column with very many values."""
 
@@ -29,6 +28,10 @@ class Mark(Struct, frozen=True, order=True, omit_defaults=True, gc=False):
     whole: bool = False
     bucket: int | None = None
     undecided: bool = False
+
+
+BLANK = Mark("blank")
+"""The mark of a value that is nothing but spaces."""
 
 
 class Seen(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -59,8 +62,8 @@ class ColumnCounts(Struct, frozen=True, omit_defaults=True):
 
     `rows` counts NULL (`nulls`) and empty cells (`empty`) as well. `cut` cells were looked at only
     in their first characters. `values` are all cells that are not empty, `strict`, `loose` and
-    `slow` the candidates of each stratum of detectors. `unread` says why the column could not be read, None
-    when it could.
+    `slow` the candidates of each stratum of detectors. `unread` says why the column could not be
+    read, None when it could.
     """
 
     column: str

@@ -38,8 +38,8 @@ class Detector(Struct, frozen=True):
     `Undecided` if it cannot look. `forms`, one of which matches wherever it finds something, rule
     cells out before. `enough` is the score from which on a match is counted. `alone` and `share`
     are as in `scanners.recognizers`, None where nobody said. `bucket` and `judge` are for what
-    only a column as a whole can tell. What is `slow`, a thousand cells a second or fewer, sees fewer
-    of the values of a column that has very many.
+    only a column as a whole can tell. What is `slow`, a thousand cells a second or fewer, sees
+    fewer of the values of a column that has very many.
     """
 
     name: str
@@ -66,9 +66,7 @@ class Detector(Struct, frozen=True):
         return _either(self.forms, coarse)
 
 
-def _either(
-    forms: tuple[Form, ...], relax: Callable[[str, int], str | None]
-) -> str | None:
+def _either(forms: tuple[Form, ...], relax: Callable[[str, int], str | None]) -> str | None:
     found = [relax(form.pattern, form.flags) for form in forms]
     if not found or None in found:
         return None

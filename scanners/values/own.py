@@ -13,28 +13,18 @@ from scanners.values.detectors import Detector, Form, Match
 
 
 class Recognizer(Protocol):
-    """What is used of a recognizer."""
+    """What is used of a `scanners.recognizers.recognizer.Recognizer`."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def category(self) -> str: ...
-    @property
-    def kind(self) -> str | None: ...
-    @property
-    def pattern(self) -> str: ...
-    @property
-    def alone(self) -> float: ...
-    @property
-    def share(self) -> float: ...
-    @property
-    def valid(self) -> Callable[[str], bool] | None: ...
-    @property
-    def bucket(self) -> Callable[[str], int] | None: ...
-    @property
-    def judge(self) -> Callable[[Mapping[int, int]], float] | None: ...
+    name: str
+    title: str
+    category: str
+    kind: str | None
+    pattern: str
+    alone: float
+    share: float
+    valid: Callable[[str], bool] | None
+    bucket: Callable[[str], int] | None
+    judge: Callable[[Mapping[int, int]], float] | None
 
 
 @cache

@@ -18,7 +18,7 @@ import phonenumbers
 import presidio_analyzer.predefined_recognizers as predefined
 import regex
 import tldextract
-from presidio_analyzer import EntityRecognizer, PatternRecognizer
+from presidio_analyzer import PatternRecognizer
 from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
 from presidio_analyzer.predefined_recognizers import EmailRecognizer, PhoneRecognizer
 
@@ -32,8 +32,6 @@ ENOUGH = 0.4
 
 _FEWEST_DIGITS = 3
 """No valid number of any region has fewer digits; a test asks all regions."""
-
-_SPACES = r"\s"
 
 
 class _OfflineEmail(EmailRecognizer):
@@ -49,20 +47,24 @@ def _offline() -> tldextract.TLDExtract:
 
 
 @cache
-def recognizers() -> tuple[EntityRecognizer, ...]:
+def recognizers() -> tuple[Any, ...]:
     """Every recognizer that works by patterns, of every country, and those of phone numbers."""
     # they log what they look at
     logging.getLogger("presidio-analyzer").disabled = True
-    found = []
+    found: list[Any] = []
     for name in sorted(vars(predefined)):
-        kind = getattr(predefined, name)
+        kind: Any = getattr(predefined, name)
         if not isinstance(kind, type) or not issubclass(kind, PatternRecognizer | PhoneRecognizer):
             continue
         if kind is EmailRecognizer:
             found.append(_OfflineEmail(name=name))
         elif kind is not PatternRecognizer:
-            found.append(kind())
+            found.append(_made(kind))
     return tuple(found)
+
+
+def _made(kind: Any) -> Any:
+    return kind()
 
 
 @cache
@@ -94,7 +96,7 @@ def sorts() -> dict[str, tuple[str, str | None]]:
     return found
 
 
-def _detector(recognizer: EntityRecognizer) -> Detector:
+def _detector(recognizer: Any) -> Detector:
     entity = recognizer.supported_entities[0]
     category, kind = sorts().get(entity, ("personal", None))
 
@@ -114,17 +116,17 @@ def _detector(recognizer: EntityRecognizer) -> Detector:
     )
 
 
-def _forms(recognizer: EntityRecognizer) -> tuple[Form, ...]:
-    if isinstance(recognizer, PatternRecognizer):
+def _forms(recognizer: Any) -> tuple[Form, ...]:
+    if not isinstance(recognizer, PhoneRecognizer):
         flags = int(recognizer.global_regex_flags)
         return tuple(Form(pattern.regex, flags) for pattern in recognizer.patterns)
     # https://github.com/daviddrysdale/python-phonenumbers: between the digits of a number stand
     # at most four signs that may stand in numbers
-    signs = phonenumbers.phonenumberutil._VALID_PUNCTUATION  # noqa: SLF001
+    signs = phonenumbers.phonenumberutil._VALID_PUNCTUATION
     return (Form(rf"\d(?:[{signs}]{{0,4}}\d){{{_FEWEST_DIGITS - 1}}}", int(regex.I)),)
 
 
-def _analyzed(recognizer: EntityRecognizer, cell: str) -> list[Any]:
+def _analyzed(recognizer: Any, cell: str) -> list[Any]:
     entities = recognizer.supported_entities
     try:
         return recognizer.analyze(cell, entities, None) or []
@@ -147,9 +149,7 @@ def _plain_digits(cell: str) -> str:
 _ENHANCER = LemmaContextAwareEnhancer()
 
 
-def _boosted(
-    recognizer: EntityRecognizer, cell: str, found: list[Any], context: tuple[str, ...]
-) -> list[Any]:
+def _boosted(recognizer: Any, cell: str, found: list[Any], context: tuple[str, ...]) -> list[Any]:
     """Scores raised where words in the cell or in the column's names speak for the recognizer."""
     if not found or not recognizer.context:
         return found

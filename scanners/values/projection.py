@@ -1,4 +1,4 @@
-"""Text as ASCII bytes, one a character, so that a fast regex engine can rule cells out.
+r"""Text as ASCII bytes, one a character, so that a fast regex engine can rule cells out.
 
 The engine is fast on ASCII and hundreds of times slower with Unicode's word boundaries. Each
 character is therefore replaced by an ASCII character that is a digit, a word character or a space
@@ -10,9 +10,9 @@ character              byte
 =====================  ====
 ASCII                  itself
 ſ, K, İ, ı             s, k, i, i
-other digits (\\d)      0
-other words (\\w)       _
-other spaces (\\s)      a space
+other digits (\d)      0
+other words (\w)       _
+other spaces (\s)      a space
 everything else        DEL
 =====================  ====
 """

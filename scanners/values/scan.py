@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pyarrow as pa
 
@@ -49,7 +51,7 @@ class Scan:
         self.nulls += cells.null_count()
         cells = cells.drop_nulls()
         lengths = cells.str.len_bytes()
-        longest = int(lengths.max() or 0)  # type: ignore[call-overload]
+        longest: Any = lengths.max() or 0
         if lengths.min() == 0:
             self.empty += int((lengths == 0).sum())
             cells = cells.filter(lengths > 0)

@@ -167,7 +167,9 @@ class _Reader:
         return Character(atom, self._flags, matched(atom, self._flags))
 
     def _class(self) -> str:
-        found = self._take(r"\[\^?\]?(?:\\[pP]\{[^{}]*\}|\\N\{[^{}]*\}|\\.|\[:\^?\w+:\]|[^\]\\\[])*\]")
+        found = self._take(
+            r"\[\^?\]?(?:\\[pP]\{[^{}]*\}|\\N\{[^{}]*\}|\\.|\[:\^?\w+:\]|[^\]\\\[])*\]"
+        )
         if not found:
             raise NotUnderstood
         return found.group()

@@ -8,12 +8,10 @@ from typing import TypeAlias
 import polars as pl
 import pyarrow as pa
 
-Batch: TypeAlias = (
-    "pa.RecordBatch | pa.Table | pl.DataFrame | Mapping[str, Sequence[str | None]]"
-)
+Batch: TypeAlias = "pa.RecordBatch | pa.Table | pl.DataFrame | Mapping[str, Sequence[str | None]]"
 """Columns by name, of equal length."""
 
-_SURROGATES = {code: "\N{REPLACEMENT CHARACTER}" for code in range(0xD800, 0xE000)}
+_SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 
 
 class Unreadable(Exception):  # noqa: N818 - what a column's counts say, not an error of a run

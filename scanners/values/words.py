@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -45,7 +46,14 @@ class Words(NlpEngine):
             language=LANGUAGE,
         )
 
-    def process_batch(self, texts: Any, language: str, **_: Any) -> Any:
+    def process_batch(
+        self,
+        texts: Iterable[str],
+        language: str,
+        batch_size: int = 1,
+        n_process: int = 1,
+        **kwargs: Any,
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
         """The words of texts, one after the other."""
         for text in texts:
             yield text, self.process_text(text, language)

@@ -68,6 +68,5 @@ class Detector(Struct, frozen=True):
 
 def _either(forms: tuple[Form, ...], relax: Callable[[str, int], str | None]) -> str | None:
     found = [relax(form.pattern, form.flags) for form in forms]
-    if not found or None in found:
-        return None
-    return "|".join(dict.fromkeys(filter(None, found)))
+    known = [each for each in found if each is not None]
+    return "|".join(dict.fromkeys(known)) if known and len(known) == len(found) else None

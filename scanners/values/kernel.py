@@ -47,7 +47,7 @@ class Kernel:
     ) -> None:
         self.detectors = tuple(detectors)
         self.readers = readers
-        self._strata = strata(self.detectors)
+        self.strata = strata(self.detectors)
         self._cap, self._seed, self._threads = cap, seed, threads
         self._context = dict(context or {})
         names = sorted(each.name for each in (*self.detectors, *readers))
@@ -77,12 +77,12 @@ class Kernel:
 
     def _scan(self, scans: dict[str, Scan], column: str) -> Scan:
         if column not in scans:
-            scans[column] = Scan(column, self._strata, self._cap, self._seed)
+            scans[column] = Scan(column, self.strata, self._cap, self._seed)
         return scans[column]
 
     def _looked_at(self, scans: list[Scan]) -> tuple[ColumnCounts, ...]:
         """The columns' counts, after a close look at a few values of all of them at once."""
-        parts = {each.name: self._candidates(scans, each.name) for each in self._strata}
+        parts = {each.name: self._candidates(scans, each.name) for each in self.strata}
         values = self._values(scans)
         none = [Part()] * len(scans)
         return tuple(
@@ -112,7 +112,7 @@ class Kernel:
                 tables[-1].append((key, rows, len(texts) if place < most else -1))
                 if place < most:
                     texts.append(Text(len(texts), "", cell, context))
-        stratum = next(each for each in self._strata if each.name == name)
+        stratum = next(each for each in self.strata if each.name == name)
         marks = marked(texts, stratum.detectors)
         return [
             Part(

@@ -27,7 +27,7 @@ _DEEPEST_JSON = 32
 _MOST_PIECES = 256
 _MOST_TEXT = 65_536
 _WIDEST_OBJECT = 40
-_FEWEST_ENCODED = 16
+_FEWEST_JUDGED = 64
 
 BEYOND = "not opened further"
 """The path of a piece that lies beyond the bounds."""
@@ -54,7 +54,11 @@ class Piece(Struct, frozen=True):
 def pieces(cell: str) -> tuple[Piece, ...]:
     """The text inside an encoded value; none for a value that is not encoded."""
     if len(cell) > LONGEST:
-        return (Piece(BEYOND, ""),) if cell.lstrip()[:1] in ("{", "[") else ()
+        start = cell.lstrip()[:_FEWEST_JUDGED]
+        encoded = start[:1] in ("{", "[") or any(
+            each.fullmatch(start) for each in (_BASE64, _HEX, _LIST)
+        )
+        return (Piece(BEYOND, ""),) if encoded else ()
     found: list[Piece] = []
     room = _MOST_TEXT
     for piece in _inside(cell.strip(), (), 0):
@@ -90,7 +94,10 @@ def _once(text: str) -> Iterator[tuple[str, str | None]]:
     if text[:1] in ("{", "[") and text[-1:] in ("}", "]"):
         try:
             value = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
-        except (ValueError, RecursionError):
+        except RecursionError:
+            yield "$", None
+            return
+        except ValueError:
             pass
         else:
             yield from _json(value, "$", 0)

@@ -27,7 +27,7 @@ PLAIN = (
 )
 """What any table is full of."""
 
-_EVERYTHING = r"(?s:\A)"
+_EVERYTHING = ""
 
 
 class Stratum(Struct, frozen=True):
@@ -56,6 +56,5 @@ def _plain(coarse: str | None) -> bool:
 
 def _union(detectors: tuple[Detector, ...]) -> str:
     forms = [each.coarse for each in detectors]
-    if None in forms:
-        return _EVERYTHING
-    return "|".join(dict.fromkeys(filter(None, forms)))
+    known = [each for each in forms if each is not None]
+    return "|".join(dict.fromkeys(known)) if len(known) == len(forms) else _EVERYTHING

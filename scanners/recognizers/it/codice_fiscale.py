@@ -33,7 +33,7 @@ _REPLACED = str.maketrans("LMNPQRSTUV", "0123456789")
 
 
 def valid(text: str) -> bool:
-    """Whether the day can be and the check letter is right; characters in odd places count by a table of their own."""
+    """Whether the day can be and the check letter is right; odd places count by a table."""
     code = text.upper()
     day = int(code[9:11].translate(_REPLACED)) % 40
     if not 1 <= day <= 31:

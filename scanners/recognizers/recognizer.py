@@ -23,6 +23,7 @@ and may hold:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -35,9 +36,6 @@ from scanners.recognizers.pattern import outside_the_language
 
 USUAL_SHARE = 0.5
 """Which share of a column must match unless the recognizer says otherwise."""
-
-LONGEST_MATCH = 4096
-"""Characters; no match is longer, whatever the pattern."""
 
 _FEWEST_EXAMPLES = 3
 
@@ -70,7 +68,7 @@ class Recognizer(Struct, frozen=True):
 
     def match(self, cell: str) -> tuple[int, int] | None:
         """Where the first valid match begins and ends, None if there is none."""
-        for found in regex.finditer(self.pattern, cell):
+        for found in _compiled(self.pattern).finditer(cell):
             if self.valid is None or self.valid(found[0]):
                 return found.span()
         return None
@@ -121,6 +119,12 @@ def of_module(name: str, module: ModuleType) -> Recognizer:
         bucket=bucket,
         judge=judge,
     )
+
+
+@cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    """Kept here because `regex` keeps only some hundred patterns itself."""
+    return regex.compile(pattern)
 
 
 def _part(name: str, key: str, value: Any) -> float:

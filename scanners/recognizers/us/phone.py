@@ -14,6 +14,6 @@ PATTERN = (
 )
 WORDS = ("phone", "telephone", "mobile", "cell", "fax", "tel")
 ALONE = 0.93
-SHARE = 0.5
+SHARE = 0.85
 EXAMPLES = ("(212) 555-0123", "+1 415-555-0100", "303.555.0199 x12")
 COUNTEREXAMPLES = ("(112) 555-0123", "212-155-0123", "2125550123")

@@ -8,7 +8,7 @@ CATEGORY = "credential"
 KIND = None
 PATTERN = r"(?<![\w/+=])[A-Za-z0-9/+]{40}(?![\w/+=])"
 WORDS = ("aws", "secret", "secret key", "secret access key")
-ALONE = 0.5
+ALONE = 0.4
 SHARE = 0.8
 EXAMPLES = (
     "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY",

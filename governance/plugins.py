@@ -19,19 +19,26 @@ if TYPE_CHECKING:
 _OURS = b"lictor."
 """What every group that we ask for begins with."""
 
+_MANY = 50
+"""From here on an error tells how many names there are and not which."""
+
 
 class Registry:
     """The plugins of one kind: the modules of a package, and an entry-point group beside them.
 
     A plugin is a module. `Registry("report", governance.report.formats, "lictor.reports")["sarif"]`
     imports `governance/report/formats/sarif.py`, or whatever an installed distribution offers
-    under that name. Nothing is imported before it is asked for.
+    under that name. Nothing is imported before it is asked for. With `folders`, plugins lie in the
+    folders of the package instead, and `xx/thing` is the name of `<package>/xx/thing.py`.
     """
 
-    def __init__(self, kind: str, package: ModuleType, group: str) -> None:
+    def __init__(
+        self, kind: str, package: ModuleType, group: str, *, folders: bool = False
+    ) -> None:
         self.kind = kind
         self._package = package
         self._group = group
+        self._builtin = _in_folders if folders else _builtin
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -40,7 +47,7 @@ class Registry:
         Raises:
             ConfigError: two plugins have the same name.
         """
-        found = dict.fromkeys(_builtin(self._package), 1)
+        found = dict.fromkeys(self._builtin(self._package), 1)
         for entry in _entry_points(self._group):
             found[entry.name] = found.get(entry.name, 0) + 1
         doubled = sorted(name for name, count in found.items() if count > 1)
@@ -66,13 +73,14 @@ class Registry:
         Raises:
             ConfigError: no plugin, or more than one, has that name.
         """
-        if name not in self.names:
+        names = self.names
+        if name not in names:
             raise ConfigError(
-                f"there is no {self.kind} named {name!r}{did_you_mean(name, self.names)}; "
-                f"there are {', '.join(self.names)}"
+                f"there is no {self.kind} named {name!r}{did_you_mean(name, names)}; "
+                f"there are {', '.join(names) if len(names) < _MANY else len(names)}"
             )
-        if name in _builtin(self._package):
-            return import_module(f"{self._package.__name__}.{name}")
+        if name in self._builtin(self._package):
+            return import_module(f"{self._package.__name__}.{name.replace('/', '.')}")
         return next(entry for entry in _entry_points(self._group) if entry.name == name).load()
 
 
@@ -80,6 +88,18 @@ class Registry:
 def _builtin(package: ModuleType) -> frozenset[str]:
     return frozenset(
         module.name for module in pkgutil.iter_modules(package.__path__) if module.name[0] != "_"
+    )
+
+
+@cache
+def _in_folders(package: ModuleType) -> frozenset[str]:
+    return frozenset(
+        f"{folder.name}/{module.name}"
+        for folder in pkgutil.iter_modules(package.__path__)
+        if folder.ispkg and folder.name[0] != "_"
+        for place in package.__path__
+        for module in pkgutil.iter_modules([str(Path(place) / folder.name)])
+        if module.name[0] != "_"
     )
 
 

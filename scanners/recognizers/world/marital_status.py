@@ -1,0 +1,32 @@
+"""Marital status of a person.
+
+The words for it in eight languages, in the forms for men and women.
+https://www.hl7.org/fhir/valueset-marital-status.html
+"""
+
+CATEGORY = "demographic"
+KIND = "marital_status"
+PATTERN = (
+    r"(?i)\A(?:single|married|divorced|widow(?:ed|er)?|separated|never married|civil partnership"
+    r"|domestic partner"
+    r"|ledig|verheiratet|geschieden|verwitwet|getrennt lebend|célibataire|marié(?:e|\(e\))?"
+    r"|divorcé(?:e|\(e\))?"
+    r"|veu(?:f|ve)|pacsé(?:e|\(e\))?|solter[oa]|casad[oa]|divorciad[oa]|viud[oa]|celibe|nubile"
+    r"|coniugat[oa]|sposat[oa]"
+    r"|divorziat[oa]|vedov[oa]|ongehuwd|gehuwd|gescheiden|weduw(?:e|naar)|solteir[oa]|viúv[oa]"
+    r"|kawaler|panna|żonaty"
+    r"|mężatka|rozwiedzion[ya]|wdow(?:a|iec))\Z"
+)
+WORDS = (
+    "marital",
+    "marital status",
+    "familienstand",
+    "civil",
+    "etat civil",
+    "estado civil",
+    "stato civile",
+)
+ALONE = 0.9
+SHARE = 0.8
+EXAMPLES = ("married", "geschieden", "Soltera")
+COUNTEREXAMPLES = ("married to", "merged", "active")

@@ -1,0 +1,20 @@
+"""Party or political opinion of a person (GDPR Art. 9).
+
+Words for those who hold one, in English and in the forms of voters' registers.
+https://www.eac.gov/voters/register-and-vote-in-your-state
+"""
+
+CATEGORY = "demographic"
+KIND = "political_opinion"
+PATTERN = (
+    r"(?i)\A(?:republican(?: party)?|democrat(?:ic party)?|registered independent|libertarian"
+    r"|green party|conservative"
+    r"|liberal|socialist|communist|labour|liberal democrat|no party (?:preference|affiliation)"
+    r"|nonpartisan|unaffiliated"
+    r"|cdu|csu|spd|fdp|afd|bündnis 90/die grünen|die linke)\Z"
+)
+WORDS = ("party", "political", "affiliation", "partei", "parti", "partido", "voter")
+ALONE = 0.8
+SHARE = 0.7
+EXAMPLES = ("Republican", "No Party Preference", "Liberal Democrat")
+COUNTEREXAMPLES = ("party", "republic", "conservative estimate")

@@ -64,3 +64,14 @@ def family(type_: str) -> Family:
         return _FAMILIES[text]
     head = _HEAD.match(text.removeprefix("pg_catalog."))
     return _FAMILIES.get(head[0], Family.UNKNOWN) if head else Family.UNKNOWN
+
+
+_LENGTH = re.compile(r"\((\d{1,9})")
+_UNBOUNDED = 1 << 30
+
+
+@lru_cache(maxsize=4096)
+def length(type_: str) -> int:
+    """How many characters a type has room for; a great many where it does not say."""
+    stated = _LENGTH.search(type_)
+    return int(stated[1]) if stated else _UNBOUNDED

@@ -6,7 +6,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from governance.model.catalog import Table
-from scanners.columns.lexicon import Strength, Word, lexicon
+from scanners.columns.lexicon import Lexicon, Strength, Word
 from scanners.columns.tokens import known_words
 
 
@@ -23,9 +23,8 @@ _OF_PEOPLE = frozenset({"health", "criminal_legal"})
 
 
 @lru_cache(maxsize=131072)
-def split(name: str) -> tuple[str, ...]:
+def split(name: str, words: Lexicon) -> tuple[str, ...]:
     """The words of a name that carry meaning, in forms of the lexicon."""
-    words = lexicon()
     return tuple(
         words.short.get(token, token)
         for token in known_words(name, words.vocabulary)
@@ -34,14 +33,13 @@ def split(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16384)
-def about(table: str) -> About:
+def about(table: str, words: Lexicon) -> About:
     """What a table's name says alone: the last word counts most, as in English compounds.
 
     `patients`, `patient_addresses` are about people; `customer_orders` may be; `patient_types` and
     `products` are about things.
     """
-    words = lexicon()
-    tokens = [t for t in split(table) if not _only_keeps(words.word(t))]
+    tokens = [t for t in split(table, words) if not _only_keeps(words.word(t))]
     if not tokens:
         return About.UNKNOWN
     kinds = [words.word(token) for token in tokens]
@@ -51,7 +49,7 @@ def about(table: str) -> About:
         if Word.THING not in head:
             return About.PEOPLE
         return _things(True) if _only_things(kinds[:-1]) else About.PERHAPS_PEOPLE
-    if _says(tokens):
+    if _says(tokens, words):
         return About.PERHAPS_PEOPLE
     if head & (Word.THING | Word.ABOUT):
         # the first word is the head in the Romance languages: clients_entreprise
@@ -65,12 +63,12 @@ def _only_things(kinds: list[Word]) -> bool:
     return any(Word.THING in kind for kind in kinds)
 
 
-def _says(tokens: list[str]) -> bool:
+def _says(tokens: list[str], words: Lexicon) -> bool:
     """Whether the name itself is a term that only people have: `diagnoses`, `lab_results`."""
     return any(
         term.category in _OF_PEOPLE and term.strength is Strength.SURE
         for start in range(len(tokens))
-        for term in lexicon().terms.get(tuple(tokens[start:]), ())
+        for term in words.terms.get(tuple(tokens[start:]), ())
     )
 
 
@@ -86,15 +84,36 @@ def _only_keeps(kind: Word) -> bool:
     return Word.KEEPS in kind and not kind & (Word.PERSON | Word.THING | Word.ABOUT)
 
 
-def languages(table: Table) -> frozenset[str]:
+def languages(table: Table, words: Lexicon) -> frozenset[str]:
     """The languages besides English that the names of the table and its columns speak."""
-    found = set(_spoken(table.ref.table))
+    found = set(_spoken(table.ref.table, words))
     for column in table.columns:
-        found |= _spoken(column.name)
+        found |= _spoken(column.name, words)
     return frozenset(found)
 
 
 @lru_cache(maxsize=131072)
-def _spoken(name: str) -> frozenset[str]:
-    spoken = lexicon().languages
-    return frozenset().union(*(spoken.get(token, ()) for token in split(name)))
+def _spoken(name: str, words: Lexicon) -> frozenset[str]:
+    spoken = words.languages
+    return frozenset().union(*(spoken.get(token, ()) for token in split(name, words)))
+
+
+@lru_cache(maxsize=16384)
+def owned(table: str, words: Lexicon) -> frozenset[str]:
+    """The categories that the things of a table have themselves: a supplier's phone is its own."""
+    tokens = [t for t in split(table, words) if not _only_keeps(words.word(t))]
+    if any(Word.PERSON in words.word(t) and Word.THING not in words.word(t) for t in tokens):
+        return frozenset()
+    # the first word is the head in the Romance languages
+    heads = {*tokens[-1:], *(t for t in tokens[:1] if t in words.languages)}
+    return frozenset().union(*(words.own.get(token, ()) for token in heads))
+
+
+@lru_cache(maxsize=16384)
+def themes(table: str, words: Lexicon) -> frozenset[str]:
+    """The categories that a table is about: `exam_results` education, `vital_signs` health."""
+    tokens = split(table, words)
+    if tokens and Word.ABOUT in words.word(tokens[-1]) and tokens[-1] not in words.themes:
+        return frozenset()  # diagnosis_types lists what there is
+    found = frozenset[str]().union(*(words.themes.get(token, ()) for token in tokens))
+    return found

@@ -13,6 +13,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 _LIGATURES = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
+_HUNGARIAN = re.compile(r"^(?:str|lng|dtm|dte|cur|bln|bol|int|dbl|sng|img|txt|vch)(?=[A-Z])")
+"""The type that some put in front of a name: strSurname, dtmBirth."""
 _LONGEST = 80
 """Characters of a name that are looked at; nothing meaningful is longer."""
 
@@ -41,7 +43,7 @@ def known_words(name: str, vocabulary: Set[str]) -> tuple[str, ...]:
     "addresses" → "address"; "ipv4" stays when it is known; "emailaddress" → "email", "address".
     Bare digits are left out: they number columns (`phone2`), they do not name them.
     """
-    plain = _without_accents(name[:_LONGEST])
+    plain = _HUNGARIAN.sub("", _without_accents(name[:_LONGEST]))
     cut: list[str] = []
     for chunk in _WORD.findall(plain.replace("IDs", "Ids")):
         lower = chunk.lower()

@@ -1,6 +1,6 @@
 """What words in names mean: one YAML file a language, all read into one lexicon.
 
-`en.yml` explains the format.
+`en.yml` explains the format. A team's own words (`detection:` in lictor.yml) come on top.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from governance.detection_words import OwnWords
 from governance.documents import load
 from scanners.columns.tokens import fold
 
@@ -23,6 +24,7 @@ class Strength(StrEnum):
     SURE = "sure"
     LIKELY = "likely"
     CONTEXT = "context"
+    THEME = "theme"
 
 
 class Word(IntFlag):
@@ -37,6 +39,8 @@ class Word(IntFlag):
     LEAD = 64
     SMALL = 128
     FACET = 256
+    ROLE = 512
+    NUMERAL = 1024
 
 
 class Term(NamedTuple):
@@ -52,12 +56,14 @@ class Term(NamedTuple):
     language: str | None = None
 
 
-class Lexicon(Struct, frozen=True):
-    """Every language at once.
+class Lexicon(Struct, frozen=True, eq=False):
+    """Every language at once; two of them are the same only when they are one object.
 
     `terms` is by words; `longest` gives for a first word the length of the longest term that
     starts so. `short` has the long form of abbreviations. `languages` tells for a word that is not
     also English which languages it belongs to, `leads` in which a word is the head of a name.
+    `own` are the categories that a thing has itself (a supplier its phone), `themes` those that a
+    table named so is about.
     """
 
     terms: Mapping[tuple[str, ...], tuple[Term, ...]]
@@ -67,6 +73,8 @@ class Lexicon(Struct, frozen=True):
     languages: Mapping[str, frozenset[str]]
     leads: Mapping[str, frozenset[str]]
     vocabulary: frozenset[str]
+    own: Mapping[str, frozenset[str]]
+    themes: Mapping[str, frozenset[str]]
 
     def word(self, token: str) -> Word:
         """What the word does, nothing for one we do not know."""
@@ -78,13 +86,9 @@ _WORDS = {word.name.lower(): word for word in Word if word.name}
 
 
 @cache
-def lexicon() -> Lexicon:
-    """The lexicon that ships with the program, read once."""
-    documents = {
-        file.name.removesuffix(".yml"): load(file.read_bytes(), f"lexicon/{file.name}").data
-        for file in sorted(files(__name__).iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".yml")
-    }
+def lexicon(own: OwnWords = OwnWords()) -> Lexicon:
+    """The lexicon that ships with the program, with a team's own words on top; made once each."""
+    documents = _shipped()
     short = dict(
         entry.split("=") for data in documents.values() for entry in _entries(data.get("short", ""))
     )
@@ -108,6 +112,15 @@ def lexicon() -> Lexicon:
             if term.language is None:
                 for word in term.words:
                     spoken.setdefault(word, set()).add(language)
+    for said in own.words:
+        for form in fold(said.words):
+            sequence = _words_of(form, small, short)
+            term = Term(sequence, said.category, said.kind, Strength(said.strength), said.language)
+            # what a team says of its words counts before what they mean elsewhere
+            terms[sequence] = [term] if said.language is None else [term, *terms.get(sequence, [])]
+    for kind, entries in ((Word.PERSON, own.people), (Word.THING, own.things)):
+        for word in (form for entry in entries for form in fold(entry)):
+            words[short.get(word, word)] = kind
     longest: dict[str, int] = {}
     for sequence in terms:
         longest[sequence[0]] = max(len(sequence), longest.get(sequence[0], 0))
@@ -122,7 +135,31 @@ def lexicon() -> Lexicon:
             for word, found in leads.items()
         },
         vocabulary=frozenset(words).union(short, *terms),
+        own=_by_word(documents, "own", short),
+        themes=_by_word(documents, "themes", short),
     )
+
+
+@cache
+def _shipped() -> Mapping[str, dict[str, Any]]:
+    return {
+        file.name.removesuffix(".yml"): load(file.read_bytes(), f"lexicon/{file.name}").data
+        for file in sorted(files(__name__).iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".yml")
+    }
+
+
+def _by_word(
+    documents: Mapping[str, dict[str, Any]], section: str, short: Mapping[str, str]
+) -> Mapping[str, frozenset[str]]:
+    """Word → categories, of a section that lists the words of one or several categories."""
+    found: dict[str, frozenset[str]] = {}
+    for data in documents.values():
+        for categories, text in data.get(section, {}).items():
+            for word in (form for entry in _entries(text) for form in fold(entry)):
+                word = short.get(word, word)
+                found[word] = found.get(word, frozenset()).union(categories.split())
+    return found
 
 
 def _terms(
@@ -135,8 +172,12 @@ def _terms(
             for entry in _entries(text):
                 local = language if entry[0] == "~" else None
                 for form in fold(entry.removeprefix("~")):
-                    sequence = tuple([short.get(w, w) for w in form.split() if w not in small])
+                    sequence = _words_of(form, small, short)
                     yield Term(sequence, category, kind or None, strength, local)
+
+
+def _words_of(form: str, small: frozenset[str], short: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple([short.get(word, word) for word in form.split() if word not in small])
 
 
 def _entries(text: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""What a column holds, judged without looking at a value."""
+"""What a column holds: by its name and what stands around it, and by its values."""
 
 DETECTOR = "names"
 """What findings by names, types, comments and tables say found them."""
+
+VALUES = "values"
+"""What findings to which values have contributed say found them."""

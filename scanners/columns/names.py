@@ -53,9 +53,7 @@ def findings(table: Table, words: Lexicon | None = None) -> tuple[Finding, ...]:
     that ship with the program unless a team has its own.
     """
     words = words or lexicon()
-    cut = [
-        (split(c.name, words), family(c.type), length(c.type) <= _NARROW) for c in table.columns
-    ]
+    cut = [(split(c.name, words), family(c.type), length(c.type) <= _NARROW) for c in table.columns]
     place = _place(table, words)
     first = [judge(tokens, fam, place, words, short) for tokens, fam, short in cut]
     telling = {

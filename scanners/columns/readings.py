@@ -124,9 +124,7 @@ def judge(
     return best
 
 
-def _joined(
-    tokens: tuple[str, ...], fam: Family, place: Place, words: Lexicon
-) -> Judgement | None:
+def _joined(tokens: tuple[str, ...], fam: Family, place: Place, words: Lexicon) -> Judgement | None:
     """The reading of the table's last word and the whole name together."""
     if not place.head or not tokens or words.word(tokens[-1]) & Word.ABOUT or tokens[-1] == "name":
         return None

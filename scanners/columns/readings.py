@@ -44,6 +44,9 @@ _AFTER = {
 _ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
 """What a yes or no can say about a person: has_diabetes, is_convicted."""
 
+_YES_OR_NO = frozenset({"yn", "flag", "flg", "ind", "indicator"})
+"""How such a name may end: smoker_yn."""
+
 _WEAKER = {Strength.SURE: Strength.LIKELY, Strength.LIKELY: Strength.CONTEXT}
 """What a term tells that begins in the table's name and ends in the column's."""
 
@@ -167,7 +170,7 @@ def _numbered(
         kind = words.word(token)
         if Word.NUMERAL in kind:
             number = token
-        elif Word.PERSON in kind and Word.THING not in kind:
+        elif Word.PERSON in kind and not kind & (Word.THING | Word.ABOUT | Word.KEEPS):
             person = token
         elif kind & (Word.ABOUT | Word.THING | Word.FLAG | Word.STATE) and Word.KEEPS not in kind:
             return None
@@ -198,15 +201,19 @@ def _readings(
         score = _TABLE[term.strength][context + 1] * suits
         score *= _rest(before, _BEFORE[term.strength], term, place.spoken, words, trailing=False)
         score *= _rest(after, _AFTER[term.strength], term, place.spoken, words, trailing=True)
+        named = named or any(Word.PERSON in words.word(word) for word in term.words)
         score = _left(score, term, place, named=named)
         yield Judgement(term.category, term.kind, score, _evidence(term, context))
 
 
 def _left(score: float, term: Term, place: Place, *, named: bool) -> float:
     """The score of a term where its table may be about no person; `named`: its name means one."""
-    if not named and term.category in place.owned:
+    if named:
+        return round(min(score, 0.99), 3)
+    fact = term.category in _FACTS
+    if term.category in place.owned and (place.nobody or not fact):
         score *= _OWN
-    elif not named and place.nobody and term.category in _FACTS:
+    elif fact and place.nobody and term.category not in place.themes:
         score *= _NOBODY
     return round(min(score, 0.99), 3)
 
@@ -229,7 +236,7 @@ def _matches(
 
 def _counts(term: Term, place: Place) -> bool:
     if term.strength is Strength.THEME and (
-        place.nobody or term.category not in place.themes or term.category in place.owned
+        place.nobody or term.category not in place.themes
     ):
         return False
     return term.language is None or term.language in place.spoken
@@ -273,6 +280,8 @@ def _rest(
             left *= 0.15
         elif Word.FACET in kind and trailing and term.category in _EVENTS:
             left *= 0.85
+        elif token in _YES_OR_NO and trailing and term.category in _ATTRIBUTES:
+            left *= 0.9
         elif Word.STATE in kind and trailing:
             left *= 0.1
         elif token in _SECRETS and trailing and term.category != "credential":

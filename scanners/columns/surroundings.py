@@ -99,6 +99,12 @@ def _spoken(name: str, words: Lexicon) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16384)
+def names_people(table: str, words: Lexicon) -> bool:
+    """Whether a word of a table's name means people."""
+    return any(Word.PERSON in words.word(token) for token in split(table, words))
+
+
+@lru_cache(maxsize=16384)
 def owned(table: str, words: Lexicon) -> frozenset[str]:
     """The categories that the things of a table have themselves: a supplier's phone is its own."""
     tokens = [t for t in split(table, words) if not _only_keeps(words.word(t))]

@@ -31,7 +31,7 @@ _BEFORE = {
     Strength.SURE: {"thing": 0.85, "about": 0.9, "unknown": 0.95, "term": 0.98},
     Strength.LIKELY: {"thing": 0.6, "about": 0.8, "unknown": 0.9, "term": 0.95},
     Strength.CONTEXT: {"thing": 0.15, "about": 0.4, "unknown": 0.75, "term": 0.85},
-    Strength.THEME: {"thing": 0.6, "about": 0.7, "unknown": 0.9, "term": 0.9},
+    Strength.THEME: {"thing": 0.6, "about": 0.5, "unknown": 0.9, "term": 0.9},
 }
 _AFTER = {
     Strength.SURE: {"thing": 0.15, "about": 0.1, "unknown": 0.75, "term": 0.9},
@@ -55,6 +55,9 @@ _SECRETS = frozenset({"token", "secret", "password", "otp"})
 
 _EVENTS = frozenset({"health", "criminal_legal"})
 """What is told by its date or type too: diagnosis_date, conviction_type."""
+
+_CONTACTS = frozenset({"email", "phone", "address"})
+"""What a name may end with that begins with whose it is: next_of_kin_tel."""
 
 _ENGLISH = frozenset({"en"})
 
@@ -211,7 +214,8 @@ def _left(score: float, term: Term, place: Place, *, named: bool) -> float:
     if named:
         return round(min(score, 0.99), 3)
     fact = term.category in _FACTS
-    if term.category in place.owned and (place.nobody or not fact):
+    things = place.nobody or place.around is About.THINGS
+    if term.category in place.owned and (things or not fact):
         score *= _OWN
     elif fact and place.nobody and term.category not in place.themes:
         score *= _NOBODY
@@ -286,6 +290,8 @@ def _rest(
             left *= 0.1
         elif token in _SECRETS and trailing and term.category != "credential":
             left *= 0.5
+        elif trailing and term.category == "person_name" and _reaches(token, words):
+            left *= 0.6  # the phone of the next of kin
         elif Word.ABOUT in kind and not (Word.KEEPS in kind and not trailing):
             left *= factors["about"]
         elif Word.PERSON in kind or (
@@ -299,6 +305,13 @@ def _rest(
         else:
             left *= factors["unknown"]
     return left
+
+
+def _reaches(token: str, words: Lexicon) -> bool:
+    return any(
+        term.category in _CONTACTS and term.strength in (Strength.SURE, Strength.LIKELY)
+        for term in words.terms.get((token,), ())
+    )
 
 
 def _leads(token: str, spoken: frozenset[str], words: Lexicon) -> bool:

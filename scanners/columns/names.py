@@ -17,7 +17,7 @@ from scanners.columns import DETECTOR
 from scanners.columns.families import family, length
 from scanners.columns.lexicon import Lexicon, Word, lexicon
 from scanners.columns.readings import PERSONAL, Judgement, Place, judge
-from scanners.columns.surroundings import About, about, languages, owned, split, themes
+from scanners.columns.surroundings import About, about, languages, names_people, owned, split, themes
 
 __all__ = ["LEAST", "PERSONAL", "findings"]
 
@@ -66,7 +66,7 @@ def findings(table: Table, words: Lexicon | None = None) -> tuple[Finding, ...]:
     nobody = (
         len(cut) >= _FEW
         and not table.open
-        and max(place.around, around) < About.PERHAPS_PEOPLE
+        and not names_people(table.ref.table, words)
         and not any(j and j.score >= PERSONAL and j.category in _LEADING for j in first)
         and not any(_leads_to_a_person(tokens, words) for tokens, _, _ in cut)
     )

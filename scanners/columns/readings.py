@@ -31,7 +31,7 @@ _BEFORE = {
     Strength.SURE: {"thing": 0.85, "about": 0.9, "unknown": 0.95, "term": 0.98},
     Strength.LIKELY: {"thing": 0.6, "about": 0.8, "unknown": 0.9, "term": 0.95},
     Strength.CONTEXT: {"thing": 0.15, "about": 0.4, "unknown": 0.75, "term": 0.85},
-    Strength.THEME: {"thing": 0.6, "about": 0.7, "unknown": 0.9, "term": 0.9},
+    Strength.THEME: {"thing": 0.6, "about": 0.5, "unknown": 0.9, "term": 0.9},
 }
 _AFTER = {
     Strength.SURE: {"thing": 0.15, "about": 0.1, "unknown": 0.75, "term": 0.9},
@@ -44,6 +44,9 @@ _AFTER = {
 _ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
 """What a yes or no can say about a person: has_diabetes, is_convicted."""
 
+_YES_OR_NO = frozenset({"yn", "flag", "flg", "ind", "indicator"})
+"""How such a name may end: smoker_yn."""
+
 _WEAKER = {Strength.SURE: Strength.LIKELY, Strength.LIKELY: Strength.CONTEXT}
 """What a term tells that begins in the table's name and ends in the column's."""
 
@@ -52,6 +55,9 @@ _SECRETS = frozenset({"token", "secret", "password", "otp"})
 
 _EVENTS = frozenset({"health", "criminal_legal"})
 """What is told by its date or type too: diagnosis_date, conviction_type."""
+
+_CONTACTS = frozenset({"email", "phone", "address"})
+"""What a name may end with that begins with whose it is: next_of_kin_tel."""
 
 _ENGLISH = frozenset({"en"})
 
@@ -165,7 +171,7 @@ def _numbered(
         kind = words.word(token)
         if Word.NUMERAL in kind:
             number = token
-        elif Word.PERSON in kind and Word.THING not in kind:
+        elif Word.PERSON in kind and not kind & (Word.THING | Word.ABOUT | Word.KEEPS):
             person = token
         elif kind & (Word.ABOUT | Word.THING | Word.FLAG | Word.STATE) and Word.KEEPS not in kind:
             return None
@@ -196,15 +202,20 @@ def _readings(
         score = _TABLE[term.strength][context + 1] * suits
         score *= _rest(before, _BEFORE[term.strength], term, place.spoken, words, trailing=False)
         score *= _rest(after, _AFTER[term.strength], term, place.spoken, words, trailing=True)
+        named = named or any(Word.PERSON in words.word(word) for word in term.words)
         score = _left(score, term, place, named=named)
         yield Judgement(term.category, term.kind, score, _evidence(term, context))
 
 
 def _left(score: float, term: Term, place: Place, *, named: bool) -> float:
     """The score of a term where its table may be about no person; `named`: its name means one."""
-    if not named and term.category in place.owned:
+    if named:
+        return round(min(score, 0.99), 3)
+    fact = term.category in _FACTS
+    things = place.nobody or place.around is About.THINGS
+    if term.category in place.owned and (things or not fact):
         score *= _OWN
-    elif not named and place.nobody and term.category in _FACTS:
+    elif fact and place.nobody and term.category not in place.themes:
         score *= _NOBODY
     return round(min(score, 0.99), 3)
 
@@ -227,7 +238,7 @@ def _matches(
 
 def _counts(term: Term, place: Place) -> bool:
     if term.strength is Strength.THEME and (
-        place.nobody or term.category not in place.themes or term.category in place.owned
+        place.nobody or term.category not in place.themes
     ):
         return False
     return term.language is None or term.language in place.spoken
@@ -271,10 +282,14 @@ def _rest(
             left *= 0.15
         elif Word.FACET in kind and trailing and term.category in _EVENTS:
             left *= 0.85
+        elif token in _YES_OR_NO and trailing and term.category in _ATTRIBUTES:
+            left *= 0.9
         elif Word.STATE in kind and trailing:
             left *= 0.1
         elif token in _SECRETS and trailing and term.category != "credential":
             left *= 0.5
+        elif trailing and term.category == "person_name" and _reaches(token, words):
+            left *= 0.6  # the phone of the next of kin
         elif Word.ABOUT in kind and not (Word.KEEPS in kind and not trailing):
             left *= factors["about"]
         elif Word.PERSON in kind or (
@@ -288,6 +303,13 @@ def _rest(
         else:
             left *= factors["unknown"]
     return left
+
+
+def _reaches(token: str, words: Lexicon) -> bool:
+    return any(
+        term.category in _CONTACTS and term.strength in (Strength.SURE, Strength.LIKELY)
+        for term in words.terms.get((token,), ())
+    )
 
 
 def _leads(token: str, spoken: frozenset[str], words: Lexicon) -> bool:

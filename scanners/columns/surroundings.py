@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
 
@@ -99,6 +100,12 @@ def _spoken(name: str, words: Lexicon) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16384)
+def names_people(table: str, words: Lexicon) -> bool:
+    """Whether a word of a table's name means people."""
+    return any(Word.PERSON in words.word(token) for token in split(table, words))
+
+
+@lru_cache(maxsize=16384)
 def owned(table: str, words: Lexicon) -> frozenset[str]:
     """The categories that the things of a table have themselves: a supplier's phone is its own."""
     tokens = [t for t in split(table, words) if not _only_keeps(words.word(t))]
@@ -106,14 +113,18 @@ def owned(table: str, words: Lexicon) -> frozenset[str]:
         return frozenset()
     # the first word is the head in the Romance languages
     heads = {*tokens[-1:], *(t for t in tokens[:1] if t in words.languages)}
-    return frozenset().union(*(words.own.get(token, ()) for token in heads))
+    return frozenset().union(*(_of(words.own, token) for token in heads))
 
 
 @lru_cache(maxsize=16384)
 def themes(table: str, words: Lexicon) -> frozenset[str]:
     """The categories that a table is about: `exam_results` education, `vital_signs` health."""
     tokens = split(table, words)
-    if tokens and Word.ABOUT in words.word(tokens[-1]) and tokens[-1] not in words.themes:
+    if tokens and Word.ABOUT in words.word(tokens[-1]) and not _of(words.themes, tokens[-1]):
         return frozenset()  # diagnosis_types lists what there is
-    found = frozenset[str]().union(*(words.themes.get(token, ()) for token in tokens))
-    return found
+    return frozenset[str]().union(*(_of(words.themes, token) for token in tokens))
+
+
+def _of(categories: Mapping[str, frozenset[str]], word: str) -> frozenset[str]:
+    """The categories of a word, or of its singular."""
+    return categories.get(word) or categories.get(word.removesuffix("s"), frozenset())

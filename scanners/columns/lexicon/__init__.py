@@ -96,7 +96,7 @@ def lexicon(own: OwnWords = OwnWords()) -> Lexicon:
     spoken: dict[str, set[str]] = {}
     leads: dict[str, set[str]] = {}
     for language, data in documents.items():
-        for name, text in data["words"].items():
+        for name, text in data.get("words", {}).items():
             kind = _WORDS[name]
             for word in (form for entry in _entries(text) for form in fold(entry)):
                 word = short.get(word, word)

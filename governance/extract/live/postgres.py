@@ -10,18 +10,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
-from psycopg import IsolationLevel, sql
+from psycopg import IsolationLevel
 
 from governance.errors import ExtractError
 from governance.extract.live.pg_connection import CONNECT_SECONDS
-from governance.model.catalog import Table
 from governance.model.location import Location
 
 OLDEST = 130000
 STATEMENT_TIMEOUT = "60s"
 LOCK_TIMEOUT = "5s"
-SAMPLED_PAGES = 30
-"""The fewest pages of a large table to take a sample from, about; fewer might be none."""
 
 # pg_catalog alone: no function or operator of the database itself can stand in for a built-in one,
 # and types outside pg_catalog come out with their schema, as pg_dump writes them.
@@ -84,7 +81,7 @@ def session(
     try:
         connection = psycopg.connect(**{**parameters, "application_name": "lictor"})  # type: ignore[arg-type]
     except (psycopg.Error, UnicodeError, ValueError) as error:
-        raise wrong(_refusal(str(error))) from None
+        raise wrong(refusal(str(error))) from None
     try:
         with connection:
             if connection.info.server_version < OLDEST:
@@ -118,50 +115,7 @@ def reason(error: psycopg.Error) -> str:
             return f"the server reports SQLSTATE {state}"
 
 
-def rows(
-    connection: psycopg.Connection, table: Table, columns: tuple[str, ...], limit: int, width: int
-) -> Iterator[tuple[str | None, ...]]:
-    """At most `limit` rows as text cut to `width` characters, the same ones while nothing changes.
-
-    A large table is read in pages that a fixed seed picks (TABLESAMPLE SYSTEM … REPEATABLE);
-    a small one, a view, a partitioned and a foreign table from the start.
-    """
-    name = sql.Identifier(table.ref.schema, table.ref.table)
-    values = sql.SQL(", ").join(
-        sql.SQL("pg_catalog.left(t.{}::text, {})").format(sql.Identifier(column), width)
-        for column in columns
-    )
-    part = _part(connection, table, limit)
-    query = sql.SQL("SELECT {} FROM {} AS t").format(values, name)
-    if part is not None:
-        # Rows of one page were written together: take them from all pages alike.
-        query += sql.SQL(
-            " TABLESAMPLE SYSTEM ({}) REPEATABLE (1) ORDER BY hashtext(t.ctid::text), t.ctid"
-        ).format(part)
-    query += sql.SQL(" LIMIT {}").format(limit)
-    with connection.cursor(name="lictor_sample") as cursor:
-        cursor.itersize = 200
-        cursor.execute(query)
-        yield from cursor
-
-
-def _part(connection: psycopg.Connection, table: Table, limit: int) -> float | None:
-    """Which percentage of a table's pages to read; None for a table without many pages."""
-    if table.kind not in ("table", "materialized view"):
-        return None
-    row = connection.execute(
-        "SELECT c.reltuples, c.relpages FROM pg_class AS c "
-        "JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = %s",
-        (table.ref.schema, table.ref.table),
-    ).fetchone()
-    tuples, pages = row or (0.0, 0)
-    if tuples <= 0 or pages < 4 * SAMPLED_PAGES:
-        return None
-    percentage = 100.0 * max(2 * limit / tuples, SAMPLED_PAGES / pages)
-    return percentage if percentage < 100 else None
-
-
-def _refusal(message: str) -> str:
+def refusal(message: str) -> str:
     """What libpq said on connecting, in words of ours."""
     lowered = message.lower()
     return next(

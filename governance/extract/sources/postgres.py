@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC
 from fnmatch import fnmatchcase
 
@@ -23,6 +24,7 @@ from governance.extract.live.pg_reading import (
 )
 from governance.extract.live.postgres import session
 from governance.extract.live.views import generated_edges, view_edges
+from governance.extract.sampling import Reader
 from governance.model.catalog import Statistics, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.lineage import Edge, Effect
@@ -76,6 +78,18 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         read = _read(connection, source)
     with not_collecting():
         return _extraction(source, read, way.notice, cache)
+
+
+def sampler(source: Source, tree: Tree) -> AbstractContextManager[Reader]:
+    """A connection that reads rows. `tree` is not used.
+
+    Raises:
+        ExtractError: the server cannot be reached or read.
+        ConfigError: there is no url, a variable is not set, or the password cannot be had.
+    """
+    from governance.extract.live.pg_sample import reader
+
+    return reader(source)
 
 
 def _read(connection: psycopg.Connection, source: Source) -> _Read:

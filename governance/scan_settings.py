@@ -1,4 +1,4 @@
-"""`scan:` in lictor.yml: what a scan must not let pass."""
+"""`scan:` in lictor.yml: what a scan looks at, and what it must not let pass."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from governance.suggest import did_you_mean
 
 
 class ScanSettings(Struct, frozen=True):
-    """What fails a scan: the kinds of drift that must not pass.
+    """What fails a scan: the kinds of drift that must not pass; and how many rows are looked at.
 
-    `location` is where `scan:` stands in lictor.yml.
+    `sample` is of each table; 0: names alone. `location` is where `scan:` stands in lictor.yml.
     """
 
     fail_on: tuple[DriftKind, ...] = ()
+    sample: int = 0
     location: Location | None = None
 
 
 class ScanDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a scan must not let pass."""
+    """What a scan looks at, and what it must not let pass."""
 
     fail_on: Annotated[
         tuple[Annotated[Text, Meta(extra_json_schema={"enum": list(KINDS)})], ...],
@@ -35,6 +36,14 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             "newly_unprotected, grants_widened, …"
         ),
     ] = ()
+    sample: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1_000_000,
+            description="Rows of each table whose values are looked at; 0, the default: none.",
+        ),
+    ] = 0
 
 
 def scan_settings(document: Document, read: ScanDocument) -> ScanSettings:
@@ -47,7 +56,8 @@ def scan_settings(document: Document, read: ScanDocument) -> ScanSettings:
         if fault := unknown(kind):
             raise ConfigError(fault, location=document.location("scan", "fail_on", number))
     kinds = cast("tuple[DriftKind, ...]", read.fail_on)
-    return ScanSettings(tuple(dict.fromkeys(kinds)), document.location("scan"))
+    kept = tuple(dict.fromkeys(kinds))
+    return ScanSettings(kept, read.sample, document.location("scan"))
 
 
 def unknown(kind: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from time import monotonic
+from typing import TypeAlias
 
 from msgspec import Struct, structs
 
@@ -28,6 +29,7 @@ from governance.extract.base import Extraction
 from governance.extract.parts import load, parts_of
 from governance.extract.stored import Given
 from governance.kept import Kept, decode, encode
+from governance.looking import looking
 from governance.model.catalog import Catalog, Table
 from governance.model.classification import Basis, Finding
 from governance.model.drift import Drift
@@ -39,9 +41,6 @@ from governance.settings import Settings, Source
 from governance.suggest import did_you_mean
 from governance.tree import Tree
 from scanners.columns.remembered import findings_of
-
-CHUNK = 200
-"""Tables that are looked at between two looks at the clock."""
 
 KEEP_SECONDS = 5.0
 """Work that a killed scan loses at the most."""
@@ -87,7 +86,24 @@ class Scanned(Struct, frozen=True):
         return tuple(drift for outcome in self.outcomes for drift in outcome.drifts)
 
 
-Tell = Callable[[str], None]
+class Said(Struct, frozen=True):
+    """What is to say of how a source was looked at, and what could not be."""
+
+    lines: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+class Asked(Struct, frozen=True):
+    """What a scan was asked for; `sources` by name, `tell` takes how far it is."""
+
+    tree: Tree
+    sources: Mapping[str, Source]
+    changed: bool
+    sample: int
+    tell: Tell
+
+
+Tell: TypeAlias = Callable[[str], None]
 """Takes a sentence about how far the scan is."""
 
 
@@ -99,14 +115,15 @@ def scan(
     *,
     only: Sequence[str] = (),
     changed: bool = False,
+    sample: int = 0,
     jobs: int = 4,
     tell: Tell = lambda _: None,
 ) -> Scanned:
     """Scan the sources of the settings, or those named in `only`.
 
     `changed` looks only at tables whose structure differs from what the store has; the others keep
-    what was found in them. At most `jobs` databases are read at once. `caches` makes a cache for
-    each thread.
+    what was found in them. `sample` rows of each table are looked at; none where it is 0. At most
+    `jobs` databases are read at once. `caches` makes a cache for each thread.
 
     Raises:
         ConfigError: there is no such source, or stewardship cannot be used.
@@ -133,7 +150,8 @@ def scan(
         found = put_together(
             [*read.values(), others], tree, settings, caches(), origin="live", given=given
         )
-        detected = _look(store, under_way, read, before if changed else None, caches(), tell)
+        asked = Asked(tree, {s.name: s for s in chosen}, changed, sample, tell)
+        detected, said = _look(store, under_way, read, before, asked, caches)
         detected += findings_of((*_tables(others), *found.mentioned.values()), caches())
         tell("following personal data")
         catalog = _ours(catalogued(found, caches(), detected=detected), settings)
@@ -141,10 +159,11 @@ def scan(
         outcomes = {name: Outcome(name, why) for name, why in failures.items()}
         for name in list(under_way):
             tell(f"writing {name}")
-            outcomes[name] = _published(store, under_way, before, catalog, read[name], name)
+            problems_of = (*read[name].problems, *said[name].problems)
+            outcomes[name] = _published(store, under_way, before, catalog, problems_of, name)
     return Scanned(
         tuple(outcomes[source.name] for source in chosen),
-        found.notices,
+        (*found.notices, *(f"{name}: {line}" for name in said for line in said[name].lines)),
         monotonic() - started,
     )
 
@@ -281,18 +300,13 @@ def _beside(
 
 def stored_findings(catalog: Catalog) -> Iterator[Finding]:
     """What detectors found in the columns of a stored catalog."""
-    for ref, classification in catalog.classifications.items():
-        for evidence in classification.evidence:
-            if evidence.basis is Basis.DETECTED:
+    for ref, found in catalog.classifications.items():
+        for told in found.evidence:
+            if told.basis is Basis.DETECTED:
+                kind = found.kind if told.category == found.category else None
+                looked = 0 if told.values else None
                 yield Finding(
-                    ref,
-                    evidence.category,
-                    STORED,
-                    evidence.score,
-                    evidence.detail,
-                    kind=classification.kind
-                    if evidence.category == classification.category
-                    else None,
+                    ref, told.category, STORED, told.score, told.detail, looked, looked, kind
                 )
 
 
@@ -306,60 +320,90 @@ def _look(
     store: Store,
     under_way: Mapping[str, Run],
     read: Mapping[str, Extraction],
-    known: Catalog | None,
-    cache: Cache,
-    tell: Tell,
-) -> list[Finding]:
-    """What detectors find in the tables that were read; each table is kept once it is done.
+    before: Catalog,
+    asked: Asked,
+    caches: Callable[[], Cache],
+) -> tuple[list[Finding], dict[str, Said]]:
+    """What detectors find in the tables that were read, and by source what is to say about it.
 
-    Where the store has the same structure in `known`, what it says was found counts.
+    Each table is kept in the store once it is done. Where values are not asked for, what was found
+    in those of a table that is the same still counts.
     """
     found: list[Finding] = []
+    said: dict[str, Said] = {}
     for name, run in under_way.items():
         tables = list(_tables(read[name]))
         digests = {table.ref: structure_digest(table) for table in tables}
-        done = _done(store, name, digests, known)
+        same = _same(before, digests)
+        done = _done(store, name, digests, before, same if asked.changed else set())
         left = [table for table in tables if table.ref not in done]
-        fresh: dict[TableRef, tuple[Finding, ...]] = {}
+        kept = set(done)
         since = monotonic()
-        for start in range(0, len(left), CHUNK):
-            some = left[start : start + CHUNK]
-            by_table: dict[TableRef, list[Finding]] = {table.ref: [] for table in some}
-            for finding in findings_of(some, cache):
-                by_table[finding.subject.table_ref].append(finding)
-            fresh |= {ref: tuple(each) for ref, each in by_table.items()}
-            if monotonic() - since > KEEP_SECONDS:
-                tell(f"looked at {start + len(some):,} of {len(left):,} tables of {name}")
-                results = {
-                    ref: runs.Kept(digests[ref], encode(_Found(each)))
-                    for ref, each in fresh.items()
-                    if ref not in done
-                }
-                runs.keep(store, run, results)
-                done |= fresh
-                fresh = {}
-                since = monotonic()
-        done |= fresh
-        found += [finding for table in tables for finding in done[table.ref]]
-    return found
+        with looking(asked.sources[name], asked.tree, asked.sample, caches()) as look:
+            for start in range(0, len(left), look.chunk):
+                some = left[start : start + look.chunk]
+                done |= look(some)
+                if monotonic() - since > KEEP_SECONDS:
+                    asked.tell(f"looked at {start + len(some):,} of {len(left):,} tables of {name}")
+                    runs.keep(
+                        store,
+                        run,
+                        {
+                            ref: runs.Kept(digests[ref], encode(_Found(each)))
+                            for ref, each in done.items()
+                            if ref not in kept
+                        },
+                    )
+                    kept = set(done)
+                    since = monotonic()
+            said[name] = Said(tuple(look.said), tuple(look.problems))
+        findings = [finding for table in tables for finding in done[table.ref]]
+        if not look.values:
+            findings = _with_values(findings, before, same)
+        found += findings
+    return found, said
+
+
+def _same(before: Catalog, digests: Mapping[TableRef, str]) -> set[TableRef]:
+    """The tables that the store has just so."""
+    return {
+        table.ref
+        for table in before.tables
+        if table.ref in digests and structure_digest(table) == digests[table.ref]
+    }
+
+
+def _with_values(
+    findings: list[Finding], before: Catalog, same: Collection[TableRef]
+) -> list[Finding]:
+    """What names say now, and what values said when somebody looked at them, if that is more."""
+    seen = {
+        finding.subject: finding
+        for finding in stored_findings(before)
+        if finding.sampled is not None and finding.subject.table_ref in same
+    }
+    if not seen:
+        return findings
+    named = {finding.subject for finding in findings}
+    return [
+        *(seen.get(finding.subject, finding) for finding in findings),
+        *(finding for subject, finding in seen.items() if subject not in named),
+    ]
 
 
 def _done(
-    store: Store, source: str, digests: Mapping[TableRef, str], known: Catalog | None
+    store: Store,
+    source: str,
+    digests: Mapping[TableRef, str],
+    before: Catalog,
+    same: Collection[TableRef],
 ) -> dict[TableRef, tuple[Finding, ...]]:
-    """What need not be looked at: what an earlier scan kept, or what is stored and is the same."""
-    done: dict[TableRef, tuple[Finding, ...]] = {}
-    if known is not None:
-        same = {
-            table.ref
-            for table in known.tables
-            if table.ref in digests and structure_digest(table) == digests[table.ref]
-        }
-        by_table: dict[TableRef, list[Finding]] = {ref: [] for ref in same}
-        for finding in stored_findings(known):
-            if finding.subject.table_ref in same:
-                by_table[finding.subject.table_ref].append(finding)
-        done |= {ref: tuple(each) for ref, each in by_table.items()}
+    """What need not be looked at: what an earlier scan kept, and what is the same as stored."""
+    by_table: dict[TableRef, list[Finding]] = {ref: [] for ref in same}
+    for finding in stored_findings(before) if same else ():
+        if finding.subject.table_ref in same:
+            by_table[finding.subject.table_ref].append(finding)
+    done = {ref: tuple(each) for ref, each in by_table.items()}
     for ref, kept in runs.progress(store, source).items():
         if digests.get(ref) == kept.digest:
             value = decode(kept.result, _Found)
@@ -400,15 +444,13 @@ def _published(
     under_way: dict[str, Run],
     before: Catalog,
     catalog: Catalog,
-    extraction: Extraction,
+    problems: tuple[Problem, ...],
     name: str,
 ) -> Outcome:
     """Make the store equal to what was found of one source."""
     first = not any(table.ref.source == name for table in before.tables)
     drifts = () if first else drift(before, catalog, [name])
-    published = publish(
-        store, under_way[name], catalog, drift=drifts, problems=len(extraction.problems)
-    )
+    published = publish(store, under_way[name], catalog, drift=drifts, problems=len(problems))
     del under_way[name]
     tables = [table for table in catalog.tables if table.ref.source == name]
     return Outcome(
@@ -420,5 +462,5 @@ def _published(
         sum(len(table.columns) for table in tables),
         sum(found.personal for ref, found in catalog.classifications.items() if ref.source == name),
         drifts,
-        extraction.problems,
+        problems,
     )

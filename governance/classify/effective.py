@@ -165,7 +165,13 @@ class _Weighing:
         declared, finding = self.said.get(number), self._found.get(number)
         evidence = self._origins(number)
         if finding is not None:
-            told = Evidence(Basis.DETECTED, finding.category, finding.evidence, finding.score)
+            told = Evidence(
+                Basis.DETECTED,
+                finding.category,
+                finding.evidence,
+                finding.score,
+                values=finding.sampled is not None,
+            )
             evidence = (*evidence, told)
         held = flow.passed[number]
         if declared is None:

@@ -27,6 +27,7 @@ _TOLD = 5
 
 def scanned(
     only: Sequence[str],
+    sample: int | None,
     changed: bool,
     jobs: int,
     form: str,
@@ -51,6 +52,7 @@ def scanned(
             lambda: FileCache(known.file) if isinstance(known, FileCache) else NoCache(),
             only=only,
             changed=changed,
+            sample=settings.scan.sample if sample is None else sample,
             jobs=jobs,
             tell=tell,
         )

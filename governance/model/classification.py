@@ -66,7 +66,8 @@ class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
 
     `location` is where a person declared it. What is inherited says from which column (`upstream`),
     what the SQL did to it (`effect`, `restores` as in an `Edge`) and where that SQL is (`place`);
-    the rest of the way is that column's own evidence, and `detail` is "".
+    the rest of the way is that column's own evidence, and `detail` is "". `values` says that a
+    detector has looked at values for it.
     """
 
     basis: Basis
@@ -78,6 +79,7 @@ class Evidence(Struct, frozen=True, gc=False, omit_defaults=True):
     effect: Effect | None = None
     restores: bool = False
     place: Location | None = None
+    values: bool = False
 
 
 Pseudonym = Literal["hashed", "keyed"]

@@ -17,7 +17,15 @@ from scanners.columns import DETECTOR
 from scanners.columns.families import family, length
 from scanners.columns.lexicon import Lexicon, Word, lexicon
 from scanners.columns.readings import PERSONAL, Judgement, Place, judge
-from scanners.columns.surroundings import About, about, languages, names_people, owned, split, themes
+from scanners.columns.surroundings import (
+    About,
+    about,
+    languages,
+    names_people,
+    owned,
+    split,
+    themes,
+)
 
 __all__ = ["LEAST", "PERSONAL", "findings"]
 

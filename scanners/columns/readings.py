@@ -237,9 +237,7 @@ def _matches(
 
 
 def _counts(term: Term, place: Place) -> bool:
-    if term.strength is Strength.THEME and (
-        place.nobody or term.category not in place.themes
-    ):
+    if term.strength is Strength.THEME and (place.nobody or term.category not in place.themes):
         return False
     return term.language is None or term.language in place.spoken
 

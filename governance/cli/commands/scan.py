@@ -8,6 +8,12 @@ import click
 @click.command("scan")
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @click.option(
+    "--sample",
+    type=click.IntRange(0, 1_000_000),
+    help="Look at the values of so many rows of each table (needs lictor[scan]); default: "
+    "scan: {sample: N} in lictor.yml, else none.",
+)
+@click.option(
     "--changed",
     is_flag=True,
     help="Look only at tables whose structure is new; the others keep what was found in them.",
@@ -31,6 +37,7 @@ import click
 @click.option("--config", metavar="FILE", help="Another file than lictor.yml, from the root.")
 def command(
     sources: tuple[str, ...],
+    sample: int | None,
     changed: bool,
     jobs: int,
     form: str,
@@ -49,5 +56,5 @@ def command(
     from governance.cli.scans import scanned
 
     click.get_current_context().exit(
-        scanned(sources, changed, jobs, form, output, everything, config)
+        scanned(sources, sample, changed, jobs, form, output, everything, config)
     )

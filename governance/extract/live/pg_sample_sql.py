@@ -115,10 +115,7 @@ def long(table: TableFacts, columns: Sequence[ColumnFacts], limit: int) -> Compo
 def _where(
     table: TableFacts, columns: Sequence[ColumnFacts], condition: str, limit: int
 ) -> Composed:
-    conditions = [
-        SQL(condition).format(Identifier(column.name))
-        for column in columns
-    ]
+    conditions = [SQL(condition).format(Identifier(column.name)) for column in columns]
     return SQL("SELECT {} FROM {} AS t WHERE {} LIMIT {}").format(
         _row(columns, addressed=False),
         _name(table, only=False),

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from governance import scanning
+from governance import looking, scanning
 from governance.catalog import runs
 from governance.catalog.history import scans
 from governance.catalog.loading import load, state
@@ -122,9 +122,9 @@ def test_a_scan_that_was_stopped_goes_on_where_it_was(
             raise KeyboardInterrupt
         return remembered.findings_of(tables, cache)  # type: ignore[arg-type, return-value]
 
-    monkeypatch.setattr(scanning, "CHUNK", 1)
+    monkeypatch.setattr(looking._Names, "chunk", 1)
     monkeypatch.setattr(scanning, "KEEP_SECONDS", 0.0)
-    monkeypatch.setattr(scanning, "findings_of", look)
+    monkeypatch.setattr(looking, "findings_of", look)
     assert scan().code == 130
     assert load(store()).tables == ()
     assert [each.state for each in scans(store())] == ["failed"]
@@ -148,7 +148,7 @@ def test_only_what_is_new_is_looked_at_where_that_is_asked(
         looked.extend(table.ref.table for table in tables)  # type: ignore[attr-defined]
         return remembered.findings_of(tables, cache)  # type: ignore[arg-type, return-value]
 
-    monkeypatch.setattr(scanning, "findings_of", look)
+    monkeypatch.setattr(looking, "findings_of", look)
     scan("--changed")
     assert looked == ["orders"]
     assert load(store()).classifications[CONTACT].category == "email"

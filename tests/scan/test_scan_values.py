@@ -1,0 +1,71 @@
+"""`lictor scan --sample`: what values say is stored, the values are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from governance.catalog.loading import load
+from governance.catalog.opening import Store
+from governance.model.names import ColumnRef
+
+from ..conftest import Repo
+from .conftest import SETTINGS, Said
+
+Change = Callable[..., None]
+Scan = Callable[..., Said]
+REF2 = ColumnRef("shop", "main", "odd", "ref2")
+CANARIES = [f"Zaphod.{n}@example.org" for n in range(40)]
+
+
+@pytest.fixture
+def odd(shop: Change) -> Change:
+    """A table whose names say nothing, and whose values do."""
+    rows = ",".join(f"('{canary}', {n}, NULL)" for n, canary in enumerate(CANARIES))
+    shop(f"CREATE TABLE odd (ref2 text, k1 int, k2 text); INSERT INTO odd VALUES {rows};")
+    return shop
+
+
+def test_values_tell_what_names_do_not(odd: Change, scan: Scan, store: Callable[[], Store]) -> None:
+    scan()
+    assert REF2 not in load(store()).classifications
+    said = scan("--sample", "100")
+    assert said.code == 1
+    assert "main.odd.ref2 (email, confidential)" in said.out
+    assert "had no value to look at: what they hold is unknown" in said.err
+    found = load(store()).classifications[REF2]
+    assert found.category == "email"
+    assert "40 of 40 values" in found.evidence[0].detail
+
+
+def test_a_scan_that_looks_at_names_keeps_what_values_said(
+    odd: Change, scan: Scan, store: Callable[[], Store]
+) -> None:
+    scan("--sample", "100")
+    said = scan()
+    assert "Nothing is different" in said.out
+    odd("ALTER TABLE odd ADD COLUMN k3 int;")
+    assert "No longer personal" in scan().out
+    assert REF2 not in load(store()).classifications
+
+
+def test_how_many_rows_may_stand_in_the_settings(
+    odd: Change, scan: Scan, store: Callable[[], Store], repo: Repo
+) -> None:
+    repo.write({"lictor.yml": SETTINGS.replace("scan: {", "scan: {sample: 50, ")})
+    scan()
+    assert load(store()).classifications[REF2].category == "email"
+    repo.write({"lictor.yml": SETTINGS.replace("scan: {", "scan: {sample: -1, ")})
+    assert "lictor.yml:" in scan().err
+
+
+def test_no_value_that_was_looked_at_is_stored_or_printed(
+    odd: Change, scan: Scan, repo: Repo
+) -> None:
+    outputs = [scan("--sample", "100", "--format", form) for form in ("text", "json", "markdown")]
+    for said in outputs:
+        assert "Zaphod" not in said.out + said.err
+    for file in (repo.root / ".lictor").iterdir():
+        if file.is_file():
+            assert b"Zaphod" not in file.read_bytes(), file

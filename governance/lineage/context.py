@@ -11,6 +11,7 @@ from governance.lineage.functions import Functions, functions
 from governance.lineage.items import Items, items
 from governance.lineage.reduced import Name, NotUnderstood, Query, Write
 from governance.sql.dialect import Dialect
+from governance.sql.parse import tokens_of
 from governance.sql.place import Place, Span
 
 _DEEPEST = 100
@@ -30,7 +31,7 @@ class Context:
     place: Place
     text: str
     query: Callable[[Context, exp.Expr], Query]
-    items: Items = field(init=False)
+    items: Items
     functions: Functions = field(init=False)
     whole: Span = field(init=False)
     writes: list[Write] = field(default_factory=list)
@@ -40,11 +41,22 @@ class Context:
 
     def __post_init__(self) -> None:
         self.functions = functions(self.dialect.name, self.dialect.functions)
-        self.items = items(self.text, self.dialect.name)
         # What a caller put in front of the statement stands nowhere in the file.
         first = max(len(self.text) - len(self.text.lstrip()), -self.place.offset)
         last = len(self.text.rstrip().removesuffix(";").rstrip()) - 1
         self.whole = self.place.span(first, max(first, last))
+
+    @classmethod
+    def of(
+        cls,
+        tree: exp.Expr,
+        dialect: Dialect,
+        place: Place,
+        text: str,
+        query: Callable[[Context, exp.Expr], Query],
+    ) -> Context:
+        """The context of a tree that `governance.sql.parse` made of `text`."""
+        return cls(dialect, place, text, query, items(tokens_of(tree, text, dialect)))
 
     def nested(self, node: exp.Expr) -> Query:
         """A query inside the one at hand.

@@ -132,7 +132,10 @@ class Context:
             return self.parts(node)
         found = self._columns.get(key)
         if found is None:
-            found = self._columns[key] = self.parts(node)
+            found = (self.fold(last),) if table is None else (self.fold(table), self.fold(last))
+            if not all(found) or self.dialect.name == "bigquery":
+                found = self.parts(node)
+            self._columns[key] = found
         return found
 
     def _last(self, this: object) -> str:

@@ -40,10 +40,10 @@ class Lines:
         """Lines and columns of the characters at `start` and `end`, which is not before it."""
         starts = self._starts
         line = bisect_right(starts, start)
-        first = starts[line - 1]
+        before = starts[line - 1] - 1
         if line == len(starts) or end < starts[line]:
-            return line, start - first + 1, line, end - first + 1
-        return line, start - first + 1, *self.at(end)
+            return line, start - before, line, end - before
+        return line, start - before, *self.at(end)
 
 
 class Place(Struct, frozen=True):

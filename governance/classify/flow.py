@@ -34,33 +34,15 @@ Value = TypeVar("Value")
 Step: TypeAlias = tuple[int, int, int, Edge]
 """From a column into another, by their numbers; what it does to claims; and the edge it is of."""
 
-# Looked up once: there are many edges.
-_VALUE, _IDENTITY, _DERIVED, _HASHED, _GENERALISED, _KEYED = (
-    EdgeKind.VALUE,
-    Effect.IDENTITY,
-    Effect.DERIVED,
-    Effect.HASHED,
-    Effect.GENERALISED,
-    Effect.KEYED,
-)
-
-
-def way_of(edge: Edge) -> int:
-    """What an edge does to claims; -1 for one that carries no category."""
-    if edge.kind is not _VALUE:
-        return -1
-    effect = edge.effect
-    if effect is _IDENTITY or effect is _DERIVED:
-        way = 0
-    elif effect is _HASHED:
-        way = HASHES
-    elif effect is _GENERALISED:
-        way = GENERALISES
-    elif effect is _KEYED:
-        way = KEYS
-    else:
-        return -1
-    return way | RESTORES if edge.restores else way
+_VALUE = EdgeKind.VALUE  # looked up once: there are many edges
+_WAYS = {
+    Effect.IDENTITY: 0,
+    Effect.DERIVED: 0,
+    Effect.HASHED: HASHES,
+    Effect.GENERALISED: GENERALISES,
+    Effect.KEYED: KEYS,
+}
+"""What an effect does to claims; no other carries a category."""
 
 
 class Begin(Struct, frozen=True):
@@ -79,9 +61,9 @@ class Begin(Struct, frozen=True):
 class Flow:
     """The columns that personal data reaches.
 
-    By the number of a column in `columns`: `reached` is what comes into it from others, `passed`
-    what it passes on. `circling` are those in a circle whose own detection goes round in it, and
-    what that is; `circular` says that there are circles at all.
+    By the number of a column in `columns`: `reached` is what comes into it from others, `into` the
+    steps by which it does, `passed` what it passes on. `circling` are those in a circle whose own
+    detection goes round in it, and what that is; `circular` says that there are circles at all.
     """
 
     def __init__(
@@ -109,13 +91,9 @@ class Flow:
         many = len(self.columns)
         self.reached = [0] * many
         self.passed = [0] * many
-        self._into: dict[int, list[Step]] = {}
+        self.into: list[list[Step] | None] = [None] * many
         self._turn = [many] * many
         self._flow()
-
-    def into(self, column: int) -> Sequence[Step]:
-        """The steps by which something reaches a column."""
-        return self._into.get(column, ())
 
     def returns(self, upstream: int, column: int) -> bool:
         """Whether a step goes back to where it may have come from, in a circle."""
@@ -126,21 +104,32 @@ class Flow:
         edges: Iterable[Edge],
         spelled_out: Callable[[Edge], Iterable[tuple[ColumnRef, ColumnRef]]],
     ) -> None:
-        known, number, out = self.numbers.get, self._number, self._out
+        number_of, columns, out = self.numbers.setdefault, self.columns, self._out
+        count = 0
         for edge in edges:
-            way = way_of(edge)
-            if way < 0:
+            if edge.kind is not _VALUE:
                 continue
+            way = _WAYS.get(edge.effect)
+            if way is None:
+                continue
+            if edge.restores:
+                way |= RESTORES
             up, down = edge.upstream, edge.downstream
             if up.column == "*" or down.column == "*":
                 for above, below in spelled_out(edge):
-                    self._step(number(above), number(below), way, edge)
+                    self._step(self._number(above), self._number(below), way, edge)
+                count = len(columns)
                 continue
-            one, other = known(up), known(down)
-            if one is None:
-                one = number(up)
-            if other is None:
-                other = number(down)
+            one = number_of(up, count)
+            if one == count:
+                columns.append(up)
+                out.append([])
+                count += 1
+            other = number_of(down, count)
+            if other == count:
+                columns.append(down)
+                out.append([])
+                count += 1
             if one != other:
                 out[one].append((one, other, way, edge))
             elif way:
@@ -165,7 +154,7 @@ class Flow:
 
     def _flow(self) -> None:
         """Each column after all that flows into it; circles, and what they feed, at the end."""
-        out, reached, passed, into = self._out, self.reached, self.passed, self._into
+        out, reached, passed, into = self._out, self.reached, self.passed, self.into
         through, turns = self._claims.through, self._turn
         live, missing = self._live()
         special = {*self._settled, *self._detected, *self._levels, *self._restored}
@@ -180,11 +169,13 @@ class Flow:
             for step in out[column]:
                 _, below, way, _ = step
                 if held:
-                    reached[below] |= through(held, way) if way else held
-                    if below in into:
-                        into[below].append(step)
-                    else:
+                    before = into[below]
+                    if before is None:
                         into[below] = [step]
+                        reached[below] = through(held, way) if way else held
+                    else:
+                        before.append(step)
+                        reached[below] |= through(held, way) if way else held
                 missing[below] -= 1
                 if not missing[below]:
                     ready.append(below)
@@ -291,7 +282,9 @@ class Flow:
             held = self.passed[column]
             for step in self._out[column] if held else ():
                 _, below, way, _ = step
-                self._into.setdefault(below, []).append(step)
+                if (before := self.into[below]) is None:
+                    before = self.into[below] = []
+                before.append(step)
                 if below not in members:
                     self.reached[below] |= self._claims.through(held, way)
 

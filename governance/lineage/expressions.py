@@ -240,5 +240,3 @@ def _end_of(kind: type[_Node]) -> _End | None:
     """Where a walk ends of a kind that is met for the first time."""
     found = _ENDS[kind] = _nested if issubclass(kind, exp.Query) else None
     return found
-
-

@@ -79,7 +79,7 @@ class Flow:
         self.circling: dict[int, int] = {}
         self.circular = False
         self._claims = claims
-        self._out: list[list[Step]] = []
+        self._out: list[list[Step] | None] = []
         self._restored: set[int] = set()
         self._read(edges, spelled_out)
         self._settled = self._numbered(begin.settled)
@@ -123,21 +123,26 @@ class Flow:
             one = number_of(up, count)
             if one == count:
                 columns.append(up)
-                out.append([])
+                out.append(None)
                 count += 1
             other = number_of(down, count)
             if other == count:
                 columns.append(down)
-                out.append([])
+                out.append(None)
                 count += 1
             if one != other:
-                out[one].append((one, other, way, edge))
+                steps = out[one]
+                if steps is None:
+                    out[one] = [(one, other, way, edge)]
+                else:
+                    steps.append((one, other, way, edge))
             elif way:
                 self._step(one, other, way, edge)
 
     def _step(self, one: int, other: int, way: int, edge: Edge) -> None:
         if one != other:
-            self._out[one].append((one, other, way, edge))
+            steps = self._out[one] = self._out[one] or []
+            steps.append((one, other, way, edge))
         elif way & RESTORES:
             self._restored.add(one)
 
@@ -146,7 +151,7 @@ class Flow:
         if number is None:
             number = self.numbers[column] = len(self.columns)
             self.columns.append(column)
-            self._out.append([])
+            self._out.append(None)
         return number
 
     def _numbered(self, by_column: Mapping[ColumnRef, Value]) -> dict[int, Value]:
@@ -166,7 +171,7 @@ class Flow:
             turn += 1
             held = self._held(column) if column in special else reached[column]
             passed[column] = held
-            for step in out[column]:
+            for step in out[column] or ():
                 _, below, way, _ = step
                 if held:
                     before = into[below]
@@ -198,7 +203,7 @@ class Flow:
         for column in live:
             seen[column] = 1
         for column in live:  # grows on the way
-            for step in self._out[column]:
+            for step in self._out[column] or ():
                 below = step[1]
                 steps[below] += 1
                 if not seen[below]:
@@ -263,7 +268,7 @@ class Flow:
             if held == self.passed[column]:
                 continue
             self.passed[column] = held
-            inside = [step for step in self._out[column] if step[1] in members]
+            inside = [step for step in self._out[column] or () if step[1] in members]
             inside.sort(key=lambda step: by_name(step[1]))
             for _, below, way, _ in inside:
                 before = self.reached[below]
@@ -280,7 +285,7 @@ class Flow:
         members = set(circle)
         for column in circle:
             held = self.passed[column]
-            for step in self._out[column] if held else ():
+            for step in (self._out[column] or ()) if held else ():
                 _, below, way, _ = step
                 if (before := self.into[below]) is None:
                     before = self.into[below] = []
@@ -304,7 +309,7 @@ class Flow:
                     number[column] = low[column] = len(number)
                     stack.append(column)
                     on_stack.add(column)
-                steps = self._out[column]
+                steps = self._out[column] or ()
                 while position < len(steps):
                     below = steps[position][1]
                     position += 1

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 
-import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
-
 from governance.extract.ddl.operations import (
     CreateSchema,
     NotRead,
@@ -19,6 +17,7 @@ from governance.extract.ddl.statements import access, alter, create, tsql
 from governance.extract.ddl.statements.drop import drop
 from governance.extract.ddl.statements.queries import fill
 from governance.extract.ddl.statements.routines import blocks, header, triggers
+from governance.extract.ddl.statements.rows import only_rows
 from governance.extract.ddl.statements.translated import Translated
 from governance.sql.dialect import Dialect
 from governance.sql.place import Place
@@ -68,21 +67,13 @@ _MODIFIERS = frozenset(
 )  # fmt: skip
 _ASSIGNED = ("DEFINER", "ALGORITHM")  # MySQL: CREATE DEFINER = user ALGORITHM = MERGE VIEW
 
-_VALUES = re.compile(
-    r"(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+[\w.\"`\[\]]+\s*(?:\([^()]*\)\s*)?"
-    r"(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*\(",
-    re.IGNORECASE,
-)
-_QUERY_WORD = re.compile(r"\b(?:SELECT|SET|UPDATE)\b", re.IGNORECASE)
-_LITERAL = re.compile(r"'(?:[^']++|'')*+'")
-
 
 def translate(text: str, dialect: Dialect, place: Place) -> Translated:
     """What the statement `text` does; what is not understood is a NotRead among the operations.
 
     `text` begins with the statement's first token.
     """
-    return Translated() if _only_rows(text) else within_body(text, dialect, place)
+    return Translated() if only_rows(text, dialect) else within_body(text, dialect, place)
 
 
 def within_body(text: str, dialect: Dialect, place: Place) -> Translated:
@@ -103,13 +94,6 @@ def within_body(text: str, dialect: Dialect, place: Place) -> Translated:
         # A quote that is never closed: what else it would have taken in is not known.
         operations.append(not_read(reader, "a part of this statement"))
     return Translated(tuple(operations), any(map(_unknown, operations)))
-
-
-def _only_rows(text: str) -> bool:
-    """Whether this is an INSERT of plain rows, told without looking at each of them."""
-    if text[:1] not in "iIrR" or text.count("'") % 2 or not _VALUES.match(text):
-        return False
-    return not _QUERY_WORD.search(text) or not _QUERY_WORD.search(_LITERAL.sub("", text))
 
 
 def not_read(reader: Reader, what: str, why: str = "") -> NotRead:

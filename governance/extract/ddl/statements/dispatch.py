@@ -31,7 +31,6 @@ _NO_EFFECT = frozenset(
         "SUMMARIZE", "UNPIVOT",
         "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
         "KILL", "LIST", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "OPEN", "OPTIMIZE", "PRAGMA",
-        "PREPARE",
         "PRINT", "PUT", "RAISERROR", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "REMOVE",
         "RESET", "RETURN", "ROLLBACK", "SAVE", "SAVEPOINT", "SET", "SHOW", "START", "THROW",
         "TRUNCATE", "UNCACHE", "UNLISTEN", "UNLOCK", "UNSET", "VACUUM", "VALUES",
@@ -156,8 +155,14 @@ def _delete(reader: Reader) -> list[Operation]:
     try:
         return fill(reader)
     except Unread:
+        if inner & _DECIDES and "CURRENT" not in inner:  # a cursor's query is read where it stands
+            raise  # what is looked at would be lost
         reader.at = reader.stop
         return []
+
+
+_DECIDES = frozenset({"WHERE", "USING", "JOIN", "SELECT", "ORDER"})
+"""Words behind which stands what decides which rows a DELETE takes."""
 
 
 def _copy(reader: Reader) -> list[Operation]:
@@ -456,12 +461,36 @@ def _rename(reader: Reader) -> list[Operation]:
 
 
 def _call(reader: Reader) -> list[Operation]:
-    """CALL, EXEC; PostgreSQL's EXECUTE runs a prepared statement, which is not followed."""
+    """CALL, EXEC; PostgreSQL's EXECUTE runs what was prepared, here or where nobody sees it."""
     if reader.tokens[0].word == "EXECUTE" and reader.dialect.name in ("postgres", "redshift"):
         raise Unread(0)
     if reader.word() == "IMMEDIATE":
         return blocks.immediate(reader, within_body)
     return blocks.called(reader, within_body)
+
+
+def _prepare(reader: Reader) -> list[Operation]:
+    """PREPARE name (types) AS statement: what it does when it is executed.
+
+    MySQL has the statement in a string: FROM '...'.
+    """
+    if reader.take("TRANSACTION"):
+        reader.at = reader.stop
+        return []
+    reader.identifier()
+    if reader.word() == "(":
+        reader.group()
+    if not reader.take("AS") and not reader.take("FROM"):
+        raise Unread(reader.at)
+    if reader.token().kind in ("string", "variable"):
+        reader.at -= 1
+        return blocks.immediate(reader, within_body)
+    first = reader.tokens[reader.at].start
+    place = Place(reader.place.lines, reader.place.offset + first)
+    text = reader.text[first : reader.tokens[reader.stop - 1].end]
+    done = within_body(text, reader.dialect, place)
+    reader.at = reader.stop
+    return list(done.operations)
 
 
 def _block(reader: Reader) -> list[Operation]:
@@ -494,6 +523,7 @@ _FIRST: dict[str, Callable[[Reader], list[Operation]]] = {
     "EXEC": _call,
     "EXECUTE": _call,
     "GRANT": access.grant,
+    "PREPARE": _prepare,
     "RENAME": _rename,
     "RESET": _reset,
     "REVOKE": access.revoke,

@@ -13,7 +13,7 @@ from governance.extract.ddl.operations import (
     SearchPath,
     Spelled,
 )
-from governance.extract.ddl.statements import access, alter, create, tsql
+from governance.extract.ddl.statements import access, alter, create, search_path, tsql
 from governance.extract.ddl.statements.drop import drop
 from governance.extract.ddl.statements.queries import fill
 from governance.extract.ddl.statements.routines import blocks, header, triggers
@@ -208,7 +208,7 @@ def _select(reader: Reader) -> list[Operation]:
             if group.token().kind != "string":
                 raise Unread(group.at)
             span = group.here()
-            return [SearchPath(_path(group.string(), group), span)]
+            return [SearchPath(search_path.path(group.string(), group), span)]
         return []
     if reader.seek("INTO"):
         outside = reader.word(1) in ("OUTFILE", "DUMPFILE") or reader.token(1).kind == "variable"
@@ -217,60 +217,6 @@ def _select(reader: Reader) -> list[Operation]:
             return fill(reader)
     reader.at = start
     return blocks.called(reader, within_body)
-
-
-def _path(text: str, reader: Reader) -> tuple[str, ...]:
-    """The schemas of a search path that stands in a string."""
-    if not text.strip():
-        return ("",)
-    inner = Reader(text, reader.dialect, Place.of(text))
-    return tuple(name[-1] for name in inner.names())
-
-
-def _set(reader: Reader) -> list[Operation]:
-    if reader.dialect.name == "snowflake" and any(t.word == "SELECT" for t in reader.tokens):
-        raise Unread(0)  # a variable that holds what a query gave
-    reader.take_any("SESSION", "LOCAL")
-    if not (
-        reader.take("SEARCH_PATH") or reader.take("SCHEMA") or reader.take("CURRENT", "SCHEMA")
-    ):
-        reader.at = reader.stop
-        return []
-    span = reader.here()
-    reader.take("=") or reader.take("TO")
-    if reader.take("DEFAULT"):
-        return [SearchPath((), span)]
-    schemas: list[str] = []
-    while not reader.done:
-        if reader.token().kind == "string":
-            schemas.append(reader.string())
-        else:
-            schemas.append(reader.name()[-1])
-        reader.take(",")
-    return [SearchPath(tuple(schemas), span)]
-
-
-def _reset(reader: Reader) -> list[Operation]:
-    span = reader.here() if not reader.done else reader.span(0, 1)
-    if reader.take("SEARCH_PATH") or reader.take("ALL"):
-        return [SearchPath((), span)]
-    reader.at = reader.stop
-    return []
-
-
-def _use(reader: Reader) -> list[Operation]:
-    """USE [SCHEMA] name; USE ROLE and WAREHOUSE change nothing here."""
-    if reader.take_any("ROLE", "WAREHOUSE", "SECONDARY", "CATALOG"):
-        reader.at = reader.stop
-        return []
-    kind = reader.take_any("SCHEMA", "DATABASE")
-    span = reader.here()
-    name = reader.name()
-    if reader.dialect.name == "tsql":
-        return []
-    if reader.dialect.name == "snowflake" and (kind == "DATABASE" or (not kind and len(name) == 1)):
-        return [SearchPath((".".join((*name, "PUBLIC")),), span)]
-    return [SearchPath((".".join(name),), span)]
 
 
 def _object(reader: Reader) -> tuple[frozenset[str], str]:
@@ -525,10 +471,10 @@ _FIRST: dict[str, Callable[[Reader], list[Operation]]] = {
     "GRANT": access.grant,
     "PREPARE": _prepare,
     "RENAME": _rename,
-    "RESET": _reset,
+    "RESET": search_path.reset_path,
     "REVOKE": access.revoke,
     "SECURITY": _security,
     "SELECT": _select,
-    "SET": _set,
-    "USE": _use,
+    "SET": search_path.set_path,
+    "USE": search_path.use,
 }

@@ -22,6 +22,7 @@ What is said of a table depends on the table and on what is upstream of it, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
 from msgspec import Struct, structs
@@ -61,6 +62,7 @@ _MOST_EVIDENCE = 5
 """Columns that one column is said to come from; more tell a reader nothing."""
 
 _NOWHERE = Location("")
+_INHERITED, _KEYED = Basis.INHERITED, Effect.KEYED  # looked up once: there are many columns
 
 
 class Classified(Struct, frozen=True):
@@ -85,16 +87,19 @@ def classify(
     known = {table.ref: table for table in tables}
     weighing = _Weighing(declarations(facts, known), _strongest(findings))
     flow = weighing.follow(edges, Stars(known))
-    classifications: dict[ColumnRef, Classification] = {}
-    protections: list[Protection] = []
-    for number, held in enumerate(flow.passed):
-        if held or number in weighing.said:
-            column = flow.columns[number]
-            classifications[column] = found = weighing.weigh(number, column)
-            if held & STATE == UNDER_KEY:
-                place = _keyed_at(found)
-                protections.append(Protection(column, "masking", "keyed", "present", place))
-    return Classified(classifications, tuple(sorted(protections, key=lambda keyed: keyed.subject)))
+    classifications = weighing.all()
+    keyed = [flow.columns[n] for n, held in enumerate(flow.passed) if held & STATE == UNDER_KEY]
+    keyed.sort()
+    places = [_keyed_at(classifications[column].evidence) for column in keyed]
+    return Classified(
+        classifications,
+        tuple(
+            [
+                Protection(column, "masking", "keyed", "present", place)
+                for column, place in zip(keyed, places, strict=True)
+            ]
+        ),
+    )
 
 
 def _strongest(findings: Iterable[Finding]) -> dict[ColumnRef, Finding]:
@@ -109,6 +114,8 @@ def _strongest(findings: Iterable[Finding]) -> dict[ColumnRef, Finding]:
 _Heavy: TypeAlias = tuple[int, bool, bool]
 _Light: TypeAlias = tuple[float, str, str]
 _Weight: TypeAlias = tuple[bool, _Heavy, int, _Light]
+_Origin: TypeAlias = tuple[_Weight, ColumnRef, Claim, Edge]
+"""How much it weighs, the column, what comes of it, and the edge by which it does."""
 
 
 class _Sum(Struct, frozen=True, gc=False):
@@ -159,26 +166,49 @@ class _Weighing:
         self._found = {flow.numbers[ref]: finding for ref, finding in detected.items()}
         return flow
 
-    def weigh(self, number: int, ref: ColumnRef) -> Classification:
-        """The classification of one column."""
-        flow = self._flow
-        declared, finding = self.said.get(number), self._found.get(number)
-        evidence = self._origins(number)
-        if finding is not None:
-            told = Evidence(
-                Basis.DETECTED,
-                finding.category,
-                finding.evidence,
-                finding.score,
-                values=finding.sampled is not None,
-            )
-            evidence = (*evidence, told)
-        held = flow.passed[number]
-        if declared is None:
-            total = self._summed_up(held)
+    def all(self) -> dict[ColumnRef, Classification]:
+        """The classification of every column that holds anything or was declared.
+
+        One loop without a call for most columns: those that one other column flows into.
+        """
+        flow, sums, through = self._flow, self._sums, self._claims.through
+        columns, passed, into, circular = flow.columns, flow.passed, flow.into, flow.circular
+        said, detected = self.said, self._found
+        found: dict[ColumnRef, Classification] = {}
+        for number, held in enumerate(passed):
+            if number in said:
+                found[columns[number]] = self._declared_to_be(said[number], number, held)
+                continue
+            if not held:
+                continue
+            steps = into[number]
+            if steps is None:
+                evidence: tuple[Evidence, ...] = ()
+            elif len(steps) == 1 and not circular:
+                upstream, _, way, edge = steps[0]
+                came = through(passed[upstream], way) if way else passed[upstream]
+                claim = (sums.get(came) or self._summed_up(came)).claim
+                only = Evidence(
+                    _INHERITED,
+                    claim.category,
+                    "",
+                    claim.confidence,
+                    None,
+                    columns[upstream],
+                    edge.effect,
+                    edge.restores,
+                    edge.location,
+                )
+                evidence = (only,)
+            else:
+                evidence = self._origins(number)
+            if number in detected:
+                evidence = (*evidence, _detected(detected[number]))
+            total = sums.get(held) or self._summed_up(held)
             claim = total.claim
-            return Classification(
-                ref,
+            column = columns[number]
+            found[column] = Classification(
+                column,
                 claim.category,
                 claim.level,
                 total.special,
@@ -191,6 +221,14 @@ class _Weighing:
                 None,
                 total.pseudonym,
             )
+        return found
+
+    def _declared_to_be(self, declared: Declared, number: int, held: int) -> Classification:
+        """The classification of a column of which somebody said something."""
+        flow, finding = self._flow, self._found.get(number)
+        evidence = self._origins(number)
+        if finding is not None:
+            evidence = (*evidence, _detected(finding))
         if held:
             total = self._summed_up(held)
         else:
@@ -200,7 +238,7 @@ class _Weighing:
         what = lowering(declared, claim, inherited, finding, evidence)
         why = declared.reasoned
         return Classification(
-            ref,
+            flow.columns[number],
             claim.category,
             claim.level,
             total.special,
@@ -231,41 +269,46 @@ class _Weighing:
 
     def _origins(self, number: int) -> tuple[Evidence, ...]:
         """What flows into a column, the weightiest first, each upstream column once."""
-        steps = self._flow.into(number)
-        if not steps:
+        steps, circular = self._flow.into[number], self._flow.circular
+        if steps is None:
             return ()
-        if len(steps) == 1 and not self._flow.circular:
-            upstream, _, way, edge = steps[0]
-            return (self._inherited(self._through(upstream, way).claim, upstream, edge),)
-        circular = self._flow.circular
-        best: dict[int, tuple[_Weight, Claim, Edge]] = {}
+        columns = self._flow.columns
+        told: list[_Origin] = []
         for upstream, _, way, edge in steps:
             again = circular and self._flow.returns(upstream, number)
             if again and not self._adds(upstream, way, number):
                 continue
             sum_ = self._through(upstream, way)
             weight = not again, sum_.heavy, -edge.effect.rank, sum_.light
-            current = best.get(upstream)
-            if (
-                current is None
-                or weight > current[0]
-                or (weight == current[0] and _order(edge) < _order(current[2]))
-            ):
-                best[upstream] = weight, sum_.claim, edge
-        ordered = list(best)
-        if len(ordered) > 1:
-            ordered.sort(key=self._flow.columns.__getitem__)
-            ordered.sort(key=lambda upstream: best[upstream][0], reverse=True)
+            told.append((weight, columns[upstream], sum_.claim, edge))
+        if len(told) > 1:
+            if len({id(origin[1]) for origin in told}) < len(told):
+                told = _each_once(told)
+            told.sort(key=itemgetter(1))
+            told.sort(key=itemgetter(0), reverse=True)
+            del told[_MOST_EVIDENCE:]
         return tuple(
             [
-                self._inherited(best[upstream][1], upstream, best[upstream][2])
-                for upstream in ordered[:_MOST_EVIDENCE]
+                Evidence(
+                    _INHERITED,
+                    claim.category,
+                    "",
+                    claim.confidence,
+                    None,
+                    column,
+                    edge.effect,
+                    edge.restores,
+                    edge.location,
+                )
+                for _, column, claim, edge in told
             ]
         )
 
     def _through(self, upstream: int, way: int) -> _Sum:
         held = self._flow.passed[upstream]
-        return self._summed_up(self._claims.through(held, way) if way else held)
+        if way:
+            held = self._claims.through(held, way)
+        return self._sums.get(held) or self._summed_up(held)
 
     def _adds(self, upstream: int, way: int, number: int) -> bool:
         """Whether a step back brings anything that did not begin in the column itself."""
@@ -275,18 +318,29 @@ class _Weighing:
         own |= self._claims.through(own, GENERALISES)
         return bool(self._claims.through(flow.passed[upstream], way) & ~own & ~STATE)
 
-    def _inherited(self, claim: Claim, upstream: int, edge: Edge) -> Evidence:
-        return Evidence(
-            Basis.INHERITED,
-            claim.category,
-            "",
-            claim.confidence,
-            None,
-            self._flow.columns[upstream],
-            edge.effect,
-            edge.restores,
-            edge.location,
-        )
+
+def _each_once(told: Iterable[_Origin]) -> list[_Origin]:
+    """The weightiest origin of each column; of two that weigh the same, the first in the files."""
+    best: dict[ColumnRef, _Origin] = {}
+    for origin in told:
+        current = best.get(origin[1])
+        if (
+            current is None
+            or origin[0] > current[0]
+            or (origin[0] == current[0] and _order(origin[3]) < _order(current[3]))
+        ):
+            best[origin[1]] = origin
+    return list(best.values())
+
+
+def _detected(finding: Finding) -> Evidence:
+    return Evidence(
+        Basis.DETECTED,
+        finding.category,
+        finding.evidence,
+        finding.score,
+        values=finding.sampled is not None,
+    )
 
 
 def _order(edge: Edge) -> tuple[Location, bool]:
@@ -326,8 +380,12 @@ def _written(declared: Declared) -> Iterable[Evidence]:
             yield Evidence(Basis.DECLARED, declared.key, detail, location=fact.location)
 
 
-def _keyed_at(found: Classification) -> Location | None:
+def _keyed_at(evidence: Sequence[Evidence]) -> Location | None:
     """Where the SQL that keys a column is, or that which brings it keyed from elsewhere."""
-    inherited = [e for e in found.evidence if e.basis is Basis.INHERITED]
-    keyed = [e.place for e in inherited if e.effect is Effect.KEYED]
-    return (keyed or [e.place for e in inherited])[0]
+    elsewhere = None
+    for each in evidence:
+        if each.effect is _KEYED:
+            return each.place
+        if elsewhere is None and each.basis is _INHERITED:
+            elsewhere = each
+    return elsewhere.place if elsewhere is not None else None

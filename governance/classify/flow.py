@@ -34,33 +34,15 @@ Value = TypeVar("Value")
 Step: TypeAlias = tuple[int, int, int, Edge]
 """From a column into another, by their numbers; what it does to claims; and the edge it is of."""
 
-# Looked up once: there are many edges.
-_VALUE, _IDENTITY, _DERIVED, _HASHED, _GENERALISED, _KEYED = (
-    EdgeKind.VALUE,
-    Effect.IDENTITY,
-    Effect.DERIVED,
-    Effect.HASHED,
-    Effect.GENERALISED,
-    Effect.KEYED,
-)
-
-
-def way_of(edge: Edge) -> int:
-    """What an edge does to claims; -1 for one that carries no category."""
-    if edge.kind is not _VALUE:
-        return -1
-    effect = edge.effect
-    if effect is _IDENTITY or effect is _DERIVED:
-        way = 0
-    elif effect is _HASHED:
-        way = HASHES
-    elif effect is _GENERALISED:
-        way = GENERALISES
-    elif effect is _KEYED:
-        way = KEYS
-    else:
-        return -1
-    return way | RESTORES if edge.restores else way
+_VALUE = EdgeKind.VALUE  # looked up once: there are many edges
+_WAYS = {
+    Effect.IDENTITY: 0,
+    Effect.DERIVED: 0,
+    Effect.HASHED: HASHES,
+    Effect.GENERALISED: GENERALISES,
+    Effect.KEYED: KEYS,
+}
+"""What an effect does to claims; no other carries a category."""
 
 
 class Begin(Struct, frozen=True):
@@ -79,9 +61,9 @@ class Begin(Struct, frozen=True):
 class Flow:
     """The columns that personal data reaches.
 
-    By the number of a column in `columns`: `reached` is what comes into it from others, `passed`
-    what it passes on. `circling` are those in a circle whose own detection goes round in it, and
-    what that is; `circular` says that there are circles at all.
+    By the number of a column in `columns`: `reached` is what comes into it from others, `into` the
+    steps by which it does, `passed` what it passes on. `circling` are those in a circle whose own
+    detection goes round in it, and what that is; `circular` says that there are circles at all.
     """
 
     def __init__(
@@ -97,7 +79,7 @@ class Flow:
         self.circling: dict[int, int] = {}
         self.circular = False
         self._claims = claims
-        self._out: list[list[Step]] = []
+        self._out: list[list[Step] | None] = []
         self._restored: set[int] = set()
         self._read(edges, spelled_out)
         self._settled = self._numbered(begin.settled)
@@ -109,13 +91,9 @@ class Flow:
         many = len(self.columns)
         self.reached = [0] * many
         self.passed = [0] * many
-        self._into: dict[int, list[Step]] = {}
+        self.into: list[list[Step] | None] = [None] * many
         self._turn = [many] * many
         self._flow()
-
-    def into(self, column: int) -> Sequence[Step]:
-        """The steps by which something reaches a column."""
-        return self._into.get(column, ())
 
     def returns(self, upstream: int, column: int) -> bool:
         """Whether a step goes back to where it may have come from, in a circle."""
@@ -126,29 +104,45 @@ class Flow:
         edges: Iterable[Edge],
         spelled_out: Callable[[Edge], Iterable[tuple[ColumnRef, ColumnRef]]],
     ) -> None:
-        known, number, out = self.numbers.get, self._number, self._out
+        number_of, columns, out = self.numbers.setdefault, self.columns, self._out
+        count = 0
         for edge in edges:
-            way = way_of(edge)
-            if way < 0:
+            if edge.kind is not _VALUE:
                 continue
+            way = _WAYS.get(edge.effect)
+            if way is None:
+                continue
+            if edge.restores:
+                way |= RESTORES
             up, down = edge.upstream, edge.downstream
             if up.column == "*" or down.column == "*":
                 for above, below in spelled_out(edge):
-                    self._step(number(above), number(below), way, edge)
+                    self._step(self._number(above), self._number(below), way, edge)
+                count = len(columns)
                 continue
-            one, other = known(up), known(down)
-            if one is None:
-                one = number(up)
-            if other is None:
-                other = number(down)
+            one = number_of(up, count)
+            if one == count:
+                columns.append(up)
+                out.append(None)
+                count += 1
+            other = number_of(down, count)
+            if other == count:
+                columns.append(down)
+                out.append(None)
+                count += 1
             if one != other:
-                out[one].append((one, other, way, edge))
+                steps = out[one]
+                if steps is None:
+                    out[one] = [(one, other, way, edge)]
+                else:
+                    steps.append((one, other, way, edge))
             elif way:
                 self._step(one, other, way, edge)
 
     def _step(self, one: int, other: int, way: int, edge: Edge) -> None:
         if one != other:
-            self._out[one].append((one, other, way, edge))
+            steps = self._out[one] = self._out[one] or []
+            steps.append((one, other, way, edge))
         elif way & RESTORES:
             self._restored.add(one)
 
@@ -157,7 +151,7 @@ class Flow:
         if number is None:
             number = self.numbers[column] = len(self.columns)
             self.columns.append(column)
-            self._out.append([])
+            self._out.append(None)
         return number
 
     def _numbered(self, by_column: Mapping[ColumnRef, Value]) -> dict[int, Value]:
@@ -165,7 +159,7 @@ class Flow:
 
     def _flow(self) -> None:
         """Each column after all that flows into it; circles, and what they feed, at the end."""
-        out, reached, passed, into = self._out, self.reached, self.passed, self._into
+        out, reached, passed, into = self._out, self.reached, self.passed, self.into
         through, turns = self._claims.through, self._turn
         live, missing = self._live()
         special = {*self._settled, *self._detected, *self._levels, *self._restored}
@@ -177,14 +171,16 @@ class Flow:
             turn += 1
             held = self._held(column) if column in special else reached[column]
             passed[column] = held
-            for step in out[column]:
+            for step in out[column] or ():
                 _, below, way, _ = step
                 if held:
-                    reached[below] |= through(held, way) if way else held
-                    if below in into:
-                        into[below].append(step)
-                    else:
+                    before = into[below]
+                    if before is None:
                         into[below] = [step]
+                        reached[below] = through(held, way) if way else held
+                    else:
+                        before.append(step)
+                        reached[below] |= through(held, way) if way else held
                 missing[below] -= 1
                 if not missing[below]:
                     ready.append(below)
@@ -207,7 +203,7 @@ class Flow:
         for column in live:
             seen[column] = 1
         for column in live:  # grows on the way
-            for step in self._out[column]:
+            for step in self._out[column] or ():
                 below = step[1]
                 steps[below] += 1
                 if not seen[below]:
@@ -272,7 +268,7 @@ class Flow:
             if held == self.passed[column]:
                 continue
             self.passed[column] = held
-            inside = [step for step in self._out[column] if step[1] in members]
+            inside = [step for step in self._out[column] or () if step[1] in members]
             inside.sort(key=lambda step: by_name(step[1]))
             for _, below, way, _ in inside:
                 before = self.reached[below]
@@ -289,9 +285,11 @@ class Flow:
         members = set(circle)
         for column in circle:
             held = self.passed[column]
-            for step in self._out[column] if held else ():
+            for step in (self._out[column] or ()) if held else ():
                 _, below, way, _ = step
-                self._into.setdefault(below, []).append(step)
+                if (before := self.into[below]) is None:
+                    before = self.into[below] = []
+                before.append(step)
                 if below not in members:
                     self.reached[below] |= self._claims.through(held, way)
 
@@ -311,7 +309,7 @@ class Flow:
                     number[column] = low[column] = len(number)
                     stack.append(column)
                     on_stack.add(column)
-                steps = self._out[column]
+                steps = self._out[column] or ()
                 while position < len(steps):
                     below = steps[position][1]
                     position += 1

@@ -12,6 +12,7 @@ from governance.model.lineage import Edge
 from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, parse
 from governance.sql.place import Lines, Place
+from governance.sql.shortening import shortened
 from governance.sql.split import split
 from governance.sql.tokens import Token, tokens
 
@@ -41,7 +42,8 @@ def edges_of_queries(text: str, dialect: Dialect, file: str) -> Iterator[Edge]:
 
     lines = Lines(text)
     for piece in split(text, dialect.name):
-        statement = text[piece.first : piece.end]
+        place = Place(lines, piece.first)
+        statement, place = shortened(text[piece.first : piece.end], dialect, place)
         found = tokens(statement, dialect.name) if piece.kind == "statement" else []
         if not found or found[0].word not in _BEGIN:
             continue
@@ -52,7 +54,7 @@ def edges_of_queries(text: str, dialect: Dialect, file: str) -> Iterator[Edge]:
             tree = query_exported(tree) or tree
             if not isinstance(tree, exp.Query | exp.Pivot) or made_by_select(tree) is not None:
                 continue
-            query = reduce_query(tree, dialect, Place(lines, piece.first), statement)
+            query = reduce_query(tree, dialect, place, statement)
         except (NotParsed, NotUnderstood):
             continue
         yield from spelled_out(resolve_query(query, _Unknown(), file).edges)

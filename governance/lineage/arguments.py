@@ -17,30 +17,35 @@ Part: TypeAlias = tuple[_Node, Transform, bool]
 """A part of an expression, what the expression does to it, and whether it only influences."""
 
 
-def children(node: _Node) -> Iterator[_Node]:
+def children(node: _Node) -> list[_Node]:
     """The arguments of a node, in the order in which its class names them."""
-    for key in node.arg_types:
-        value = node.args.get(key)
+    args = node.args
+    found: list[_Node] = []
+    for key in node.arg_types if len(args) > 1 else args:
+        value = args.get(key)
         if isinstance(value, exp.Expr):
-            yield value
-        elif isinstance(value, list):
-            yield from (item for item in value if isinstance(item, exp.Expr))
+            found.append(value)
+        elif value and isinstance(value, list):
+            found += [item for item in value if isinstance(item, exp.Expr)]
+    return found
 
 
-def called(node: _Node, context: Context, qualifier: str = "") -> Iterator[Part]:
+def called(node: _Node, context: Context, qualifier: str = "") -> Sequence[Part]:
     """What a call does to its arguments; `qualifier` is its schema in the text, with a dot."""
-    yield from arguments_of(rule_of(node, context, qualifier), node, tuple(children(node)), context)
+    return arguments_of(rule_of(node, context, qualifier), node, children(node), context)
 
 
 def arguments_of(
     rule: Rule, node: _Node, arguments: Sequence[_Node], context: Context
-) -> Iterator[Part]:
+) -> Sequence[Part]:
     """What a call of a known rule does to its arguments, one after the other."""
     transform = rule.of(node, arguments, context.dialect.name)
     if rule.roles == "v":
-        for argument in arguments:
-            yield argument, transform, False
-        return
+        return [(argument, transform, False) for argument in arguments]
+    return tuple(_by_role(rule, transform, arguments))
+
+
+def _by_role(rule: Rule, transform: Transform, arguments: Sequence[_Node]) -> Iterator[Part]:
     named = rule.roles != "n" and any(isinstance(argument, exp.Kwarg) for argument in arguments)
     for index, argument in enumerate(arguments):
         # named arguments stand in any order

@@ -11,8 +11,11 @@ from governance.lineage.functions import Functions, functions
 from governance.lineage.items import Items, items
 from governance.lineage.reduced import Name, NotUnderstood, Query, Write
 from governance.sql.dialect import Dialect
+from governance.sql.parse import tokens_of
 from governance.sql.place import Place, Span
 
+_PLAIN = 2
+"""Arguments of a name that is nothing but a name, quoted or not: T-SQL marks others."""
 _DEEPEST = 100
 """How deep queries may stand in queries: far beyond what people write, and well within the stack
 that replaying needs."""
@@ -30,21 +33,33 @@ class Context:
     place: Place
     text: str
     query: Callable[[Context, exp.Expr], Query]
-    items: Items = field(init=False)
+    items: Items
     functions: Functions = field(init=False)
     whole: Span = field(init=False)
     writes: list[Write] = field(default_factory=list)
     depth: int = 0
     calls: int = 0
-    _folded: dict[tuple[str, bool], str] = field(default_factory=dict)
+    _folded: dict[tuple[str, object], str] = field(default_factory=dict)
+    _columns: dict[tuple[object, ...], Name] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.functions = functions(self.dialect.name, self.dialect.functions)
-        self.items = items(self.text, self.dialect.name)
         # What a caller put in front of the statement stands nowhere in the file.
         first = max(len(self.text) - len(self.text.lstrip()), -self.place.offset)
         last = len(self.text.rstrip().removesuffix(";").rstrip()) - 1
         self.whole = self.place.span(first, max(first, last))
+
+    @classmethod
+    def of(
+        cls,
+        tree: exp.Expr,
+        dialect: Dialect,
+        place: Place,
+        text: str,
+        query: Callable[[Context, exp.Expr], Query],
+    ) -> Context:
+        """The context of a tree that `governance.sql.parse` made of `text`."""
+        return cls(dialect, place, text, query, items(tokens_of(tree, text, dialect)))
 
     def nested(self, node: exp.Expr) -> Query:
         """A query inside the one at hand.
@@ -62,6 +77,10 @@ class Context:
 
     def fold(self, identifier: exp.Expr | str | None) -> str:
         """One part of a name as the engine keeps it, "" for none."""
+        if type(identifier) is exp.Identifier and len(args := identifier.args) <= _PLAIN:
+            known = self._folded.get((args["this"], args.get("quoted")))
+            if known is not None:
+                return known
         if identifier is None:
             return ""
         if isinstance(identifier, str):
@@ -74,10 +93,10 @@ class Context:
                 raise NotUnderstood("a name is made up by an expression")
             args = name.args
             name = args.get("this")
-        quoted = bool(args.get("quoted"))
+        quoted = args.get("quoted")
         folded = self._folded.get((name, quoted))
         if folded is None:
-            folded = self._folded[name, quoted] = self.dialect.fold(name, quoted)
+            folded = self._folded[name, quoted] = self.dialect.fold(name, bool(quoted))
         if args.get("temporary"):  # T-SQL's mark is not in the parser's name
             return f"#{folded}"
         return f"##{folded}" if args.get("global_") else folded
@@ -98,6 +117,27 @@ class Context:
             raise NotUnderstood("a name is empty")
         return named
 
+    def column(self, node: exp.Expr) -> Name:
+        """The name of a column: most are used more than once."""
+        args = node.args
+        last, table = args["this"], args.get("table")
+        if type(last) is not exp.Identifier or args.get("db") is not None:
+            return self.parts(node)
+        own = last.args
+        if table is None:
+            key = own["this"], own.get("quoted"), None, None
+        elif type(table) is exp.Identifier and len(table.args) <= _PLAIN:
+            key = own["this"], own.get("quoted"), table.args["this"], table.args.get("quoted")
+        else:
+            return self.parts(node)
+        found = self._columns.get(key)
+        if found is None:
+            found = (self.fold(last),) if table is None else (self.fold(table), self.fold(last))
+            if not all(found) or self.dialect.name == "bigquery":
+                found = self.parts(node)
+            self._columns[key] = found
+        return found
+
     def _last(self, this: object) -> str:
         """The last part of a name: also T-SQL's `@table`, Snowflake's `@stage` and `$1`."""
         if isinstance(this, exp.Identifier):
@@ -115,11 +155,12 @@ class Context:
 
     def span(self, first: exp.Expr | None, last: exp.Expr | None = None) -> Span:
         """The file position from one name to another; of the whole statement when not known."""
-        start = _offset(first, "start")
-        end = _offset(last if last is not None else first, "end")
-        if start is None or end is None:
+        meta = None if first is None else first._meta
+        rest = meta if last is None else last._meta
+        if not meta or not rest or "start" not in meta or "end" not in rest:
             return self.whole
-        return self.place.span(start, end)
+        offset = self.place.offset
+        return self.place.lines.span(offset + meta["start"], offset + rest["end"])
 
     def written(self, function: exp.Expr) -> str:
         """How the text calls a function, in lower case; "" when the parser did not keep it."""
@@ -134,8 +175,9 @@ class Context:
         if found is None:
             return self.whole
         offset, up = found
-        item = self.items.at(offset, up)
-        return self.place.span(*item) if item else self.place.span(*_extent(node, offset))
+        first, last = self.items.at(offset, up) or _extent(node, offset)
+        at = self.place.offset
+        return self.place.lines.span(at + first, at + last)
 
 
 def _offset(node: exp.Expr | None, key: str) -> int | None:
@@ -156,10 +198,11 @@ def _positioned(node: exp.Expr) -> Iterator[exp.Expr]:
 
 def _anchor(node: exp.Expr) -> tuple[int, int] | None:
     """An offset within an expression, and in how many inner queries' lists it stands."""
-    alias = node.args.get("alias") if isinstance(node, exp.Alias) else None
-    start = _offset(alias, "start")
-    if start is not None:
-        return start, 0
+    kind = type(node)
+    if kind is exp.Alias or kind is exp.Column:
+        start = _offset(node.args.get("alias" if kind is exp.Alias else "this"), "start")
+        if start is not None:
+            return start, 0
     up, at = 0, node
     while True:
         if not isinstance(at, exp.Query):

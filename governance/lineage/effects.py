@@ -39,7 +39,9 @@ class Transform(Kept, frozen=True, array_like=True, tag=False):
 
     def then(self, outer: Transform) -> Transform:
         """This, and after it `outer`."""
-        return _then(self, outer)
+        if self is IDENTITY:
+            return outer
+        return self if outer is IDENTITY else _then(self, outer)
 
     @staticmethod
     def of(effect: Effect, restores: bool = False) -> Transform:

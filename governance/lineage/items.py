@@ -1,19 +1,17 @@
 """Where the items of a statement's lists stand: what a SELECT puts out, what a SET assigns.
 
-The parser keeps no positions for expressions, only for names in them. So the statement's text is
-read once more, for nothing but brackets, commas and the words that begin and end such lists; one
-pattern passes over everything else.
+The parser keeps no positions for expressions, only for names in them. So its tokens are gone
+through once more, for nothing but brackets, commas and the words that begin and end such lists.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
-import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
-from msgspec import Struct, field
-
-from governance.sql.syntax import syntax
+from msgspec import Struct
+from sqlglot import Token, TokenType
 
 _END = frozenset(
     {
@@ -22,34 +20,39 @@ _END = frozenset(
         *("OFFSET", "ON", "BULK", "SORT", "CLUSTER", "DISTRIBUTE", "SETTINGS", "PREWHERE"),
     }
 )
-_WORDS = _END | frozenset({"SELECT", "SET", "VALUES", "CASE", "END"})
-_COMMENT = r"--[^\n]*+|/\*.*?\*/"
-_BLANK = re.compile(rf"(?:\s++|{_COMMENT})*+", re.DOTALL)
-_MODIFIER = re.compile(
-    r"(?:ALL|DISTINCT(?:ROW)?|STRAIGHT_JOIN|AS\s+STRUCT|AS\s+VALUE"
-    r"|TOP(?:\s*\(\s*\w+\s*\)|\s+\w+)(?:\s+PERCENT)?(?:\s+WITH\s+TIES)?)(?!\w)",
-    re.IGNORECASE,
-)
+"""Words that end a list, wherever they are no name."""
 _AFTER = {"EXCEPT": "*", "FROM": "DISTINCT", "GROUP": "WITHIN"}
-_ON = re.compile(r"ON\s*\(", re.IGNORECASE)
+"""Words that belong to an item after another one: `* EXCEPT (...)`, `WITHIN GROUP (...)`."""
+
+_Role: TypeAlias = Literal[
+    "open", "close", "comma", "select", "set", "values", "case", "end", "ends", "stop", "word"
+]
 
 
-class _Frame(Struct):
-    """One level of brackets: where its open item begins, if a list is open."""
+def _role(kind: TokenType) -> _Role | None:
+    name = kind.name
+    if name in ("L_PAREN", "L_BRACKET", "L_BRACE"):
+        return "open"
+    if name in ("R_PAREN", "R_BRACKET", "R_BRACE"):
+        return "close"
+    # a word that is no keyword in its dialect may be one in others
+    own: dict[str, _Role] = {"COMMA": "comma", "SEMICOLON": "stop", "VAR": "word"}
+    for word in ("SELECT", "SET", "VALUES", "CASE", "END"):
+        own[word] = word.lower()  # type: ignore[assignment]
+    # GROUP_BY, ORDER_SIBLINGS_BY, BULK_COLLECT_INTO: the first word tells
+    return own.get(name, "ends" if name.partition("_")[0] in _END else None)
 
-    start: int | None = None
-    tuples: bool = False
-    """Whether brackets at this level hold tuples (after VALUES)."""
-    cases: int = 0
-    """How many CASE are open: their WHEN ends no list."""
+
+_ROLES = {kind: role for kind in TokenType if (role := _role(kind)) is not None}
+_IN_FRONT_OF_NAMES = frozenset({TokenType.DOT, TokenType.PARAMETER, TokenType.HASH})
 
 
 class Items(Struct, frozen=True):
     """The items of all lists of a statement: first and last offset, and the item around each."""
 
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    around: list[int] = field(default_factory=list)
+    starts: list[int]
+    ends: list[int]
+    around: list[int]
 
     def at(self, offset: int, up: int = 0) -> tuple[int, int] | None:
         """The smallest item that holds the character at `offset`, or the one `up` around it.
@@ -65,144 +68,121 @@ class Items(Struct, frozen=True):
         return (self.starts[index], self.ends[index]) if index >= 0 else None
 
 
-def items(text: str, dialect: str) -> Items:
+def items(tokens: Sequence[Token]) -> Items:
     """All items of a statement."""
-    return _nested(_Reading(text).items(_pattern(dialect)))
+    found: list[tuple[int, int]] = []
+    # Of each level of brackets: the first token of its open item, 0 when no list is open; whether
+    # brackets hold tuples (after VALUES); how many CASE are open: their WHEN ends no list.
+    start, tuples, cases = 0, False, 0
+    levels: list[tuple[int, bool, int]] = []
+    begun = 0  # where the list begins behind SELECT: what stands between is no part of it
 
-
-class _Reading:
-    """One pass over a statement's text."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._found: list[tuple[int, int]] = []
-        self._stack = [_Frame()]
-        self._comments: list[tuple[int, int]] = []
-
-    def items(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
-        """First and last offset of each item."""
-        position = 0
-        while match := pattern.search(self._text, position):
-            at, position = match.span()
-            mark = match["mark"]
-            if mark is not None:
-                position = self._mark(mark, at, position)
-            elif match["word"] is not None:
-                position = self._word(match["word"].upper(), at, position)
-            elif match["comment"] is not None:
-                self._comments.append((at, position))
-        self._close(len(self._text))
-        return self._found
-
-    def _mark(self, mark: str, at: int, position: int) -> int:
-        frame = self._stack[-1]
-        if mark in "([{":
-            self._stack.append(_Frame())
-            return self._begin(position) if frame.tuples else position
-        if mark == ",":
-            if frame.start is not None:
-                self._close(at)
-                return self._begin(position)
-            return position
-        self._close(at)
-        if mark == ";":
-            self._stack = [_Frame()]
-        elif len(self._stack) > 1:
-            self._stack.pop()
-        return position
-
-    def _word(self, word: str, at: int, position: int) -> int:
-        frame = self._stack[-1]
-        if word == "CASE":
-            frame.cases += 1
-        elif word == "END":
-            frame.cases = max(0, frame.cases - 1)
-        elif word in ("SELECT", "SET"):
-            self._close(at)
-            frame.tuples = False
-            return self._begin(self._past_modifiers(position) if word == "SELECT" else position)
-        elif word == "VALUES":
-            self._close(at)
-            frame.tuples = True
-        elif not frame.cases and not self._belongs(word, at):
-            self._close(at)
-            frame.tuples = False
-        return position
-
-    def _begin(self, position: int) -> int:
-        start = self._stack[-1].start = self._past_blank(position)
-        return start
-
-    def _past_blank(self, position: int) -> int:
-        blank = _BLANK.match(self._text, position)
-        return blank.end() if blank else position
-
-    def _close(self, stop: int) -> None:
-        """End the open item before `stop`, and before blanks and comments in front of it."""
-        frame = self._stack[-1]
-        start, frame.start = frame.start, None
-        if start is None:
-            return
-        while stop > start:
-            stop = start + len(self._text[start:stop].rstrip())
-            while self._comments and self._comments[-1][0] >= stop:
-                self._comments.pop()
-            if not self._comments or self._comments[-1][1] != stop:
-                break
-            stop = self._comments.pop()[0]
+    def close(stop: int) -> None:
         if stop > start:
-            self._found.append((start, stop - 1))
+            found.append((tokens[start].start, -tokens[stop - 1].end))
 
-    def _belongs(self, word: str, at: int) -> bool:
-        """Whether the word is part of an item: `* EXCEPT (...)`, `WITHIN GROUP (...)`."""
-        needed = _AFTER.get(word)
-        return needed is not None and (
-            self._text[max(0, at - 40) : at].rstrip().upper().endswith(needed)
-        )
+    role_of = _ROLES.get
+    for index, token in enumerate(tokens):
+        role = role_of(token.token_type)
+        if role is None or index < begun:
+            continue
+        if role == "word":
+            if not (start or tuples) or token.text.upper() not in _END:
+                continue
+            role = "ends"
+        if role == "open":
+            levels.append((start, tuples, cases))
+            start, tuples, cases = index + 1 if tuples else 0, False, 0
+        elif role == "close":
+            if start:
+                close(index)
+            start, tuples, cases = levels.pop() if levels else (0, False, 0)
+        elif role == "comma":
+            if start:
+                close(index)
+                start = index + 1
+        elif role == "stop":
+            if start:
+                close(index)
+            start, tuples, cases = 0, False, 0
+            levels.clear()
+        elif index and tokens[index - 1].token_type in _IN_FRONT_OF_NAMES:
+            continue
+        elif role == "case":
+            cases += 1
+        elif role == "end":
+            cases = max(0, cases - 1)
+        elif role != "ends":
+            if start:
+                close(index)
+            tuples = role == "values"
+            start = 0 if tuples else index + 1
+            if role == "select":
+                start = begun = _past_modifiers(tokens, start)
+        elif (start or tuples) and not cases and not _belongs(tokens, index):
+            if start:
+                close(index)
+            start, tuples = 0, False
+    if start:
+        close(len(tokens))
+    return _nested(found)
 
-    def _past_modifiers(self, position: int) -> int:
-        while True:
-            position = self._past_blank(position)
-            if match := _MODIFIER.match(self._text, position):
-                position = match.end()
-            elif match := _ON.match(self._text, position):
-                position = self._past_group(match.end())
-            else:
-                return position
 
-    def _past_group(self, position: int) -> int:
-        depth = 1
-        while depth and position < len(self._text):
-            depth += {"(": 1, ")": -1}.get(self._text[position], 0)
-            position += 1
-        return position
+def _belongs(tokens: Sequence[Token], index: int) -> bool:
+    needed = _AFTER.get(tokens[index].text.upper())
+    return needed is not None and tokens[index - 1].text.upper() == needed
+
+
+_MODIFIERS = frozenset({"ALL", "DISTINCT", "DISTINCTROW", "STRAIGHT_JOIN", "PERCENT"})
+_PAIRED = frozenset({("AS", "STRUCT"), ("AS", "VALUE"), ("WITH", "TIES")})
+
+
+def _past_modifiers(tokens: Sequence[Token], index: int) -> int:
+    """The first token of the list behind SELECT, DISTINCT ON (...), TOP (3) WITH TIES and such."""
+    while index + 1 < len(tokens):
+        kind, word = tokens[index].token_type, tokens[index].text.upper()
+        following = tokens[index + 1].token_type
+        if kind in (TokenType.IDENTIFIER, TokenType.STRING):
+            break
+        if word in _MODIFIERS or kind is TokenType.HINT:
+            index += 1
+        elif word in ("ON", "TOP") and following is TokenType.L_PAREN:
+            index = _past_group(tokens, index + 1)
+        elif word == "TOP" and following in (TokenType.NUMBER, TokenType.PARAMETER):
+            index += 2 if following is TokenType.NUMBER else 3  # TOP 5, TOP @n
+        elif (word, tokens[index + 1].text.upper()) in _PAIRED:
+            index += 2
+        else:
+            break
+    return index
+
+
+def _past_group(tokens: Sequence[Token], index: int) -> int:
+    depth = 0
+    while index < len(tokens):
+        kind = tokens[index].token_type
+        index += 1
+        if kind is TokenType.L_PAREN:
+            depth += 1
+        elif kind is TokenType.R_PAREN:
+            depth -= 1
+            if not depth:
+                break
+    return index
 
 
 def _nested(found: list[tuple[int, int]]) -> Items:
-    found.sort(key=lambda item: (item[0], -item[1]))
-    result = Items()
+    """Items with the one around each; of a pair the last offset is below zero, to sort by it."""
+    found.sort()
+    starts: list[int] = []
+    ends: list[int] = []
+    around: list[int] = []
     enclosing: list[int] = []
-    for start, end in found:
-        while enclosing and result.ends[enclosing[-1]] < start:
+    for index, (start, below) in enumerate(found):
+        while enclosing and ends[enclosing[-1]] < start:
             enclosing.pop()
-        result.around.append(enclosing[-1] if enclosing else -1)
-        enclosing.append(len(result.starts))
-        result.starts.append(start)
-        result.ends.append(end)
-    return result
-
-
-@cache
-def _pattern(dialect: str) -> re.Pattern[str]:
-    """What matters in a dialect's text; strings and quoted names are matched to be passed over."""
-    rules = syntax(dialect)
-    passed = [*rules.strings(), *rules.names()]
-    if rules.dollar:
-        passed.append(r"\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$")
-    comments = "|".join((*rules.line_comments(), r"/\*.*?\*/"))
-    words = "|".join(sorted(_WORDS))
-    return re.compile(
-        rf"(?P<comment>{comments})|{'|'.join(passed)}"
-        rf"|(?P<mark>[()\[\]{{}},;])|(?<![\w$.@#])(?P<word>{words})(?![\w$])",
-        re.IGNORECASE | re.DOTALL,
-    )
+        around.append(enclosing[-1] if enclosing else -1)
+        enclosing.append(index)
+        starts.append(start)
+        ends.append(-below)
+    return Items(starts, ends, around)

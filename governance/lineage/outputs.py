@@ -74,8 +74,8 @@ def _generated(context: Context, node: exp.Expr) -> Iterator[Output]:
 
 def output(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]) -> Output | Star:
     """An expression under its name; a star when it holds COLUMNS(...)."""
-    inner = node.this if isinstance(node, exp.Alias) else node
     aliased = isinstance(node, exp.Alias)
+    inner: exp.Expr = node.args["this"] if aliased else node
     name = context.fold(node.args["alias"]) if aliased else output_name(context, node)
     found = terms(context, inner, windows=windows)
     if context.dialect.name in _MANY and (many := list(inner.find_all(exp.Columns))):
@@ -84,11 +84,12 @@ def output(context: Context, node: exp.Expr, windows: Mapping[str, exp.Expr]) ->
             star = structs.replace(star, alias=name) if aliased else star
             return _with(star, found[0])
         return Output("*", found, context.item_span(node))
-    while isinstance(inner, exp.Paren):
+    span = context.item_span(node)
+    while type(inner) is exp.Paren:
         inner = inner.this
-    return Output(
-        name, found, context.item_span(node), type_of(context, inner), isinstance(inner, exp.Column)
-    )
+    if type(inner) is exp.Column:
+        return Output(name, found, span, plain=True)
+    return Output(name, found, span, type_of(context, inner))
 
 
 @cache

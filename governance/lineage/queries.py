@@ -11,7 +11,7 @@ from governance.lineage.context import Context
 from governance.lineage.effects import DERIVED
 from governance.lineage.expressions import terms
 from governance.lineage.matches import matched
-from governance.lineage.outputs import outputs
+from governance.lineage.outputs import output, outputs
 from governance.lineage.pivots import pivot_query
 from governance.lineage.reduced import (
     Branch,
@@ -144,7 +144,10 @@ def select(context: Context, node: exp.Select) -> Select:
         found[0] = matched(context, found[0], match)
     items: list[Output | Star] = []
     for expression in node.expressions:
-        items.extend(outputs(context, expression, windows))
+        if type(expression) is exp.Alias:  # most are
+            items.append(output(context, expression, windows))
+        else:
+            items.extend(outputs(context, expression, windows))
     excluded = tuple(context.fold(e) for e in node.args.get("exclude") or ())
     if excluded:
         items = [

@@ -32,7 +32,7 @@ def reduce_writes(tree: exp.Expr, dialect: Dialect, place: Place, text: str) -> 
     Raises:
         NotUnderstood: it holds something that cannot be followed.
     """
-    context = Context(dialect, place, text, query)
+    context = Context.of(tree, dialect, place, text, query)
     try:
         own = tuple(writes(context, tree))
     except RecursionError:
@@ -46,7 +46,7 @@ def reduce_query(tree: exp.Expr, dialect: Dialect, place: Place, text: str) -> Q
     Raises:
         NotUnderstood: it holds something that cannot be followed.
     """
-    context = Context(dialect, place, text, query)
+    context = Context.of(tree, dialect, place, text, query)
     try:
         return query(context, tree)
     except RecursionError:

@@ -19,6 +19,8 @@ from governance.lineage.reduced import (
     Write,
 )
 from governance.lineage.sources import sources
+from governance.sql.place import Place
+from governance.sql.reader import Reader
 
 
 def returned(context: Context, node: exp.Expr) -> Query:
@@ -93,11 +95,21 @@ def _into(context: Context, node: exp.Expr) -> tuple[Name, tuple[str, ...] | Non
         NotUnderstood: its name is that of a function the parser knows.
     """
     if isinstance(node, exp.Identifier):
-        return (context.fold(node),), None
+        return _written(context, node) or (context.fold(node),), None
     if isinstance(node, exp.Table):
         return context.parts(node), None
     if isinstance(node, exp.Parameter):
         return (f"@{context.fold(node.name)}",), None
     if isinstance(node, exp.Anonymous) and isinstance(node.this, str):
-        return (context.fold(node.name),), tuple(context.fold(c) for c in node.expressions) or None
+        columns = tuple(context.fold(c) for c in node.expressions) or None
+        return _written(context, node) or (context.fold(node.name),), columns
     raise NotUnderstood("OUTPUT goes into something that is not followed yet")
+
+
+def _written(context: Context, node: exp.Expr) -> Name:
+    """A table's name in several parts, as the text has it: the parser only takes one word there."""
+    start, end = node.meta.get("start"), node.meta.get("end")
+    if start is None or end is None:
+        return ()
+    reader = Reader(context.text[start : end + 1], context.dialect, Place.of(""))
+    return reader.name() if not reader.done else ()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 from sqlglot import exp
 
 from governance.lineage.context import Context
+from governance.lineage.effects import DERIVED
 from governance.lineage.expressions import terms
 from governance.lineage.outputs import type_of
 from governance.lineage.reduced import (
@@ -70,7 +72,7 @@ def behind(context_ctes: Sequence[Cte], name: Name, column: str) -> tuple[Name, 
     if query is None:
         return name, column
     position = query.columns.index(column) if column in query.columns else None
-    found = _through(query.query, column, position)
+    found = column_behind(query.query, column, position)
     if found is None:
         raise NotUnderstood("a statement writes through a query that computes what is written")
     others = [cte for cte in context_ctes if cte is not query]
@@ -93,7 +95,10 @@ def table_behind(context_ctes: Sequence[Cte], name: Name) -> Name:
     return table_behind(others, sources[0].relation)
 
 
-def _through(query: Query, column: str, position: int | None) -> tuple[Name, str] | None:
+def column_behind(
+    query: Query, column: str, position: int | None = None
+) -> tuple[Name, str] | None:
+    """The table and its column that an output of a query is, None when it is computed."""
     if not isinstance(query.body, Select):
         return None
     for index, item in enumerate(query.body.items):
@@ -115,7 +120,7 @@ def _base(body: Select, qualifier: Name, column: str) -> tuple[Name, str] | None
     relation = named[0].relation
     if isinstance(relation, tuple):
         return relation, column
-    return _through(relation, column, None) if isinstance(relation, Query) else None
+    return column_behind(relation, column, None) if isinstance(relation, Query) else None
 
 
 def assignments(
@@ -123,8 +128,9 @@ def assignments(
 ) -> list[Assignment]:
     """`a = x, (b, c) = (SELECT …)`: what goes into each column.
 
-    `sources` are those whose names may stand in front of a column; any other name in front is a
-    column itself, of which a field is assigned.
+    `sources` are those whose names may stand in front of a column, first the table that is written;
+    any other name in front is a column itself, of which a field is assigned. A column that is
+    added to (T-SQL's `a += x`) feeds itself.
 
     Raises:
         NotUnderstood: one of them is of a form that cannot be followed.
@@ -147,8 +153,23 @@ def assignments(
             qualifier, column = assigned(context, part, tables)
             made = terms(context, right) if parts is None else _nth(context, right, index)
             type_ = type_of(context, right) if parts is None else ""
+            if _compound(context, part):
+                table = qualifier or ((called(sources[0]),) if sources else ())
+                itself = (*table[-1:], column)
+                made = (Use(itself, DERIVED, context.span(part.this)), *made)
             found.append(Assignment(qualifier, column, Output(column, made, span, type_)))
     return found
+
+
+_COMPOUND = re.compile(r"[\s\"\]]*[-+*/%&|^]=")
+
+
+def _compound(context: Context, column: exp.Expr) -> bool:
+    """Whether a column stands before T-SQL's `+=` and such, which the parser never sees."""
+    if context.dialect.name != "tsql" or not isinstance(column, exp.Column):
+        return False
+    end = (column.this.meta or {}).get("end")
+    return end is not None and _COMPOUND.match(context.text, end + 1) is not None
 
 
 def assigned(context: Context, node: exp.Expr, tables: frozenset[str]) -> tuple[Name, str]:

@@ -19,7 +19,14 @@ from governance.lineage.reduced import (
     Write,
 )
 from governance.lineage.sources import joined, sources
-from governance.lineage.targets import Assignment, assignments, behind, called, table_behind
+from governance.lineage.targets import (
+    Assignment,
+    assignments,
+    behind,
+    called,
+    column_behind,
+    table_behind,
+)
 
 _DECIDING = ("where", "order")
 
@@ -30,7 +37,7 @@ def updates(context: Context, node: exp.Update) -> Iterator[Write]:
     Raises:
         NotUnderstood: it holds something that cannot be followed.
     """
-    if not isinstance(node.this, exp.Table):
+    if not isinstance(node.this, exp.Table | exp.Subquery):
         raise NotUnderstood("what is written is not a table")
     outer = tuple(ctes(context, node))
     found, influences = sources(context, node)
@@ -43,12 +50,18 @@ def updates(context: Context, node: exp.Update) -> Iterator[Write]:
     default = (again or own)[0]
     influences.extend(_deciding(context, node))
     written: dict[Name, list[Assignment]] = {}
-    for one in assignments(context, node.expressions, every):
+    for one in assignments(context, node.expressions, [default, *every]):
         named = [s for s in every if one.qualifier and called(s) == one.qualifier[-1]]
         relation = (named or [default])[0].relation
-        if not isinstance(relation, tuple):
+        if isinstance(relation, Query):  # Oracle: UPDATE (SELECT …) SET
+            place = column_behind(relation, one.column)
+            if place is None:
+                raise NotUnderstood("what is written is not a column of a table")
+            table, column = behind(outer, *place)
+        elif isinstance(relation, tuple):
+            table, column = behind(outer, relation, one.column)
+        else:
             raise NotUnderstood("what is written is not a table")
-        table, column = behind(outer, relation, one.column)
         written.setdefault(table, []).append(Assignment((), column, one.output))
     for table, ones in written.items():
         columns, outputs = tuple(a.column for a in ones), tuple(a.output for a in ones)
@@ -76,12 +89,17 @@ def deletes(context: Context, node: exp.Delete) -> Iterator[Write]:
     found.extend(joins)
     influences.extend(deciding)
     influences.extend(_deciding(context, node))
-    if not influences:
+    if not influences and not any(s.using or s.natural or _decides(s) for s in found):
         return
     listed = [t for t in node.args.get("tables") or () if t.name.upper() != "TOP"]
     body = Query(Select(tuple(found), (), tuple(influences)), outer)
     for table in _tables(context, listed or [node.this], found):
         yield Write("delete", table_behind(outer, table), (), body, context.whole)
+
+
+def _decides(source: Source) -> bool:
+    """Whether a source is a query, which may choose among rows by itself."""
+    return isinstance(source.relation, Query)
 
 
 def _tables(context: Context, nodes: Sequence[exp.Expr], found: Sequence[Source]) -> Iterator[Name]:

@@ -30,6 +30,8 @@ class Effect(StrEnum):
     PREDICATE = "predicate"
     """One bit: a comparison."""
 
+    __hash__ = str.__hash__  # an enum's own is a function of Python's, asked of every path
+
     @property
     def carries_category(self) -> bool:
         """Whether the result is still data about the person, of the same category."""

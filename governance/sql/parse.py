@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from sqlglot import exp
+    from sqlglot import Token, exp
 
     from governance.sql.dialect import Dialect
 
@@ -33,6 +33,8 @@ _SECONDS, _SECONDS_PER_MILLION = 10.0, 10.0
 what it takes on a busy machine."""
 _QUICK = 600
 """Characters that cannot take long, whatever they are."""
+_TOKENS = "tokens"
+"""Where a tree carries the tokens it was made of."""
 
 
 class NotParsed(Exception):  # noqa: N818 - reads as what it is
@@ -81,7 +83,9 @@ def _tree(text: str, dialect: Dialect) -> exp.Expr | None:
     from sqlglot import exp
 
     try:
-        trees = sqlglot.parse(text, read=dialect.sqlglot)
+        spoken = sqlglot.Dialect.get_or_raise(dialect.sqlglot)
+        found = spoken.tokenize(text)
+        trees = spoken.parser().parse(found, text)
     except (
         sqlglot.errors.SqlglotError,
         RecursionError,
@@ -92,9 +96,27 @@ def _tree(text: str, dialect: Dialect) -> exp.Expr | None:
         AssertionError,
     ):
         return None
-    if len(trees) == 1 and trees[0] is not None and not isinstance(trees[0], exp.Command):
-        return trees[0]
-    return None
+    tree = trees[0] if len(trees) == 1 else None
+    if tree is None or isinstance(tree, exp.Command):
+        return None
+    tree.meta[_TOKENS] = found
+    return tree
+
+
+def tokens_of(tree: exp.Expr, text: str, dialect: Dialect) -> list[Token]:
+    """The parser's tokens of a statement that `parse` gave, once: the tree does not keep them.
+
+    There are none where a text is no SQL of the dialect, whatever its tree was made of.
+    """
+    import sqlglot
+
+    found: list[Token] | None = tree.meta.pop(_TOKENS, None)
+    if found is not None:
+        return found
+    try:
+        return list(sqlglot.Dialect.get_or_raise(dialect.sqlglot).tokenize(text))
+    except sqlglot.errors.SqlglotError:
+        return []
 
 
 def deeply(work: Callable[[], T]) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import Protocol
 
@@ -25,7 +24,12 @@ class Lines:
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts = starts = [0]
+        at = 0
+        for line in text.split("\n"):
+            at += len(line) + 1
+            starts.append(at)
+        starts.pop()  # no line begins behind the last one
 
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column of the character at `offset`, both from 1."""
@@ -36,10 +40,10 @@ class Lines:
         """Lines and columns of the characters at `start` and `end`, which is not before it."""
         starts = self._starts
         line = bisect_right(starts, start)
-        first = starts[line - 1]
+        before = starts[line - 1] - 1
         if line == len(starts) or end < starts[line]:
-            return line, start - first + 1, line, end - first + 1
-        return line, start - first + 1, *self.at(end)
+            return line, start - before, line, end - before
+        return line, start - before, *self.at(end)
 
 
 class Place(Struct, frozen=True):

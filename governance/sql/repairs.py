@@ -57,7 +57,7 @@ def _delete_where(found: list[Token]) -> Iterator[_Change]:
 
 
 def _compound(found: list[Token]) -> Iterator[_Change]:
-    """`SET a += b`: written as a = ~b, so that b is computed with; that a feeds itself is lost."""
+    """`SET a += b`: written as a = ~b, for b is computed with; a feeds itself, see `targets`."""
     for one, two in pairwise(found):
         if one.word in _OPERATORS and two.word == "=" and one.end == two.start:
             yield one.start, two.end, "=~"
@@ -90,11 +90,27 @@ def _ordinality(found: list[Token]) -> Iterator[_Change]:
                 yield one.start, two.end, "int"
 
 
+def _output_into(found: list[Token]) -> Iterator[_Change]:
+    """OUTPUT … INTO schema.table: written as one word, which lineage reads in the text again."""
+    outputs = False
+    for index, token in enumerate(found[:-2]):
+        outputs = outputs or token.word == "OUTPUT"
+        if not outputs or token.word != "INTO":
+            continue
+        last = index + 1
+        while last + 2 < len(found) and found[last + 1].word == ".":
+            last += 2
+        if last > index + 1:
+            first, end = found[index + 1].start, found[last].end
+            yield first, end, "x" * (end - first)
+        outputs = False
+
+
 _REPAIRS: dict[str, tuple[Callable[[list[Token]], Iterator[_Change]], ...]] = {
     "duckdb": (_brackets,),
     "mysql": (_replace,),
     "sqlite": (_replace,),
     "oracle": (_delete_where, _ordinality),
     "postgres": (_overriding, _ordinality),
-    "tsql": (_compound,),
+    "tsql": (_compound, _output_into),
 }

@@ -54,6 +54,12 @@ _NEST = re.compile(r"/\*|\*/")
 MAX_NESTING = 64
 """Comments in comments; more are no comment, or a file of them would take hours."""
 _RULE = re.compile(r"CREATE\s+(?:OR\s+REPLACE\s+)?RULE\b", re.IGNORECASE)
+_PACKAGE = re.compile(
+    r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:NON)?EDITIONABLE\s+)?PACKAGE\s+(?:BODY\s+)?"
+    r'(?:"?[\w$#]+"?\s*\.\s*)?"?([\w$#]+)"?\s',
+    re.IGNORECASE,
+)
+_SLASH_LINE = re.compile(r"^[ \t]*/[ \t]*$", re.MULTILINE)
 _ROUTINE = re.compile(
     r"(?:CREATE|ALTER)\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?"
     r"(?:(?:TEMP|TEMPORARY|SECURE|DEFINER\s*=\s*\S+|AGGREGATE|NON\w*|EDITIONABLE)\s+)*"
@@ -215,6 +221,8 @@ def _end(text: str, first: int, end: int, rules: Syntax, searches: _Searches) ->
 
     `first` itself when too much was searched in vain.
     """
+    if rules.slash and (stop := _package_end(text, first, end)):
+        return stop
     body = _body(text, first, end, rules)
     run = _run(rules)
     position = counted = first
@@ -249,6 +257,20 @@ def _end(text: str, first: int, end: int, rules: Syntax, searches: _Searches) ->
             if past < 0 and char != "\\":
                 searches.in_vain(end - position)
             position = past if past > 0 else position + 1
+
+
+def _package_end(text: str, first: int, end: int) -> int:
+    """Where one of Oracle's packages ends, which holds routines with ends of their own.
+
+    At the END with its name, else before the line with a slash; 0 for anything else.
+    """
+    match = _PACKAGE.match(text, first, end)
+    if match is None:
+        return 0
+    named = re.compile(rf"\bEND\s+\"?{re.escape(match[1])}\"?\s*;", re.IGNORECASE)
+    ends = [named.search(text, match.end(), end), _SLASH_LINE.search(text, match.end(), end)]
+    found = [m.end() if n == 0 else m.start() for n, m in enumerate(ends) if m is not None]
+    return min(found, default=0)
 
 
 def _close(text: str, position: int, end: int, rules: Syntax) -> int:

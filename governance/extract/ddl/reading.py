@@ -74,12 +74,14 @@ def read(content: bytes, dialect: Dialect) -> Reading:
 def read_text(text: str, dialect: Dialect) -> Reading:
     """The reading of a text that is SQL already."""
     from governance.extract.ddl.folder import forward
-    from governance.extract.ddl.statements.dispatch import translate, within_body
+    from governance.extract.ddl.statements.dispatch import within_body
     from governance.extract.ddl.statements.routines.session import Session
+    from governance.extract.ddl.statements.rows import only_rows
     from governance.extract.ddl.statements.translated import Translated
     from governance.sql.mysql import executed
     from governance.sql.place import Lines, Place
     from governance.sql.placeholders import named, without_tags
+    from governance.sql.shortening import shortened
     from governance.sql.split import split
 
     text, tags = without_tags(named(forward(text), dialect.name), dialect.name)
@@ -101,10 +103,14 @@ def read_text(text: str, dialect: Dialect) -> Reading:
         elif piece.kind == "statement":
             place = Place(lines, piece.first)
             statement = text[piece.first : piece.end]
+            rows = only_rows(statement, dialect)
+            if not rows:
+                statement, place = shortened(statement, dialect, place)
             found = session.read(statement, place)
-            done = (
-                translate(statement, dialect, place) if found is None else Translated(tuple(found))
-            )
+            if found is not None:
+                done = Translated(tuple(found))
+            else:
+                done = Translated() if rows else within_body(statement, dialect, place)
             operations += done.operations
             statements += 1
             understood += done.understood

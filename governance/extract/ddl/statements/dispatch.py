@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 
-import regex as re  # possessive quantifiers of re loop for ever before Python 3.11.5
-
 from governance.extract.ddl.operations import (
     CreateSchema,
     NotRead,
@@ -15,10 +13,11 @@ from governance.extract.ddl.operations import (
     SearchPath,
     Spelled,
 )
-from governance.extract.ddl.statements import access, alter, create, tsql
+from governance.extract.ddl.statements import access, alter, create, search_path, tsql
 from governance.extract.ddl.statements.drop import drop
 from governance.extract.ddl.statements.queries import fill
 from governance.extract.ddl.statements.routines import blocks, header, triggers
+from governance.extract.ddl.statements.rows import only_rows
 from governance.extract.ddl.statements.translated import Translated
 from governance.sql.dialect import Dialect
 from governance.sql.place import Place
@@ -32,7 +31,6 @@ _NO_EFFECT = frozenset(
         "SUMMARIZE", "UNPIVOT",
         "DISCARD", "END", "EXPLAIN", "EXPORT", "FETCH", "FLUSH", "GET", "INSTALL",
         "KILL", "LIST", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "OPEN", "OPTIMIZE", "PRAGMA",
-        "PREPARE",
         "PRINT", "PUT", "RAISERROR", "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "REMOVE",
         "RESET", "RETURN", "ROLLBACK", "SAVE", "SAVEPOINT", "SET", "SHOW", "START", "THROW",
         "TRUNCATE", "UNCACHE", "UNLISTEN", "UNLOCK", "UNSET", "VACUUM", "VALUES",
@@ -68,21 +66,13 @@ _MODIFIERS = frozenset(
 )  # fmt: skip
 _ASSIGNED = ("DEFINER", "ALGORITHM")  # MySQL: CREATE DEFINER = user ALGORITHM = MERGE VIEW
 
-_VALUES = re.compile(
-    r"(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+[\w.\"`\[\]]+\s*(?:\([^()]*\)\s*)?"
-    r"(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*\(",
-    re.IGNORECASE,
-)
-_QUERY_WORD = re.compile(r"\b(?:SELECT|SET|UPDATE)\b", re.IGNORECASE)
-_LITERAL = re.compile(r"'(?:[^']++|'')*+'")
-
 
 def translate(text: str, dialect: Dialect, place: Place) -> Translated:
     """What the statement `text` does; what is not understood is a NotRead among the operations.
 
     `text` begins with the statement's first token.
     """
-    return Translated() if _only_rows(text) else within_body(text, dialect, place)
+    return Translated() if only_rows(text, dialect) else within_body(text, dialect, place)
 
 
 def within_body(text: str, dialect: Dialect, place: Place) -> Translated:
@@ -103,13 +93,6 @@ def within_body(text: str, dialect: Dialect, place: Place) -> Translated:
         # A quote that is never closed: what else it would have taken in is not known.
         operations.append(not_read(reader, "a part of this statement"))
     return Translated(tuple(operations), any(map(_unknown, operations)))
-
-
-def _only_rows(text: str) -> bool:
-    """Whether this is an INSERT of plain rows, told without looking at each of them."""
-    if text[:1] not in "iIrR" or text.count("'") % 2 or not _VALUES.match(text):
-        return False
-    return not _QUERY_WORD.search(text) or not _QUERY_WORD.search(_LITERAL.sub("", text))
 
 
 def not_read(reader: Reader, what: str, why: str = "") -> NotRead:
@@ -172,8 +155,14 @@ def _delete(reader: Reader) -> list[Operation]:
     try:
         return fill(reader)
     except Unread:
+        if inner & _DECIDES and "CURRENT" not in inner:  # a cursor's query is read where it stands
+            raise  # what is looked at would be lost
         reader.at = reader.stop
         return []
+
+
+_DECIDES = frozenset({"WHERE", "USING", "JOIN", "SELECT", "ORDER"})
+"""Words behind which stands what decides which rows a DELETE takes."""
 
 
 def _copy(reader: Reader) -> list[Operation]:
@@ -219,7 +208,7 @@ def _select(reader: Reader) -> list[Operation]:
             if group.token().kind != "string":
                 raise Unread(group.at)
             span = group.here()
-            return [SearchPath(_path(group.string(), group), span)]
+            return [SearchPath(search_path.path(group.string(), group), span)]
         return []
     if reader.seek("INTO"):
         outside = reader.word(1) in ("OUTFILE", "DUMPFILE") or reader.token(1).kind == "variable"
@@ -228,60 +217,6 @@ def _select(reader: Reader) -> list[Operation]:
             return fill(reader)
     reader.at = start
     return blocks.called(reader, within_body)
-
-
-def _path(text: str, reader: Reader) -> tuple[str, ...]:
-    """The schemas of a search path that stands in a string."""
-    if not text.strip():
-        return ("",)
-    inner = Reader(text, reader.dialect, Place.of(text))
-    return tuple(name[-1] for name in inner.names())
-
-
-def _set(reader: Reader) -> list[Operation]:
-    if reader.dialect.name == "snowflake" and any(t.word == "SELECT" for t in reader.tokens):
-        raise Unread(0)  # a variable that holds what a query gave
-    reader.take_any("SESSION", "LOCAL")
-    if not (
-        reader.take("SEARCH_PATH") or reader.take("SCHEMA") or reader.take("CURRENT", "SCHEMA")
-    ):
-        reader.at = reader.stop
-        return []
-    span = reader.here()
-    reader.take("=") or reader.take("TO")
-    if reader.take("DEFAULT"):
-        return [SearchPath((), span)]
-    schemas: list[str] = []
-    while not reader.done:
-        if reader.token().kind == "string":
-            schemas.append(reader.string())
-        else:
-            schemas.append(reader.name()[-1])
-        reader.take(",")
-    return [SearchPath(tuple(schemas), span)]
-
-
-def _reset(reader: Reader) -> list[Operation]:
-    span = reader.here() if not reader.done else reader.span(0, 1)
-    if reader.take("SEARCH_PATH") or reader.take("ALL"):
-        return [SearchPath((), span)]
-    reader.at = reader.stop
-    return []
-
-
-def _use(reader: Reader) -> list[Operation]:
-    """USE [SCHEMA] name; USE ROLE and WAREHOUSE change nothing here."""
-    if reader.take_any("ROLE", "WAREHOUSE", "SECONDARY", "CATALOG"):
-        reader.at = reader.stop
-        return []
-    kind = reader.take_any("SCHEMA", "DATABASE")
-    span = reader.here()
-    name = reader.name()
-    if reader.dialect.name == "tsql":
-        return []
-    if reader.dialect.name == "snowflake" and (kind == "DATABASE" or (not kind and len(name) == 1)):
-        return [SearchPath((".".join((*name, "PUBLIC")),), span)]
-    return [SearchPath((".".join(name),), span)]
 
 
 def _object(reader: Reader) -> tuple[frozenset[str], str]:
@@ -472,12 +407,36 @@ def _rename(reader: Reader) -> list[Operation]:
 
 
 def _call(reader: Reader) -> list[Operation]:
-    """CALL, EXEC; PostgreSQL's EXECUTE runs a prepared statement, which is not followed."""
+    """CALL, EXEC; PostgreSQL's EXECUTE runs what was prepared, here or where nobody sees it."""
     if reader.tokens[0].word == "EXECUTE" and reader.dialect.name in ("postgres", "redshift"):
         raise Unread(0)
     if reader.word() == "IMMEDIATE":
         return blocks.immediate(reader, within_body)
     return blocks.called(reader, within_body)
+
+
+def _prepare(reader: Reader) -> list[Operation]:
+    """PREPARE name (types) AS statement: what it does when it is executed.
+
+    MySQL has the statement in a string: FROM '...'.
+    """
+    if reader.take("TRANSACTION"):
+        reader.at = reader.stop
+        return []
+    reader.identifier()
+    if reader.word() == "(":
+        reader.group()
+    if not reader.take("AS") and not reader.take("FROM"):
+        raise Unread(reader.at)
+    if reader.token().kind in ("string", "variable"):
+        reader.at -= 1
+        return blocks.immediate(reader, within_body)
+    first = reader.tokens[reader.at].start
+    place = Place(reader.place.lines, reader.place.offset + first)
+    text = reader.text[first : reader.tokens[reader.stop - 1].end]
+    done = within_body(text, reader.dialect, place)
+    reader.at = reader.stop
+    return list(done.operations)
 
 
 def _block(reader: Reader) -> list[Operation]:
@@ -510,11 +469,12 @@ _FIRST: dict[str, Callable[[Reader], list[Operation]]] = {
     "EXEC": _call,
     "EXECUTE": _call,
     "GRANT": access.grant,
+    "PREPARE": _prepare,
     "RENAME": _rename,
-    "RESET": _reset,
+    "RESET": search_path.reset_path,
     "REVOKE": access.revoke,
     "SECURITY": _security,
     "SELECT": _select,
-    "SET": _set,
-    "USE": _use,
+    "SET": search_path.set_path,
+    "USE": search_path.use,
 }

@@ -21,6 +21,7 @@ from governance.sql.dialect import Dialect
 from governance.sql.parse import NotParsed, TooSlow, parse
 from governance.sql.place import Place
 from governance.sql.reader import Name, Reader, Unread
+from governance.sql.shortening import Shortened
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -95,9 +96,12 @@ def fill(reader: Reader) -> list[Operation]:
     """
     stop = reader.stop
     text = reader.text[: reader.tokens[stop - 1].end]
-    if reader.dialect.name == "tsql":
-        text = _assigned(reader, text)
-    writes = _reduced(text, reader, reader.place)
+    place = reader.place
+    if reader.dialect.name == "mysql":
+        text = _unhurried(reader, text)
+    if reader.dialect.name == "oracle" and reader.tokens[0].word == "UPDATE":
+        text, place = _by_name(reader, text)
+    writes = _reduced(text, reader, place)
     reader.at = stop
     span = reader.span(0, 1)
     found: list[Operation] = []
@@ -110,17 +114,44 @@ def fill(reader: Reader) -> list[Operation]:
     return found
 
 
-def _assigned(reader: Reader, text: str) -> str:
-    """T-SQL's `SET a += b` as `SET a  = b`: what was in the column stays there as it is."""
-    for index in range(1, reader.stop - 1):
-        mark, after = reader.tokens[index], reader.tokens[index + 1]
-        compound = mark.word in _OPERATORS and after.word == "=" and mark.end == after.start
-        if compound and reader.tokens[index - 1].kind in ("word", "name"):
-            text = f"{text[: mark.start]} {text[mark.end :]}"
+_MODIFIERS = frozenset({"LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "QUICK", "IGNORE"})
+
+
+def _unhurried(reader: Reader, text: str) -> str:
+    """MySQL's DELETE LOW_PRIORITY FROM without the words that the parser takes for a table."""
+    for token in reader.tokens[1 : reader.stop]:
+        if token.word not in _MODIFIERS:
+            break
+        if reader.tokens[0].word != "INSERT" or token.word != "IGNORE":
+            text = f"{text[: token.start]}{' ' * len(token.word)}{text[token.end :]}"
     return text
 
 
-_OPERATORS = frozenset("+-*/%&|^")
+def _by_name(reader: Reader, text: str) -> tuple[str, Place]:
+    """Oracle's UPDATE (SELECT …) q SET …, as WITH q AS (SELECT …) UPDATE q SET …."""
+    words = [token.word for token in reader.tokens[: reader.stop]]
+    depth, last = 0, 0
+    for index, word in enumerate(words[1:], 1):
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        if depth == 0:
+            last = index
+            break
+    after = last + 1
+    if words[1:2] != ["("] or "SET" not in words[after : after + 2]:
+        return text, reader.place
+    name = "q"
+    if words[after] != "SET":
+        name = reader.text[reader.tokens[after].start : reader.tokens[after].end]
+        after += 1
+    first, end = reader.tokens[1].start, reader.tokens[last].end
+    head, middle, rest = f"WITH {name} AS ", f" UPDATE {name} ", reader.tokens[after].start
+    moved = first - len(head)
+    again = len(head) + end - first + len(middle)  # where the rest stands now
+    at = reader.place.offset
+    lines = Shortened(
+        reader.place.lines, [(at + len(head), moved), (at + again + moved, rest - again - moved)]
+    )
+    return f"{head}{text[first:end]}{middle}{text[rest:]}", Place(lines, at)
 
 
 def generated(

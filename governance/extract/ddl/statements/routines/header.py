@@ -5,6 +5,7 @@ from __future__ import annotations
 from governance.extract.ddl.operations import Operation, RenameRoutine, Routine
 from governance.extract.ddl.statements.routines.body import Body, Translate
 from governance.extract.ddl.statements.routines.literals import inside
+from governance.extract.ddl.statements.routines.packages import package
 from governance.extract.ddl.statements.routines.parts import Header
 from governance.extract.ddl.statements.routines.plain import plain_body
 from governance.extract.ddl.statements.routines.procedural import Procedural
@@ -28,13 +29,12 @@ def create_routine(reader: Reader, kind: str, translate: Translate) -> list[Oper
     Raises:
         Unread: not even its name can be read.
     """
-    reader.take("BODY")
+    body = reader.take("BODY")
     reader.take("IF", "NOT", "EXISTS")
     at = reader.at
     header = Header(reader.name(), reader.span(at, reader.at))
     if kind == "PACKAGE":  # many routines in one
-        reader.at = reader.stop
-        return [Routine(header.name, header.span, known=False)]
+        return package(reader, header.name, header.span, translate, body=body)
     try:
         if reader.word() == "(":
             _parameters(header, reader.group())

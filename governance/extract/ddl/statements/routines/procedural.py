@@ -85,6 +85,8 @@ class Procedural(Assigning):
             else:
                 self._declaring = True
         elif self._declaring:
+            if word in ("PROCEDURE", "FUNCTION"):
+                raise Unread(reader.at)  # a routine within a routine
             self.declaration()
         elif reader.word(1) == ":" and reader.word(2) in ("LOOP", "WHILE", "REPEAT", "BEGIN"):
             reader.at += 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from governance.extract.ddl.operations import LOCAL, Fill, Operation, Routine, Run
 from governance.extract.ddl.statements.routines.body import Translate
 from governance.extract.ddl.statements.routines.procedural import Procedural
@@ -16,6 +18,7 @@ from governance.kept import encode
 from governance.sql.dialect import Dialect
 from governance.sql.place import Place, Span
 
+_PREPARED = re.compile(r"(PREPARE|EXECUTE)\s+(\w+|\"[^\"]+\")", re.IGNORECASE)
 _SCRIPTS = frozenset(("tsql", "mysql", "bigquery"))
 
 
@@ -27,9 +30,12 @@ class Session:
         self._translate = translate
         self._variables = Variables()
         self._carrying: set[str] = set()
+        self._prepared: set[str] = set()
 
     def read(self, text: str, place: Place) -> list[Operation] | None:
         """What a statement does that assigns or uses a variable; None for any other."""
+        if self._runs_prepared(text):
+            return []
         if self._dialect.name not in _SCRIPTS or not self._may_concern(text):
             return None
         reader = read_as_names(text, self._dialect, place)
@@ -46,6 +52,17 @@ class Session:
         if reader.word() == "SELECT" and not reader.part(0, reader.stop).seek("INTO"):
             return None
         return self._kept(Procedural(reader, self._translate, known, at_once=True).read())
+
+    def _runs_prepared(self, text: str) -> bool:
+        """Whether a statement only runs one that the file has prepared, and that was read there."""
+        found = _PREPARED.match(text)
+        if found is None or self._dialect.name not in ("postgres", "redshift"):
+            return False
+        name = found[2].lower()
+        if found[1].upper() == "PREPARE":
+            self._prepared.add(name)
+            return False
+        return name in self._prepared
 
     def _carries(self, name: str) -> bool:
         """Whether something of a table may be in this variable."""

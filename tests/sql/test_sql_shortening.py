@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance.extract.ddl.script import script
-from governance.sql import literals
+from governance.sql import shortening
 from governance.sql.dialect import dialect
 from governance.sql.place import Place
 from governance.sql.shortening import shortened
@@ -21,10 +21,10 @@ CASES = yaml.safe_load((Path(__file__).parent / "shortening.yml").read_text())
 def _same(sql: str, name: str = "postgres") -> str:
     """What is kept of a statement, which has the edges of the whole."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(literals, "_LARGE", 0)
+        patch.setattr(shortening, "_LARGE", 0)
         kept, place = shortened(sql, dialect(name), Place.of(sql))
         short = script(sql, name, "a.sql")
-        patch.setattr(literals, "_LARGE", 1_000_000)
+        patch.setattr(shortening, "_LARGE", 1_000_000)
         whole = script(sql, name, "a.sql")
     assert short.edges == whole.edges
     assert short.problems == whole.problems
@@ -88,7 +88,7 @@ def test_short_statements_are_left_alone() -> None:
     ],
 )
 def test_text_that_never_ends_comes_to_an_end(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(literals, "_SECONDS", 0.5)
+    monkeypatch.setattr(shortening, "_SECONDS", 0.5)
     text = "SELECT " + unit * (200_000 // len(unit))
     kept, _ = shortened(text, dialect("postgres"), Place.of(text))
     assert kept.startswith("SELECT ")

@@ -378,9 +378,7 @@ def test_missing_rights_and_hidden_rows_are_told(server: Server) -> None:
 
 
 def test_partitions_that_may_only_be_read_through_their_parent(server: Server) -> None:
-    url = server.database(
-        "parent", ROLE + PARTITIONS + "GRANT SELECT ON logs TO nobody_much;"
-    )
+    url = server.database("parent", ROLE + PARTITIONS + "GRANT SELECT ON logs TO nobody_much;")
     with opened(make_conninfo(url, user="nobody_much")) as app:
         sample = app.sample("logs", rows=300)
         assert sample.rows >= 100
@@ -404,7 +402,11 @@ def test_views_and_what_was_never_filled(server: Server) -> None:
     with opened(url) as app:
         assert (app.sample("few").rows, app.sample("few").chosen) == (10, "all")
         lots = app.sample("lots")
-        assert (lots.rows, lots.chosen, [p.place for p in lots.parts]) == (1000, "sampled", ["first"])
+        assert (lots.rows, lots.chosen, [p.place for p in lots.parts]) == (
+            1000,
+            "sampled",
+            ["first"],
+        )
         assert lots.notices
         assert app.sample("kept").parts[0].place == "tail"
         assert gaps(app.sample("not_yet")) == [("", "it was never filled; REFRESH it")]

@@ -31,6 +31,8 @@ ADDRESSED_FROM = 8_000_000
 """Pages (64 GB) from which pages are named: TABLESAMPLE thinks about each page of a table."""
 MOST_PARTS = 256
 """Partitions that are looked into for one sample of the whole."""
+EMPTY_PAGES = 72
+"""Pages at the end of a table that may hold nothing yet: the server adds 64 at once, and more."""
 SECOND_LOOK = 2.0
 """Seconds to look for the values of sparse columns, and for long values, each."""
 MORE = 100
@@ -94,6 +96,8 @@ class PostgresReader:
         self._known = known
         self._named = {(table.schema, table.name): table for table in known.values()}
         self._timeout = 0
+        self.ranges = connection.info.server_version >= 140000
+        """Whether the server finds a range of addresses without reading the table."""
 
     def read(self, table: Table, limits: Limits) -> Sample:
         """A sample of one table; what cannot be read of it is a gap.
@@ -323,21 +327,33 @@ class _Taking:
             if last:
                 per_page = len(rows) / (int(last[1:].partition(",")[0]) + 1)
         pages, _ = self._reader.sizes(facts, self._gathered.left)
+        density = per_page or 50.0
         tail = limit // 5
-        taken = self._tail(facts, tail, pages, name, addressed=addressed) if tail else 0
-        self._spread(facts, limit - taken, pages, per_page or 50.0, name, addressed=addressed)
+        taken = self._tail(facts, tail, pages, density, name, addressed=addressed) if tail else 0
+        self._spread(facts, limit - taken, pages, density, name, addressed=addressed)
         return False
 
     def _tail(
-        self, facts: TableFacts, limit: int, pages: int, name: str, *, addressed: bool
+        self,
+        facts: TableFacts,
+        limit: int,
+        pages: int,
+        per_page: float,
+        name: str,
+        *,
+        addressed: bool,
     ) -> int:
         """The newest rows, by their key, else those on the last pages."""
         key = facts.growing_key
         if key is not None and facts.columns[key].readable:
             query = statements.highest(facts, self._columns, key, limit, addressed=addressed)
         elif addressed:
-            last = range(max(pages - max(limit // 20, 4), 0), pages)
-            query = statements.on_pages(facts, self._columns, last, limit)
+            first = max(pages - ceil(limit / per_page) - EMPTY_PAGES, 0)
+            query = (
+                statements.from_page(facts, self._columns, first, limit)
+                if self._reader.ranges
+                else statements.on_pages(facts, self._columns, range(first, pages), limit)
+            )
         else:
             return 0
         return self._gathered.take(self._unseen(query), "tail", name)

@@ -163,8 +163,12 @@ def ruled_out(kernel: Kernel, frame: pl.DataFrame, threads: int) -> int:
     def candidates(column: pl.Series) -> int:
         found = 0
         for start in range(0, len(column), 131_072):
-            text = ascii_of(column.slice(start, 131_072))
-            found += sum(int(text.str.contains(form).sum()) for form in forms)
+            cells = column.slice(start, 131_072)
+            plain = cells.str.len_bytes() == cells.str.len_chars()
+            parts = [cells] if plain.all() else [cells.filter(plain), cells.filter(~plain)]
+            for part in parts:
+                text = ascii_of(part)
+                found += sum(int(text.str.contains(form).sum()) for form in forms)
         return found
 
     with ThreadPoolExecutor(threads) as pool:

@@ -45,7 +45,9 @@ def strata(detectors: tuple[Detector, ...]) -> tuple[Stratum, ...]:
         name: Name = "loose" if _plain(detector.coarse) else "strict"
         parts["slow" if detector.slow else name].append(detector)
     return tuple(
-        Stratum(name, tuple(found), _union(tuple(found))) for name, found in parts.items() if found
+        Stratum(name, tuple(found), _union(name, tuple(found)))
+        for name, found in parts.items()
+        if found
     )
 
 
@@ -54,7 +56,11 @@ def _plain(coarse: str | None) -> bool:
     return coarse is None or bool(pl.Series(PLAIN).str.contains(coarse).any())
 
 
-def _union(detectors: tuple[Detector, ...]) -> str:
+def _union(name: Name, detectors: tuple[Detector, ...]) -> str:
     forms = [each.coarse for each in detectors]
     known = [each for each in forms if each is not None]
-    return "|".join(dict.fromkeys(known)) if len(known) == len(forms) else _EVERYTHING
+    if len(known) < len(forms):
+        return _EVERYTHING
+    union = "|".join(dict.fromkeys(known))
+    # to look for a first digit by other means is slow where nearly all cells have one
+    return rf"\A[\x00-\x7f]*?(?:{union})" if name == "slow" else union

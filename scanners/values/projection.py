@@ -113,7 +113,7 @@ def _bytes(text: numpy.ndarray[Any, Any]) -> numpy.ndarray[Any, Any]:
         ],
         (first & 0x07) << 18 | following[0] << 12 | following[1] << 6 | following[2],
     )
-    found = text[(text & 0xC0) != _KEPT]
+    found: numpy.ndarray[Any, Any] = text[(text & 0xC0) != _KEPT]
     found[np.flatnonzero(found >= _TWO)] = _table()[codes]
     return found
 

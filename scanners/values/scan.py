@@ -73,7 +73,7 @@ class Scan:
     def _gather(self, cells: pl.Series, hashes: pl.Series) -> None:
         text = ascii_of(cells)
         for stratum in self._strata:
-            possible = text.str.contains(stratum.coarse)
+            possible = stratum.possible(text)
             if possible.all():
                 self.candidates[stratum.name].add(cells, hashes)
             elif possible.any():

@@ -82,6 +82,7 @@ def test_however_rows_are_split_the_counts_are_the_same(
     assert kernel.counts({"c": part} for part in parts) == whole
 
 
+@settings(deadline=None)
 @given(
     st.tuples(*[st.integers(0, 50)] * 3), st.tuples(*[st.integers(0, 50)] * 3), st.integers(1, 40)
 )

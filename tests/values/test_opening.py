@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanners.values import presidio
@@ -89,11 +89,13 @@ def test_what_lies_beyond_the_bounds_is_said(name: str) -> None:
     assert any("to be opened whole" in gap for gap in seen(BOMBS[name]).gaps)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_tried(text: str) -> None:
     pieces(text)
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.text(max_size=20),

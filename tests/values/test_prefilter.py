@@ -16,13 +16,14 @@ import tldextract
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from governance.taxonomy import category
 from scanners.values import presidio
 from scanners.values.atoms import matched
-from scanners.values.detectors import Detector, Undecided
+from scanners.values.detectors import Detector, Form, Undecided, taken
 from scanners.values.projection import FOLDING, beyond_ascii, project, projected
 from scanners.values.relaxation import coarse, relaxed
 from scanners.values.scan import ascii_of
-from scanners.values.strata import strata
+from scanners.values.strata import Stratum, packed, strata
 from scanners.values.words import LANGUAGE, Words
 
 SNIPPETS = (
@@ -84,8 +85,8 @@ def _detectors() -> tuple[Detector, ...]:
 
 
 @cache
-def _strata() -> dict[str, str]:
-    return {each.name: s.coarse for s in strata(_detectors()) for each in s.detectors}
+def _strata() -> dict[str, Stratum]:
+    return {each.name: stratum for stratum in strata(_detectors()) for each in stratum.detectors}
 
 
 def _found(detector: Detector, text: str) -> bool:
@@ -105,7 +106,7 @@ def test_nothing_that_any_recognizer_finds_is_ruled_out(texts: list[str]) -> Non
         fine = detector.relaxed
         assert fine is not None
         possible = asciis.str.contains(fine).to_list()
-        first = asciis.str.contains(_strata()[detector.name]).to_list()
+        first = _strata()[detector.name].possible(asciis).to_list()
         for text, close, far in zip(texts, possible, first, strict=True):
             if not (close and far):
                 assert not _found(detector, text), detector.name
@@ -206,7 +207,7 @@ def _ours(text: str, context: tuple[str, ...]) -> set[tuple[str, int, int, float
     ascii_cell = ascii_of(pl.Series([text]))
     found = []
     for recognizer, detector in zip(presidio.recognizers(), _detectors(), strict=True):
-        if not ascii_cell.str.contains(_strata()[detector.name]).item():
+        if not _strata()[detector.name].possible(ascii_cell).item():
             continue
         if ascii_cell.str.contains(detector.relaxed or "").item():
             entity = recognizer.supported_entities[0]
@@ -240,6 +241,7 @@ def test_projection_keeps_digits_words_spaces_boundaries_and_length() -> None:
     assert set(folding) == set(FOLDING)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"])), max_size=20),
     st.integers(0, 5),
@@ -294,9 +296,21 @@ def test_every_pattern_of_presidio_is_understood() -> None:
     assert all(relaxed(form.pattern, form.flags) for form in forms)
 
 
+def test_what_the_engine_refuses_is_a_candidate_and_large_unions_are_split() -> None:
+    huge = Detector(
+        "huge", "huge", "none", None, (Form(r"(?:(?:\w{60}){60}){60}!"),), lambda c, _: ()
+    )
+    assert huge.coarse is None
+    words = tuple(f"(?:[a-z]{{40}}{n}[0-9]{{40}}){{60}}" for n in range(40))
+    assert all(map(taken, words))
+    assert 1 < len(packed(words)) < len(words)
+
+
 def test_every_entity_is_in_the_table() -> None:
     entities = {each.supported_entities[0] for each in presidio.recognizers()}
     assert entities <= set(presidio.sorts())
+    for name, kind in presidio.sorts().values():
+        assert kind is None or category(name).kind(kind), (name, kind)
 
 
 def test_no_valid_phone_number_has_fewer_digits_than_the_prefilter_asks_for() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanners.recognizers import recognizer
@@ -54,6 +54,7 @@ SCHEMES = {
 
 
 @pytest.mark.parametrize("name", SCHEMES)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(body=DIGITS, data=st.data())
 def test_one_check_digit_is_right_and_one_wrong_digit_is_noticed(
     name: str, body: str, data: st.DataObject
@@ -67,6 +68,7 @@ def test_one_check_digit_is_right_and_one_wrong_digit_is_noticed(
     assert not check(number[:place] + wrong + number[place + 1 :])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(body=DIGITS, data=st.data())
 def test_verhoeff_notices_neighbours_that_change_places(body: str, data: st.DataObject) -> None:
     number = body + next(digit for digit in "0123456789" if verhoeff(body + digit))

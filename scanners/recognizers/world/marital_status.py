@@ -7,7 +7,8 @@ https://www.hl7.org/fhir/valueset-marital-status.html
 CATEGORY = "demographic"
 KIND = "marital_status"
 PATTERN = (
-    r"(?i)\A(?:single|married|divorced|widow(?:ed|er)?|separated|never married|civil partnership"
+    r"(?i)\A(?:single|married|divorced|widow(?:ed|er)?|separated|never married"
+    r"|civil (?:partnership|marriage|union)|cohabiting|common[ -]law"
     r"|domestic partner"
     r"|ledig|verheiratet|geschieden|verwitwet|getrennt lebend|célibataire|marié(?:e|\(e\))?"
     r"|divorcé(?:e|\(e\))?"
@@ -27,6 +28,6 @@ WORDS = (
     "stato civile",
 )
 ALONE = 0.9
-SHARE = 0.8
+SHARE = 0.6
 EXAMPLES = ("married", "geschieden", "Soltera")
 COUNTEREXAMPLES = ("married to", "merged", "active")

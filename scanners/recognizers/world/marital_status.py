@@ -8,15 +8,11 @@ CATEGORY = "demographic"
 KIND = "marital_status"
 PATTERN = (
     r"(?i)\A(?:single|married|divorced|widow(?:ed|er)?|separated|never married"
-    r"|civil (?:partnership|marriage|union)|cohabiting|common[ -]law"
-    r"|domestic partner"
-    r"|ledig|verheiratet|geschieden|verwitwet|getrennt lebend|célibataire|marié(?:e|\(e\))?"
-    r"|divorcé(?:e|\(e\))?"
-    r"|veu(?:f|ve)|pacsé(?:e|\(e\))?|solter[oa]|casad[oa]|divorciad[oa]|viud[oa]|celibe|nubile"
-    r"|coniugat[oa]|sposat[oa]"
-    r"|divorziat[oa]|vedov[oa]|ongehuwd|gehuwd|gescheiden|weduw(?:e|naar)|solteir[oa]|viúv[oa]"
-    r"|kawaler|panna|żonaty"
-    r"|mężatka|rozwiedzion[ya]|wdow(?:a|iec))\Z"
+    r"|civil (?:partnership|marriage|union)|cohabiting|common[ -]law|domestic partner|ledig"
+    r"|verheiratet|geschieden|verwitwet|getrennt lebend|célibataire|marié(?:e|\(e\))?|divorcé(?:e"
+    r"|\(e\))?|veu(?:f|ve)|pacsé(?:e|\(e\))?|solter[oa]|casad[oa]|divorciad[oa]|viud[oa]|celibe"
+    r"|nubile|coniugat[oa]|sposat[oa]|divorziat[oa]|vedov[oa]|ongehuwd|gehuwd|gescheiden|weduw(?:e"
+    r"|naar)|solteir[oa]|viúv[oa]|kawaler|panna|żonaty|mężatka|rozwiedzion[ya]|wdow(?:a|iec))\Z"
 )
 WORDS = (
     "marital",

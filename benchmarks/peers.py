@@ -1,1 +1,2 @@
-def peers(): return {}
+def peers():
+    return {}

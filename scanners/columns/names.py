@@ -17,7 +17,15 @@ from scanners.columns import DETECTOR
 from scanners.columns.families import family, length
 from scanners.columns.lexicon import Lexicon, Word, lexicon
 from scanners.columns.readings import PERSONAL, Judgement, Place, judge
-from scanners.columns.surroundings import About, about, languages, names_people, owned, split, themes
+from scanners.columns.surroundings import (
+    About,
+    about,
+    languages,
+    names_people,
+    owned,
+    split,
+    themes,
+)
 
 __all__ = ["LEAST", "PERSONAL", "findings"]
 
@@ -53,9 +61,7 @@ def findings(table: Table, words: Lexicon | None = None) -> tuple[Finding, ...]:
     that ship with the program unless a team has its own.
     """
     words = words or lexicon()
-    cut = [
-        (split(c.name, words), family(c.type), length(c.type) <= _NARROW) for c in table.columns
-    ]
+    cut = [(split(c.name, words), family(c.type), length(c.type) <= _NARROW) for c in table.columns]
     place = _place(table, words)
     first = [judge(tokens, fam, place, words, short) for tokens, fam, short in cut]
     telling = {

@@ -130,9 +130,7 @@ def judge(
     return best
 
 
-def _joined(
-    tokens: tuple[str, ...], fam: Family, place: Place, words: Lexicon
-) -> Judgement | None:
+def _joined(tokens: tuple[str, ...], fam: Family, place: Place, words: Lexicon) -> Judgement | None:
     """The reading of the table's last word and the whole name together."""
     if not place.head or not tokens or words.word(tokens[-1]) & Word.ABOUT or tokens[-1] == "name":
         return None
@@ -239,9 +237,7 @@ def _matches(
 
 
 def _counts(term: Term, place: Place) -> bool:
-    if term.strength is Strength.THEME and (
-        place.nobody or term.category not in place.themes
-    ):
+    if term.strength is Strength.THEME and (place.nobody or term.category not in place.themes):
         return False
     return term.language is None or term.language in place.spoken
 

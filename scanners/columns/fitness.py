@@ -53,4 +53,6 @@ def fit(category: str, family: Family) -> float:
     """Between 0 (cannot be) and 1 (made for it)."""
     if family in (Family.TEXT, Family.UNKNOWN):
         return 1.0
-    return _FITS.get(category, {}).get(family, 0.0)
+    fits = _FITS.get(category)
+    # of a team's own category nobody knows what it can be
+    return 1.0 if fits is None else fits.get(family, 0.0)

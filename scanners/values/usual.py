@@ -51,8 +51,13 @@ def kernel(
 
 def looked(used: Kernel, counts: Counts) -> tuple[Looked, ...]:
     """What was seen by that kernel, column by column, with what nobody looked for."""
-    from scanners.values import languages
     from scanners.values.looked import looked as told
 
-    gaps = () if used.readers else (languages.GAP,)
-    return told(counts, (*used.detectors, *used.readers), gaps)
+    return told(counts, (*used.detectors, *used.readers), gaps(used))
+
+
+def gaps(used: Kernel) -> tuple[str, ...]:
+    """What nobody looked for, in sentences."""
+    from scanners.values import languages
+
+    return () if used.readers else (languages.GAP,)

@@ -1,7 +1,7 @@
 """What the counts of a column say: how many of how many values, by which detector, how surely.
 
-9,812 of 10,000 values match Presidio's EmailRecognizer (exact: 512 distinct candidates looked
-at)
+It reads like "9,812 of 10,000 values match Presidio's EmailRecognizer (exact: 512 distinct
+candidates looked at)".
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ FOLDING = {"ſ": "s", "\N{KELVIN SIGN}": "k", "İ": "i", "ı": "i"}
 """Characters that match an ASCII letter when case is ignored; a test tries all others."""
 
 _KEPT = 0x80
+_LEAST_NOT_FOLLOWING = -64
 _TWO, _THREE, _FOUR = 0xC0, 0xE0, 0xF0
 """The least first bytes of characters of two, three and four bytes; RFC 3629."""
 
@@ -113,8 +114,10 @@ def _bytes(text: numpy.ndarray[Any, Any]) -> numpy.ndarray[Any, Any]:
         ],
         (first & 0x07) << 18 | following[0] << 12 | following[1] << 6 | following[2],
     )
-    found: numpy.ndarray[Any, Any] = text[(text & 0xC0) != _KEPT]
-    found[np.flatnonzero(found >= _TWO)] = _table()[codes]
+    # as signed numbers, the bytes that go on with a character are the least
+    found: numpy.ndarray[Any, Any] = text[text.view(np.int8) >= _LEAST_NOT_FOLLOWING]
+    following_bytes = 1 + (first >= _THREE).astype(np.int64) + (first >= _FOUR)
+    found[leads - (np.cumsum(following_bytes) - following_bytes)] = _table()[codes]
     return found
 
 

@@ -13,11 +13,13 @@ here, over the samples of the columns that have any, with Presidio's pattern rec
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import logging
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any
 
 from labelled import NONE, Labelled
@@ -76,6 +78,13 @@ def _category(theirs: str) -> str:
 
 
 def _openmetadata() -> Peer:
+    spec = importlib.util.find_spec("metadata")
+    if spec is None or not spec.submodule_search_locations:
+        raise ImportError("openmetadata-ingestion is not installed")
+    # the package itself imports forty others; the module with the rules needs none of them
+    bare = ModuleType("metadata")
+    bare.__path__ = list(spec.submodule_search_locations)
+    sys.modules["metadata"] = bare
     module: Any = importlib.import_module("metadata.pii.algorithms.column_patterns")
     patterns = {
         str(getattr(tag, "value", tag)): found

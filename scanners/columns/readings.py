@@ -44,6 +44,9 @@ _AFTER = {
 _ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
 """What a yes or no can say about a person: has_diabetes, is_convicted."""
 
+_DATES = frozenset({"date", "day", "month", "year"})
+"""Parts of a date of birth: birth_month_year."""
+
 _WHEN = frozenset({Family.DATE, Family.TIMESTAMP, Family.TIME})
 """What a table is about is not said by when something in it happened."""
 
@@ -290,6 +293,8 @@ def _rest(
             left *= 0.85
         elif token in _YES_OR_NO and trailing and term.category in _ATTRIBUTES:
             left *= 0.9
+        elif trailing and term.category == "dob" and token in _DATES:
+            left *= 0.95
         elif Word.STATE in kind and trailing:
             left *= 0.1
         elif token in _SECRETS and trailing and term.category != "credential":

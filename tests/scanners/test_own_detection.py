@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -211,3 +213,12 @@ def test_a_pattern_that_takes_forever_is_refused(settings):
     slow = PATTERN.format(pattern="'(a|aa|aaa){1,60}!'").replace("[EB-1]", f"[{'a' * 60}]")
     with pytest.raises(ConfigError, match="takes too long"):
         settings(slow)
+
+
+def test_the_page_says_what_is_read(settings):
+    page = (Path(__file__).parents[2] / "docs" / "detection.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    detection = settings(block).detection
+    assert [each.key for each in detection.categories] == ["driving_style"]
+    assert len(detection.words.terms) == 4
+    assert [each.name for each in detection.patterns] == ["staff_badge"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from governance.extract.gathered import Gathered
 from governance.extract.live import sqlite
@@ -131,7 +132,7 @@ class SqliteReader:
 
     def _rows(
         self, query: str, seconds: float, parameters: dict[str, float] | None = None
-    ) -> Iterator[Sequence[str | None]]:
+    ) -> Iterator[Any]:
         ends = monotonic() + seconds
         self._connection.set_progress_handler(lambda: monotonic() > ends, _STEPS)
         try:

@@ -130,7 +130,7 @@ class MariaReader:
                 return
             quota = max(left // (len(chosen) - number), limit // 4 if not number else 1, 1)
             query = (
-                f"SELECT {values} FROM {source} PARTITION ({_quoted(part)}) AS t LIMIT {quota:d}"  # noqa: S608, E501
+                f"SELECT {values} FROM {source} PARTITION ({_quoted(part)}) AS t LIMIT {quota:d}"  # noqa: S608
             )
             try:
                 left -= gathered.take(self._rows(query, gathered.left), "partition", part)

@@ -13,13 +13,11 @@ from governance.extract.files.layout import MAX_FILES, File, Group, format_of, k
 from governance.extract.files.text_sample import TextFile
 from governance.extract.gathered import Gathered, Row
 from governance.extract.sampling import Chosen, Limits, Place, Sample
+from governance.extract.sparse import MORE, SECOND_LOOK
 from governance.model.catalog import Table
 from governance.model.names import TableRef, printable
 
 MOST_FILES = 64
-SECOND_LOOK = 2.0
-"""Seconds to look for the values of sparse columns."""
-MORE = 100
 
 
 class FilesReader:

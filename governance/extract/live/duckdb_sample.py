@@ -12,11 +12,11 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 from governance.extract.as_text import as_text
-from governance.extract.gathered import AT_ONCE, Gathered, Row
+from governance.extract.gathered import AT_ONCE, Gathered, Row, Unreadable
 from governance.extract.live.duckdb import opened, reason
 from governance.extract.sampling import WIDTH, Chosen, Limits, Sample
+from governance.extract.sparse import Filled, look_again
 from governance.model.catalog import Column, Table
-from governance.model.names import quote
 from governance.settings import Source
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 BY_BLOCKS_FROM = 5_000_000
 """Rows from which whole blocks of rows are picked, and not single rows."""
-SECOND_LOOK = 2.0
-MORE = 100
 
 
 @contextmanager
@@ -53,8 +51,6 @@ class DuckReader:
 
     def read(self, table: Table, limits: Limits) -> Sample:
         """A sample of one table; what cannot be read of it is a gap."""
-        import duckdb
-
         gathered = Gathered(table, limits)
         if not table.columns:
             return gathered.sample("nothing")
@@ -62,9 +58,9 @@ class DuckReader:
         try:
             whole = self._take(table, limits, gathered)
             if not whole and table.kind == "table" and not gathered.over:
-                self._look_again(table, limits, gathered)
-        except (duckdb.Error, UnicodeDecodeError, RuntimeError) as error:
-            gathered.gap("", _why(error), type(error).__name__)
+                look_again(table, limits, gathered, gathered.without_values(), self._filled(table))
+        except Unreadable as error:
+            gathered.gap("", error.why, error.mark)
         chosen: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
         return gathered.sample(chosen)
 
@@ -106,39 +102,20 @@ class DuckReader:
         gathered.take(self._rows(spread, gathered.left), "spread")
         return False
 
-    def _look_again(self, table: Table, limits: Limits, gathered: Gathered) -> None:
-        """For the values of columns that had none."""
-        import duckdb
-
-        missing = gathered.without_values()
-        until = max(gathered.left - SECOND_LOOK, 0.0)
+    def _filled(self, table: Table) -> Filled:
         name = f"{quote_always(table.ref.schema)}.{quote_always(table.ref.table)}"
-        while missing and gathered.left > until:
-            columns = [table.columns[number] for number in missing]
+
+        def filled(numbers: Sequence[int], count: int, seconds: float) -> Iterator[Row]:
+            columns = [table.columns[number] for number in numbers]
             condition = " OR ".join(f"t.{quote_always(c.name)} IS NOT NULL" for c in columns)
-            query = (
-                f"SELECT {_values(columns)} FROM {name} AS t WHERE {condition} "  # noqa: S608
-                f"LIMIT {min(MORE, limits.rows):d}"
-            )
-            try:
-                found = gathered.take_more(
-                    self._rows(query, gathered.left - until), missing, "sparse"
-                )
-            except duckdb.Error as error:
-                for column in columns:
-                    gathered.gap(
-                        column.name,
-                        "it is NULL in the sample, and looking for others failed: " + _why(error),
-                        f"sparse {type(error).__name__}",
-                    )
-                return
-            if not found:
-                names = ", ".join(quote(column.name) for column in columns)
-                gathered.notice(f"NULL in every row there is: {names}")
-                return
-            missing = [number for number in missing if number not in found]
+            query = f"SELECT {_values(columns)} FROM {name} AS t WHERE {condition} LIMIT {count:d}"  # noqa: S608
+            return self._rows(query, seconds)
+
+        return filled
 
     def _rows(self, query: str, seconds: float) -> Iterator[Row]:
+        import duckdb
+
         timer = Timer(max(seconds, 0.05), self._connection.interrupt)
         timer.start()
         try:
@@ -146,6 +123,8 @@ class DuckReader:
             while rows := result.fetchmany(AT_ONCE):
                 for row in rows:
                     yield [as_text(value) for value in row]
+        except (duckdb.Error, UnicodeDecodeError, RuntimeError) as error:
+            raise Unreadable(_why(error), type(error).__name__) from None
         finally:
             timer.cancel()
 

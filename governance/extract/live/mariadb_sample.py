@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from governance.extract.gathered import Gathered, Row
+from governance.extract.gathered import Gathered, Row, Unreadable
 from governance.extract.live.first_rows import connected
 from governance.extract.live.mariadb import ENGINE, is_mariadb
 from governance.extract.sampling import WIDTH, Chosen, Limits, Sample
+from governance.extract.sparse import Filled, look_again
 from governance.model.catalog import Column, Table
-from governance.model.names import quote
 from governance.settings import Source
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 RANGES = 50
 """Places of the key at which rows are taken."""
 MOST_PARTS = 256
-SECOND_LOOK = 2.0
-MORE = 100
 
 _PARTITIONS = """
     SELECT DISTINCT table_schema, table_name, partition_name, partition_ordinal_position
@@ -66,8 +64,6 @@ class MariaReader:
 
     def read(self, table: Table, limits: Limits) -> Sample:
         """A sample of one table; what cannot be read of it is a gap."""
-        from governance.extract.live.failure import FAILURES, reason
-
         gathered = Gathered(table, limits)
         if not table.columns:
             return gathered.sample("nothing")
@@ -75,9 +71,9 @@ class MariaReader:
         try:
             whole = self._take(table, limits, gathered)
             if not whole and table.kind == "table" and not gathered.over:
-                self._look_again(table, limits, gathered)
-        except FAILURES as error:
-            gathered.gap("", reason(error), _mark(error))
+                look_again(table, limits, gathered, gathered.without_values(), self._filled(table))
+        except Unreadable as error:
+            gathered.gap("", error.why, error.mark)
         finally:
             self._end()
         chosen: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
@@ -119,8 +115,6 @@ class MariaReader:
     def _partitions(
         self, source: str, values: str, parts: Sequence[str], limit: int, gathered: Gathered
     ) -> None:
-        from governance.extract.live.failure import FAILURES, reason
-
         chosen = parts[:MOST_PARTS]
         if len(chosen) < len(parts):
             gathered.notice(f"{len(chosen):,} of its {len(parts):,} partitions were looked into")
@@ -134,8 +128,8 @@ class MariaReader:
             )
             try:
                 left -= gathered.take(self._rows(query, gathered.left), "partition", part)
-            except FAILURES as error:
-                gathered.gap(part, reason(error), f"{_mark(error)} {part}")
+            except Unreadable as error:
+                gathered.gap(part, error.why, f"{error.mark} {part}")
 
     def _ranges(
         self, source: str, values: str, key: str, limits: Limits, gathered: Gathered
@@ -175,52 +169,39 @@ class MariaReader:
                 "first",
             )
 
-    def _look_again(self, table: Table, limits: Limits, gathered: Gathered) -> None:
-        """For the values of columns that had none."""
-        from governance.extract.live.failure import FAILURES, reason
-
-        missing = gathered.without_values()
-        until = max(gathered.left - SECOND_LOOK, 0.0)
+    def _filled(self, table: Table) -> Filled:
         source = f"{_quoted(table.ref.schema)}.{_quoted(table.ref.table)}"
-        while missing and gathered.left > until:
-            columns = [table.columns[number] for number in missing]
+
+        def filled(numbers: Sequence[int], count: int, seconds: float) -> Iterator[Row]:
+            columns = [table.columns[number] for number in numbers]
             condition = " OR ".join(f"t.{_quoted(column.name)} IS NOT NULL" for column in columns)
             query = (
                 f"SELECT {_values(columns)} FROM {source} AS t WHERE {condition} "  # noqa: S608
-                f"LIMIT {min(MORE, limits.rows):d}"
+                f"LIMIT {count:d}"
             )
-            try:
-                found = gathered.take_more(
-                    self._rows(query, gathered.left - until), missing, "sparse"
-                )
-            except FAILURES as error:
-                for column in columns:
-                    gathered.gap(
-                        column.name,
-                        "it is NULL in the sample, and looking for others failed: " + reason(error),
-                        f"sparse {_mark(error)}",
-                    )
-                return
-            if not found:
-                names = ", ".join(quote(column.name) for column in columns)
-                gathered.notice(f"NULL in every row there is: {names}")
-                return
-            missing = [number for number in missing if number not in found]
+            return self._rows(query, seconds)
+
+        return filled
 
     def _rows(self, query: str, seconds: float) -> Iterator[Row]:
         return map(_texts, self._plain(query, seconds))
 
     def _plain(self, query: str, seconds: float) -> Iterator[Sequence[Any]]:
+        from governance.extract.live.failure import FAILURES, reason
+
         seconds = max(seconds, 0.05)
-        if not 0.8 * self._timeout <= seconds <= 1.2 * self._timeout:
-            setting = (
-                f"max_statement_time = {seconds:.2f}"
-                if is_mariadb(self._connection)
-                else f"max_execution_time = {seconds * 1000:.0f}"
-            )
-            self._connection.exec_driver_sql(f"SET SESSION {setting}")
-            self._timeout = seconds
-        yield from self._connection.exec_driver_sql(query)
+        try:
+            if not 0.8 * self._timeout <= seconds <= 1.2 * self._timeout:
+                self._connection.exec_driver_sql(f"SET SESSION {self._limit(seconds)}")
+                self._timeout = seconds
+            yield from self._connection.exec_driver_sql(query)
+        except FAILURES as error:
+            raise Unreadable(reason(error), _mark(error)) from None
+
+    def _limit(self, seconds: float) -> str:
+        if is_mariadb(self._connection):
+            return f"max_statement_time = {seconds:.2f}"
+        return f"max_execution_time = {seconds * 1000:.0f}"
 
 
 def _texts(row: Sequence[Any]) -> Row:

@@ -15,6 +15,15 @@ AT_ONCE = 100
 """Rows that come in together: how often the limits are looked at."""
 
 
+class Unreadable(Exception):  # noqa: N818 - reads as what it is
+    """Rows cannot be read: why, without a value, and a word that tells it from other reasons."""
+
+    def __init__(self, why: str, mark: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.mark = mark
+
+
 class Gathered:
     """Rows, the columns of which are the table's in their order.
 

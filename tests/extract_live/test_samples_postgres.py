@@ -12,7 +12,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from governance.errors import ExtractError
-from governance.extract.live import pg_sample
+from governance.extract import sparse
+from governance.extract.live import pg_taking
 from governance.extract.live.pg_sample_sql import LARGEST
 from governance.extract.sampling import WIDTH, Limits, Sample, Sampler, SourceLimits, sampling
 from governance.model.catalog import Table
@@ -152,7 +153,7 @@ def test_large_tables_are_read_all_over_with_their_tail(server: Server, prepared
 
 
 def test_pages_of_a_giant_table_are_named(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pg_sample, "ADDRESSED_FROM", 100)
+    monkeypatch.setattr(pg_taking, "ADDRESSED_FROM", 100)
     url = server.database("giant", BIG.replace("{SEEN}", SEEN) + "ANALYZE big")
     with opened(url) as app:
         first, second = app.sample("big"), app.sample("big")
@@ -165,10 +166,10 @@ def test_a_sparse_column_of_half_a_million_rows(server: Server) -> None:
     url = server.database(
         "sparse",
         f"""
-        CREATE TABLE events AS SELECT i AS id, NULL::text AS a, NULL::text AS b
+        CREATE TABLE events AS SELECT i AS id,
+            CASE WHEN i IN (11, 22, 333333, 444444, 470000) THEN '{SEEN}' END AS a,
+            CASE WHEN i = 470001 THEN 'rare' END AS b
         FROM generate_series(1, 500000) AS i;
-        UPDATE events SET a = '{SEEN}' WHERE id IN (11, 22, 333333, 444444, 499000);
-        UPDATE events SET b = 'rare' WHERE id = 499001;
         """,
     )
     with opened(url) as app:
@@ -185,13 +186,12 @@ def test_a_sparse_column_of_half_a_million_rows(server: Server) -> None:
 def test_a_second_look_ends_in_time_and_says_so(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pg_sample, "SECOND_LOOK", 0.0)
     url = server.database(
         "impatient",
         "CREATE TABLE t AS SELECT i AS id, NULL::text AS a FROM generate_series(1, 1500000) AS i",
     )
+    monkeypatch.setattr(sparse, "SECOND_LOOK", 0.051)
     with opened(url) as app:
-        monkeypatch.setattr(pg_sample, "SECOND_LOOK", 0.051)
         sample = app.sample("t", rows=100)
     assert sample.columns[1].unknown
     assert gaps(sample) == [
@@ -244,7 +244,7 @@ def test_a_new_partition_holds_the_only_personal_value(server: Server) -> None:
 
 
 def test_many_partitions_newest_first(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pg_sample, "MOST_PARTS", 8)
+    monkeypatch.setattr(pg_taking, "MOST_PARTS", 8)
     parts = "".join(
         f"CREATE TABLE p{i} PARTITION OF p FOR VALUES IN ({i}); INSERT INTO p VALUES ({i}, 'x');"
         for i in range(20)

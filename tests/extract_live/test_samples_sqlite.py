@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_rows_are_spread_over_the_table_with_its_tail(tmp_path: Path) -> None:
     a, b = values(sample)
     numbers = [int(value or 0) for value in a]
     assert numbers[:20] == list(range(10_000, 9_980, -1))
-    steps = [after - before for before, after in zip(numbers[20:], numbers[21:], strict=False)]
+    steps = [after - before for before, after in pairwise(numbers[20:])]
     assert set(steps) <= {124, 125}
     assert b == tuple(f"-{value}" for value in a)
     assert sample == again

@@ -7,17 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-from governance.extract.gathered import Gathered
+from governance.extract.gathered import Gathered, Row, Unreadable
 from governance.extract.live import sqlite
 from governance.extract.sampling import WIDTH, Chosen, Limits, Sample
+from governance.extract.sparse import Filled, look_again
 from governance.model.catalog import Table
 from governance.model.location import Location
-from governance.model.names import quote
 
-SECOND_LOOK = 2.0
-"""Seconds to look for the values of sparse columns."""
-MORE = 100
 _STEPS = 100_000
 """Steps of SQLite's virtual machine between two looks at the clock."""
 
@@ -47,9 +45,9 @@ class SqliteReader:
         try:
             whole = self._take(table, limits, gathered)
             if not whole and table.kind == "table" and not gathered.over:
-                self._look_again(table, limits, gathered)
-        except sqlite.FAILURES as error:
-            gathered.gap("", f"it {sqlite.reason(error)}", _mark(error))
+                look_again(table, limits, gathered, gathered.without_values(), self._filled(table))
+        except Unreadable as error:
+            gathered.gap("", error.why, error.mark)
             whole = False
         chosen: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
         return gathered.sample(chosen)
@@ -94,48 +92,33 @@ class SqliteReader:
         query = f"SELECT min(t.{rowid}), max(t.{rowid}) FROM main.{name} AS t"  # noqa: S608
         try:
             ((low, high),) = self._rows(query, gathered.left)
-        except sqlite3.OperationalError:
+        except Unreadable:
             return None  # WITHOUT ROWID
         if isinstance(low, int) and isinstance(high, int):
             return rowid, low, high
         return None
 
-    def _look_again(self, table: Table, limits: Limits, gathered: Gathered) -> None:
-        """For the values of columns that had none."""
-        missing = gathered.without_values()
-        until = max(gathered.left - SECOND_LOOK, 0.0)
-        while missing and gathered.left > until:
-            names = [table.columns[number].name for number in missing]
+    def _filled(self, table: Table) -> Filled:
+        def filled(numbers: Sequence[int], count: int, seconds: float) -> Iterator[Row]:
+            names = [table.columns[number].name for number in numbers]
             condition = " OR ".join(f"t.{_quoted(name)} IS NOT NULL" for name in names)
             query = (
                 f"SELECT {_values(names)} FROM main.{_quoted(table.ref.table)} AS t "  # noqa: S608
-                f"WHERE {condition} LIMIT {min(MORE, limits.rows):d}"
+                f"WHERE {condition} LIMIT {count:d}"
             )
-            try:
-                found = gathered.take_more(
-                    self._rows(query, gathered.left - until), missing, "sparse"
-                )
-            except sqlite.FAILURES as error:
-                for name in names:
-                    gathered.gap(
-                        name,
-                        "it is NULL in the sample, and looking for others failed: it "
-                        + sqlite.reason(error),
-                        f"sparse {_mark(error)}",
-                    )
-                return
-            if not found:
-                gathered.notice(f"NULL in every row there is: {', '.join(map(quote, names))}")
-                return
-            missing = [number for number in missing if number not in found]
+            return self._rows(query, seconds)
+
+        return filled
 
     def _rows(
         self, query: str, seconds: float, parameters: dict[str, float] | None = None
-    ) -> Iterator[Sequence[str | None]]:
+    ) -> Iterator[Any]:
         ends = monotonic() + seconds
         self._connection.set_progress_handler(lambda: monotonic() > ends, _STEPS)
         try:
             yield from self._connection.execute(query, parameters or {})
+        except sqlite.FAILURES as error:
+            raise Unreadable(f"it {sqlite.reason(error)}", _mark(error)) from None
         finally:
             self._connection.set_progress_handler(None, 0)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from governance.model.names import TableRef
 
@@ -85,3 +86,23 @@ class Reidentification(Struct, frozen=True, omit_defaults=True):
     def riskiest(self) -> Combination:
         """The set of columns that is named where there is room for one."""
         return self.combinations[0]
+
+    def called(self, table: TableRef, names: Mapping[str, str]) -> Reidentification:
+        """The same of a table by another name, whose columns `names` has other names for."""
+
+        def named(column: str) -> str:
+            return names.get(column, column)
+
+        def renamed(each: Combination) -> Combination:
+            told = tuple(structs.replace(d, column=named(d.column)) for d in each.diversity)
+            columns = tuple(map(named, each.columns))
+            return structs.replace(each, columns=columns, diversity=told)
+
+        return structs.replace(
+            self,
+            table=table,
+            quasi=tuple(map(named, self.quasi)),
+            combinations=tuple(map(renamed, self.combinations)),
+            remedies=tuple(structs.replace(r, column=named(r.column)) for r in self.remedies),
+            person=None if self.person is None else named(self.person),
+        )

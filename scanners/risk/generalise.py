@@ -7,14 +7,14 @@ steps it has; a value that does not look like the others of its column stays as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 from msgspec import Struct
 
 from governance.model.risk import Generalisation, Remedy
 from scanners.risk.groups import Coded
-from scanners.risk.search import Limits, sizes
+from scanners.risk.search import Limits, Sizes, sizes
 
 STEPS = 6
 """Remedies at the most."""
@@ -64,27 +64,60 @@ def remedies(
     out only when none can be made coarser any more. Ends when fewer than `limits.share` are in
     small groups, or nothing helps.
     """
+    def measured(stands: Mapping[str, str]) -> Sizes:
+        return sizes(coded, tuple(stands.values()), limits.wanted, person)
+
     ladders = {name: list(_ladder(name, values)) for name, values in columns.items()}
     stands = {name: name for name in columns}
-    now = sizes(coded, tuple(stands.values()), limits.wanted, person)
-    found: list[Remedy] = []
-    while now.share >= limits.share and len(found) < STEPS:
+    before = now = measured(stands)
+    taken: dict[str, _Step] = {}
+    for _ in range(STEPS):
         steps = [ladder[0] for ladder in ladders.values() if ladder]
         if not steps and len(stands) > 1:
             steps = [_Step(name, "left out", None) for name in stands]
-        if not steps:
+        if now.share < limits.share or not steps:
             break
-        tried = [_taken(stands, step) for step in steps]
         for step in steps:
             if step.values is not None and step.name not in coded:
                 coded.add(step.name, step.values)
-        after = [sizes(coded, tuple(each.values()), limits.wanted, person) for each in tried]
-        best = min(range(len(steps)), key=lambda n: (after[n].few, -after[n].k, n))
-        step, stands, now = steps[best], tried[best], after[best]
+        tried = [_after(stands, step) for step in steps]
+        sized = [measured(each) for each in tried]
+        best = min(range(len(steps)), key=lambda n: (sized[n].few, -sized[n].k, n))
+        step, stands, now = steps[best], tried[best], sized[best]
         if step.values is not None:
             ladders[step.column].pop(0)
+        taken.pop(step.column, None)
+        taken[step.column] = step
+    return _needed(columns, taken, before, measured)
+
+
+def _needed(
+    columns: Iterable[str],
+    taken: Mapping[str, _Step],
+    before: Sizes,
+    measured: Callable[[Mapping[str, str]], Sizes],
+) -> tuple[Remedy, ...]:
+    """The steps without which more would be in small groups than with all of them."""
+
+    def after(steps: Mapping[str, _Step]) -> Sizes:
+        stands = {name: name for name in columns}
+        for step in steps.values():
+            stands = _after(stands, step)
+        return measured(stands)
+
+    steps = dict(taken)
+    wanted = after(steps).few
+    for name in taken:
+        rest = {column: step for column, step in steps.items() if column != name}
+        if (after(rest) if rest else before).few <= wanted:
+            steps = rest
+    found = []
+    so_far: dict[str, _Step] = {}
+    for name, step in steps.items():
+        so_far[name] = step
+        now = after(so_far)
         found.append(Remedy(step.column, step.instead, now.k, now.few, now.alone))
-    return _last_of_each(found)
+    return tuple(found)
 
 
 class _Step(Struct, frozen=True):
@@ -100,7 +133,7 @@ class _Step(Struct, frozen=True):
         return f"{self.column}\0{self.instead}"
 
 
-def _taken(stands: Mapping[str, str], step: _Step) -> dict[str, str]:
+def _after(stands: Mapping[str, str], step: _Step) -> dict[str, str]:
     """What stands for each column after the step."""
     after = dict(stands)
     if step.values is None:
@@ -130,9 +163,3 @@ def _looks(values: pl.Series, form: str) -> bool:
 def _kept(values: pl.Series, kept: str) -> pl.Series:
     """The first group of each value; one without it stays, and NULL does."""
     return values.str.extract(kept, 1).fill_null(values)
-
-
-def _last_of_each(found: Sequence[Remedy]) -> tuple[Remedy, ...]:
-    """The coarsest step of a column stands for those before it."""
-    last = {each.column: number for number, each in enumerate(found)}
-    return tuple(each for number, each in enumerate(found) if last[each.column] == number)

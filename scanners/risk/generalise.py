@@ -64,6 +64,7 @@ def remedies(
     out only when none can be made coarser any more. Ends when fewer than `limits.share` are in
     small groups, or nothing helps.
     """
+
     def measured(stands: Mapping[str, str]) -> Sizes:
         return sizes(coded, tuple(stands.values()), limits.wanted, person)
 

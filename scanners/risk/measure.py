@@ -2,7 +2,7 @@
 
 What a sample can say. Rows drawn at random from a table form groups that are at most as large as
 the table's: whoever is hidden in the sample is hidden in the table, and not the other way round.
-So the share of rows in small groups is, on average, at least the table's, never less: it errs to
+So the share of rows in small groups is, on average over samples, at least the table's: it errs to
 the careful side. `k` of the sample bounds the size, in the table, of every group that was met from
 below; a group that was not met may be smaller. How many people outside the table share the values
 is another question, which the rows cannot answer alone (Dankar and others 2012; Rocher and others

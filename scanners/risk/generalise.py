@@ -42,6 +42,7 @@ _FORMS = (
         r"^\d{1,2}[./-]\d{1,2}[./-]\d{4}\b",
         (("year", r"^\d{1,2}\D\d{1,2}\D(\d{4})"), ("decade", r"^\d{1,2}\D\d{1,2}\D(\d{3})")),
     ),
+    _Form(r"^(19|20)\d{2}$", (("decade", r"^(\d{3})"),)),
     _Form(
         r"^-?\d{1,3}\.\d+$",
         (("one decimal", r"^(-?\d+\.\d)"), ("whole number", r"^(-?\d+)")),
@@ -70,7 +71,7 @@ def remedies(
 
     ladders = {name: list(_ladder(name, values)) for name, values in columns.items()}
     stands = {name: name for name in columns}
-    before = now = measured(stands)
+    now = measured(stands)
     taken: dict[str, _Step] = {}
     for _ in range(STEPS):
         steps = [ladder[0] for ladder in ladders.values() if ladder]
@@ -89,13 +90,12 @@ def remedies(
             ladders[step.column].pop(0)
         taken.pop(step.column, None)
         taken[step.column] = step
-    return _needed(columns, taken, before, measured)
+    return _needed(columns, taken, measured)
 
 
 def _needed(
     columns: Iterable[str],
     taken: Mapping[str, _Step],
-    before: Sizes,
     measured: Callable[[Mapping[str, str]], Sizes],
 ) -> tuple[Remedy, ...]:
     """The steps without which more would be in small groups than with all of them."""
@@ -110,7 +110,7 @@ def _needed(
     wanted = after(steps).few
     for name in taken:
         rest = {column: step for column, step in steps.items() if column != name}
-        if (after(rest) if rest else before).few <= wanted:
+        if after(rest).few <= wanted:
             steps = rest
     found = []
     so_far: dict[str, _Step] = {}

@@ -39,7 +39,10 @@ def risk_lines(risk: Reidentification, terminal: Terminal) -> Iterator[str]:
 def _combination(each: Combination, risk: Reidentification) -> str:
     names = _and([quote(name) for name in each.columns])
     if not each.few:
-        return f"{names}: nobody; the smallest group has {each.k:,}"
+        every = _and([quote(name) for name in risk.quasi])
+        which = "" if len(each.columns) == len(risk.quasi) else f", those that agree in {names}"
+        by = f"any few of {every}" if len(risk.quasi) > 1 else every
+        return f"nobody, by {by}: the smallest group has {each.k:,}{which}"
     share = _percent(each.few, each.counted)
     most = "at most " if risk.sampled else ""
     return (

@@ -93,7 +93,13 @@ def test_nobody_is_singled_out() -> None:
     fine = structs.replace(
         RISK, combinations=(Combination(("sex",), 40, 1_200, 0, 0),), remedies=()
     )
-    assert "    sex: nobody; the smallest group has 1,200" in told(fine)
+    assert " ".join(told(fine).split()).startswith(
+        "singling out nobody, by any few of birth_date and postcode: "
+        "the smallest group has 1,200, those that agree in sex"
+    )
+    assert "nobody, by sex: the smallest group has 1,200\n" in told(
+        structs.replace(fine, quasi=("sex",))
+    )
 
 
 SETTINGS = """\

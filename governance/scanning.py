@@ -35,6 +35,7 @@ from governance.model.classification import Basis, Finding
 from governance.model.drift import Drift
 from governance.model.judgement import Problem
 from governance.model.names import ColumnRef, TableRef, printable, table_of
+from governance.model.risk import Reidentification
 from governance.model.stewardship import Facts
 from governance.pipeline import catalogued, is_live, put_together, rank, read_source, relations
 from governance.settings import Settings, Source
@@ -155,6 +156,7 @@ def scan(
         detected += findings_of((*_tables(others), *found.mentioned.values()), caches())
         tell("following personal data")
         catalog = _ours(catalogued(found, caches(), detected=detected), settings)
+        catalog = structs.replace(catalog, reidentification=_standing(before, catalog))
 
         outcomes = {name: Outcome(name, why) for name, why in failures.items()}
         for name in list(under_way):
@@ -287,6 +289,7 @@ def _beside(
             table,
             findings=tuple(findings.get(table.ref, ())),
             facts=facts.get(table.ref, {}),
+            risk=before.reidentification.get(table.ref),
         )
         for table in tables
     }
@@ -308,6 +311,24 @@ def stored_findings(catalog: Catalog) -> Iterator[Finding]:
                 yield Finding(
                     ref, told.category, STORED, told.score, told.detail, looked, looked, kind
                 )
+
+
+def _standing(before: Catalog, catalog: Catalog) -> dict[TableRef, Reidentification]:
+    """What the rows of tables said when somebody last looked at them, where it still says anything.
+
+    That is where the table has the columns it had, and those that were combined still count as what
+    people may know of somebody.
+    """
+    structures = {table.ref: structure_digest(table) for table in before.tables}
+    standing = dict(catalog.reidentification)
+    for table in catalog.tables:
+        known = before.reidentification.get(table.ref)
+        if known is None or structures.get(table.ref) != structure_digest(table):
+            continue
+        found = [catalog.classifications.get(table.ref.column(name)) for name in known.quasi]
+        if all(each is not None and each.personal and each.quasi for each in found):
+            standing.setdefault(table.ref, known)
+    return standing
 
 
 class _Found(Kept, frozen=True, tag=False):

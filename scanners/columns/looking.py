@@ -20,6 +20,12 @@ from scanners.columns.surroundings import split
 from scanners.recognizers import recognizers
 from scanners.values import usual
 
+CAP = 100
+"""Distinct candidates of a column that the recognizers themselves look at.
+
+A scan looks at thousands of columns; a share that is off by a few hundredths changes no class.
+"""
+
 
 class Found(Struct, frozen=True):
     """What was found in some columns.
@@ -38,7 +44,7 @@ def look(
     cells: Mapping[ColumnRef, Sequence[str | None]],
     cache: Cache,
     *,
-    cap: int | None = None,
+    cap: int = CAP,
     seed: int = 1,
 ) -> Found:
     """What tables hold, by the names of their columns and by `cells`, samples of their values.

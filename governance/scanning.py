@@ -88,10 +88,11 @@ class Scanned(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """What is to say of how a source was looked at, and what could not be."""
+    """What is to say of how a source was looked at, what could not be, and what rows told."""
 
     lines: tuple[str, ...]
     problems: tuple[Problem, ...]
+    risks: Mapping[TableRef, Reidentification]
 
 
 class Asked(Struct, frozen=True):
@@ -156,7 +157,10 @@ def scan(
         detected += findings_of((*_tables(others), *found.mentioned.values()), caches())
         tell("following personal data")
         catalog = _ours(catalogued(found, caches(), detected=detected), settings)
-        catalog = structs.replace(catalog, reidentification=_standing(before, catalog))
+        risks = _standing(before, catalog)
+        for each in said.values():
+            risks |= each.risks
+        catalog = structs.replace(catalog, reidentification=risks)
 
         outcomes = {name: Outcome(name, why) for name, why in failures.items()}
         for name in list(under_way):
@@ -377,7 +381,7 @@ def _look(
                     )
                     kept = set(done)
                     since = monotonic()
-            said[name] = Said(tuple(look.said), tuple(look.problems))
+            said[name] = Said(tuple(look.said), tuple(look.problems), look.risks)
         findings = [finding for table in tables for finding in done[table.ref]]
         if not look.values:
             findings = _with_values(findings, before, same)

@@ -28,13 +28,14 @@ class Look(Protocol):
     """Looks at some tables.
 
     `chunk` is how many at once, `values` whether it sees values, `problems` what could not be
-    looked at so far, `risks` how the people of the tables can be told apart.
+    looked at so far, `risks` how the people of the tables
+    can be told apart, None where there is nothing to tell them by.
     """
 
     chunk: int
     values: bool
     problems: list[Problem]
-    risks: dict[TableRef, Reidentification]
+    risks: dict[TableRef, Reidentification | None]
 
     @property
     def said(self) -> Sequence[str]:
@@ -83,7 +84,7 @@ class _Names:
         self._cache = cache
         self.said = said
         self.problems: list[Problem] = []
-        self.risks: dict[TableRef, Reidentification] = {}
+        self.risks: dict[TableRef, Reidentification | None] = {}
 
     def __call__(self, tables: Sequence[Table]) -> dict[TableRef, tuple[Finding, ...]]:
         return _by_table(tables, findings_of(tables, self._cache))
@@ -105,7 +106,7 @@ class _Values:
         self._unknown = 0
         self._said: dict[str, None] = {}
         self.problems: list[Problem] = []
-        self.risks: dict[TableRef, Reidentification] = {}
+        self.risks: dict[TableRef, Reidentification | None] = {}
 
     def __call__(self, tables: Sequence[Table]) -> dict[TableRef, tuple[Finding, ...]]:
         from scanners.columns.looking import look
@@ -134,12 +135,12 @@ class _Values:
         classified = classify((table,), (), {}, findings).classifications
         refs = [table.ref.column(column.name) for column in table.columns]
         parts = roles([classified[ref] for ref in refs if ref in classified])
-        if not parts.quasi or not sample.rows:
-            return
         rows = {each.name: each.values for each in sample.columns if each.values}
-        risk = measure(table.ref, rows, parts, sampled=sample.chosen != "all")
-        if risk is not None:
-            self.risks[table.ref] = risk
+        self.risks[table.ref] = (
+            measure(table.ref, rows, parts, sampled=sample.chosen != "all")
+            if parts.quasi and rows
+            else None
+        )
 
     @property
     def said(self) -> list[str]:

@@ -92,7 +92,7 @@ class Said(Struct, frozen=True):
 
     lines: tuple[str, ...]
     problems: tuple[Problem, ...]
-    risks: Mapping[TableRef, Reidentification]
+    risks: Mapping[TableRef, Reidentification | None]
 
 
 class Asked(Struct, frozen=True):
@@ -158,8 +158,11 @@ def scan(
         tell("following personal data")
         catalog = _ours(catalogued(found, caches(), detected=detected), settings)
         risks = _standing(before, catalog)
-        for each in said.values():
-            risks |= each.risks
+        for ref, risk in (pair for each in said.values() for pair in each.risks.items()):
+            if risk is None:
+                risks.pop(ref, None)
+            else:
+                risks[ref] = risk
         catalog = structs.replace(catalog, reidentification=risks)
 
         outcomes = {name: Outcome(name, why) for name, why in failures.items()}

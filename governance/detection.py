@@ -145,6 +145,8 @@ def detection(document: Document, read: DetectionDocument) -> Detection:
         ConfigError: a category is unknown or taken, a language unknown, a pattern cannot be used
             or fails its tests; with the line.
     """
+    if read == DetectionDocument():
+        return Detection()  # most teams add nothing, and need no taxonomy for it
     categories = tuple(_categories(document, read))
     known = _Known(document, categories)
     terms: list[OwnTerm] = []

@@ -14,8 +14,8 @@ import yaml
 from governance import taxonomy
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-LATER = frozenset({"airline", "gimnasio", "marketplace", "zahnarzt"})
-"""Schemas that were written after the lexicon was: nothing was tuned on them."""
+LATER = frozenset({"airline", "autoecole", "gimnasio", "marketplace", "rentals", "zahnarzt"})
+"""Schemas that were written after the lexicon: it was not made of their names."""
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_names_alone_do_well(scoring, columns):
     assert result.macro >= 0.90
 
 
-def test_names_alone_do_well_on_schemas_nothing_was_tuned_on(scoring, columns):
+def test_names_alone_do_well_on_schemas_written_later(scoring, columns):
     later = [c for c in columns if c.source in LATER]
     result = scoring.score(later, scoring.judged(later))
     assert result.precision >= 0.90

@@ -150,7 +150,7 @@ class Taking:
                 else:
                     whole &= self._part_plainly(part, quota, name)
             except Unreadable as error:
-                self._gathered.gap(name, error.why, f"{error.mark} {name}")
+                self._gathered.gap(name, error.why, f"partition {error.mark}")
                 whole = False
             left -= self._gathered.rows - before
         return whole

@@ -71,6 +71,8 @@ class Gathered:
     def take(self, rows: Iterable[Row], place: Place, name: str = "") -> int:
         """Take rows in until there are none, or too many; how many were taken."""
         before = self.rows
+        if self.over:
+            return 0
         try:
             for batch in _batches(rows):
                 self._add(batch)
@@ -113,7 +115,9 @@ class Gathered:
         return max(map(len, values), default=0)
 
     def sample(self, chosen: Chosen) -> Sample:
-        """What was gathered."""
+        """What was gathered; not all, whatever is said, where a limit ended it."""
+        if chosen == "all" and not {"bytes", "seconds"}.isdisjoint(m for _, m in self._gaps):
+            chosen = "sampled" if self.rows else "nothing"
         return Sample(
             table=self._table.ref,
             columns=tuple(

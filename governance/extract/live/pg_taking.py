@@ -68,7 +68,7 @@ class Taking:
                 gathered.gap(column.name, "it was dropped or changed meanwhile", "gone")
             elif not there.readable and facts.readable is False and self._columns:
                 gathered.gap(column.name, "permission denied", "permission")
-        self._seen: set[str] = set()
+        self._seen: set[tuple[int, str]] = set()
 
     def run(self) -> bool:
         """Take the rows; whether all that there are were taken.
@@ -141,7 +141,9 @@ class Taking:
             if self._gathered.over:
                 return False
             part = self._server.part(oid)
-            quota = max(left // (len(chosen) - number), first if not number else 1)
+            # partitions that were made in advance are empty: the newest is the first with rows
+            at_least = 1 if self._gathered.rows else first
+            quota = max(left // (len(chosen) - number), at_least)
             before = self._gathered.rows
             name = f"{quote(part.schema)}.{quote(part.name)}"
             try:
@@ -228,7 +230,7 @@ class Taking:
             )
         else:
             return 0
-        return self._gathered.take(self._unseen(query), "tail", name)
+        return self._gathered.take(self._unseen(facts, query), "tail", name)
 
     def _spread(
         self,
@@ -262,7 +264,7 @@ class Taking:
                 min(100.0 * wanted / max(pages, 1), 100.0),
                 self._limits.seed,
             )
-        self._gathered.take(self._unseen(query), "spread", name)
+        self._gathered.take(self._unseen(facts, query), "spread", name)
 
     def _look_again(self) -> None:
         """For the values of columns that had none, and for long ones where none came along."""
@@ -296,11 +298,11 @@ class Taking:
         except Unreadable as error:
             gathered.gap("", f"looking for long values failed: {error.why}", f"long {error.mark}")
 
-    def _unseen(self, query: Composed) -> Iterator[Row]:
-        """Rows that were not taken yet, by their addresses."""
+    def _unseen(self, facts: TableFacts, query: Composed) -> Iterator[Row]:
+        """Rows that were not taken yet: an address is one within its table."""
         for row in self._rows(query, keep_address=True):
-            address = row[0] or ""
-            if address not in self._seen or not address:
+            address = (facts.oid, row[0] or "")
+            if address not in self._seen or not row[0]:
                 self._seen.add(address)
                 yield row[1:]
 

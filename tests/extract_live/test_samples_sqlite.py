@@ -111,8 +111,11 @@ def test_long_values_are_cut_and_large_tables_end_early(tmp_path: Path) -> None:
         assert {len(value or "") for value in sample.columns[0].values} == {WIDTH}
         assert sample.columns[0].cut == 500
         early = sampler.sample(tables["t"], Limits(rows=500, characters=3 * WIDTH))
+        small = sampler.sample(tables["t"], Limits(rows=1000, characters=3 * WIDTH))
     assert (early.rows, early.chosen) == (100, "sampled")  # one batch
-    assert [gap.why for gap in early.gaps] == ["it has more bytes than a sample may have"]
+    assert (small.rows, small.chosen) == (100, "sampled")
+    for sample in (early, small):
+        assert [gap.why for gap in sample.gaps] == ["it has more bytes than a sample may have"]
 
 
 def test_sparse_columns(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ class MariaReader:
         values, limit = _values(table.columns), limits.rows
         source = f"{_quoted(table.ref.schema)}.{_quoted(table.ref.table)}"
         some = f"SELECT {values} FROM {source} AS t LIMIT {limit + 1:d}"  # noqa: S608 - quoted
-        rows = list(self._rows(some, gathered.left))
+        rows = gathered.held(self._rows(some, gathered.left))
         if len(rows) <= limit:
             gathered.take(rows, "all")
             return True

@@ -27,6 +27,9 @@ EMPTY_PAGES = 72
 """Pages at the end of a table that may hold nothing yet: the server adds 64 at once, and more."""
 
 
+_HIDDEN = "row-level security hides rows from this user"
+
+
 class Server(Protocol):
     """What runs the statements: see `pg_sample`."""
 
@@ -84,7 +87,7 @@ class Taking:
         if not facts.is_filled:
             raise Unreadable("it was never filled; REFRESH it", "not filled")
         if facts.rows_hidden:
-            gathered.gap("", "row-level security hides rows from this user", "row security")
+            gathered.gap("", _HIDDEN, "row security")
         gathered.of = round(facts.rows) if facts.rows > 0 else None
         if facts.parts and all(self._may_read(oid) for oid in facts.parts):
             whole = self._partitions()
@@ -112,7 +115,7 @@ class Taking:
         """A view or foreign table: the rows that come first."""
         limit = self._limits.rows
         query = statements.some(self._facts, self._columns, limit + 1, addressed=False, only=False)
-        rows = list(self._rows(query))
+        rows = self._gathered.held(self._rows(query))
         whole = len(rows) <= limit
         if not whole:
             self._gathered.notice("only its first rows were looked at: nothing can pick others")
@@ -141,6 +144,9 @@ class Taking:
             if self._gathered.over:
                 return False
             part = self._server.part(oid)
+            if part.rows_hidden:
+                self._gathered.gap("", _HIDDEN, "row security")
+                whole = False
             # partitions that were made in advance are empty: the newest is the first with rows
             at_least = 1 if self._gathered.rows else first
             quota = max(left // (len(chosen) - number), at_least)
@@ -159,7 +165,7 @@ class Taking:
 
     def _part_plainly(self, part: TableFacts, limit: int, name: str) -> bool:
         query = statements.some(part, self._columns, limit + 1, addressed=False, only=True)
-        rows = list(self._rows(query))
+        rows = self._gathered.held(self._rows(query))
         self._gathered.take(rows[:limit], "partition", name)
         return len(rows) <= limit
 
@@ -178,7 +184,7 @@ class Taking:
             query = statements.spread_plainly(
                 facts, self._columns, limit + 1, percent, self._limits.seed
             )
-        rows = list(self._rows(query))
+        rows = self._gathered.held(self._rows(query))
         whole = len(rows) <= limit and percent >= 100
         self._gathered.take(rows[:limit], "all" if whole else "spread")
         return whole
@@ -193,7 +199,7 @@ class Taking:
         per_page = facts.rows / facts.pages if facts.rows > 0 and facts.pages > 0 else 0.0
         if facts.rows <= 4 * limit:
             query = statements.some(facts, self._columns, limit + 1, addressed=addressed, only=True)
-            rows = list(self._rows(query, keep_address=True))
+            rows = self._gathered.held(self._rows(query, keep_address=True))
             if len(rows) <= limit:
                 self._gathered.take((row[1:] for row in rows), "partition" if name else "all", name)
                 return True

@@ -133,8 +133,10 @@ BIG = """
 def test_large_tables_are_read_all_over_with_their_tail(server: Server, prepared: str) -> None:
     url = server.database("spread", BIG.replace("{SEEN}", SEEN) + prepared)
     with opened(url) as app:
-        first, second = app.sample("big"), app.sample("big")
-        other = app.sample("big", seed=2)
+        first = app.sample("big")
+        # a sample that ends early leaves the connection as it was
+        assert app.sample("big", characters=1).rows == 100
+        second, other = app.sample("big"), app.sample("big", seed=2)
     assert first == second
     assert whole(first) != whole(other)
     ids = [int(value or 0) for value in first.columns[0].values]
@@ -241,6 +243,23 @@ def test_a_new_partition_holds_the_only_personal_value(server: Server) -> None:
     }
     assert sample.rows <= 300
     assert sample.chosen == "sampled"
+
+
+def test_partitions_made_in_advance_take_no_share(server: Server) -> None:
+    parts = "".join(f"CREATE TABLE a{i} PARTITION OF a FOR VALUES IN ({i});" for i in range(30))
+    url = server.database(
+        "advance",
+        f"CREATE TABLE a (k int, v int) PARTITION BY LIST (k); {parts}"
+        "INSERT INTO a SELECT k, i FROM generate_series(0, 9) AS k, generate_series(1, 2000) AS i",
+    )
+    with opened(url) as app:
+        sample = app.sample("a", rows=400)
+    counts: dict[str, int] = {}
+    for part in sample.parts:
+        counts[part.name] = counts.get(part.name, 0) + part.rows
+    assert counts["public.a9"] >= 80
+    assert all(counts[f"public.a{i}"] > 0 for i in range(10))
+    assert sample.rows <= 400
 
 
 def test_many_partitions_newest_first(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

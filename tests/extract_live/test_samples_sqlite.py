@@ -12,7 +12,7 @@ import pytest
 
 from governance.cache import NoCache
 from governance.extract.live import sqlite_sample
-from governance.extract.sampling import WIDTH, Limits, Sample, Sampler, sampling
+from governance.extract.sampling import WIDTH, Gap, Limits, Sample, Sampler, sampling
 from governance.extract.sources import sqlite
 from governance.model.catalog import Column, Table
 from governance.model.names import TableRef
@@ -111,8 +111,11 @@ def test_long_values_are_cut_and_large_tables_end_early(tmp_path: Path) -> None:
         assert {len(value or "") for value in sample.columns[0].values} == {WIDTH}
         assert sample.columns[0].cut == 500
         early = sampler.sample(tables["t"], Limits(rows=500, characters=3 * WIDTH))
-    assert early.rows == 100  # one batch
-    assert [gap.why for gap in early.gaps] == ["it has more bytes than a sample may have"]
+        small = sampler.sample(tables["t"], Limits(rows=1000, characters=3 * WIDTH))
+    assert (early.rows, early.chosen) == (100, "sampled")  # one batch
+    assert (small.rows, small.chosen) == (100, "sampled")
+    for sample in (early, small):
+        assert [gap.why for gap in sample.gaps] == ["it has more bytes than a sample may have"]
 
 
 def test_sparse_columns(tmp_path: Path) -> None:
@@ -153,6 +156,31 @@ def test_what_went_away_is_told_without_a_value(tmp_path: Path) -> None:
     assert nope.rows == 0
     assert kept.columns[0].values == (CANARY,)
     assert CANARY not in repr(kept) + str(kept)
+
+
+@pytest.mark.parametrize(
+    ("sample", "told"),
+    [
+        (Sample(TableRef("", "", "t"), rows=1, of=1, chosen="all"), "all 1 row"),
+        (Sample(TableRef("", "", "t"), rows=0, of=0, chosen="all"), "no rows: it is empty"),
+        (
+            Sample(TableRef("", "", "t"), rows=5, of=12000, chosen="sampled"),
+            "5 of about 12,000 rows",
+        ),
+        (Sample(TableRef("", "", "t"), rows=1000, chosen="sampled"), "1,000 rows"),
+        (Sample(TableRef("", "", "t"), of=9), "0 of about 9 rows"),
+        (Sample(TableRef("", "", "t")), "no rows"),
+    ],
+)
+def test_how_much_was_looked_at_is_told(sample: Sample, told: str) -> None:
+    assert sample.told == told
+
+
+def test_two_columns_are_two_problems() -> None:
+    gaps = tuple(Gap(name, "permission denied", "permission") for name in ("a", "b\n"))
+    problems = Sample(TableRef("app", "s", "t"), rows=1, gaps=gaps).problems()
+    assert len({problem.fingerprint for problem in problems}) == 2
+    assert "\n" not in problems[1].message
 
 
 def test_a_source_without_values_says_so(tmp_path: Path) -> None:

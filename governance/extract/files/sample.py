@@ -78,7 +78,7 @@ class FilesReader:
                 if gathered.over:
                     return False
         except NotRead as error:
-            gathered.gap(name, f"it {error}", f"file {name}")
+            gathered.gap(name, f"it {error}", "file")
             return False
         except ImportError:
             gathered.gap(name, "pyarrow is not installed: pip install 'lictor[files]'", "pyarrow")

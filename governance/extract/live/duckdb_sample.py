@@ -68,7 +68,7 @@ class DuckReader:
         values, limit = _values(table.columns), limits.rows
         name = f"{quote_always(table.ref.schema)}.{quote_always(table.ref.table)}"
         some = f"SELECT {values} FROM {name} AS t LIMIT {limit + 1:d}"  # noqa: S608 - quoted
-        rows = list(self._rows(some, gathered.left))
+        rows = gathered.held(self._rows(some, gathered.left))
         if len(rows) <= limit:
             gathered.take(rows, "all")
             return True

@@ -17,6 +17,7 @@ from governance.extract.live.mariadb import ENGINE, is_mariadb
 from governance.extract.sampling import WIDTH, Chosen, Limits, Sample
 from governance.extract.sparse import Filled, look_again
 from governance.model.catalog import Column, Table
+from governance.model.names import quote
 from governance.settings import Source
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class MariaReader:
         values, limit = _values(table.columns), limits.rows
         source = f"{_quoted(table.ref.schema)}.{_quoted(table.ref.table)}"
         some = f"SELECT {values} FROM {source} AS t LIMIT {limit + 1:d}"  # noqa: S608 - quoted
-        rows = list(self._rows(some, gathered.left))
+        rows = gathered.held(self._rows(some, gathered.left))
         if len(rows) <= limit:
             gathered.take(rows, "all")
             return True
@@ -127,9 +128,9 @@ class MariaReader:
                 f"SELECT {values} FROM {source} PARTITION ({_quoted(part)}) AS t LIMIT {quota:d}"  # noqa: S608
             )
             try:
-                left -= gathered.take(self._rows(query, gathered.left), "partition", part)
+                left -= gathered.take(self._rows(query, gathered.left), "partition", quote(part))
             except Unreadable as error:
-                gathered.gap(part, error.why, f"{error.mark} {part}")
+                gathered.gap(quote(part), error.why, f"partition {error.mark}")
 
     def _ranges(
         self, source: str, values: str, key: str, limits: Limits, gathered: Gathered

@@ -27,6 +27,9 @@ EMPTY_PAGES = 72
 """Pages at the end of a table that may hold nothing yet: the server adds 64 at once, and more."""
 
 
+_HIDDEN = "row-level security hides rows from this user"
+
+
 class Server(Protocol):
     """What runs the statements: see `pg_sample`."""
 
@@ -68,7 +71,7 @@ class Taking:
                 gathered.gap(column.name, "it was dropped or changed meanwhile", "gone")
             elif not there.readable and facts.readable is False and self._columns:
                 gathered.gap(column.name, "permission denied", "permission")
-        self._seen: set[str] = set()
+        self._seen: set[tuple[int, str]] = set()
 
     def run(self) -> bool:
         """Take the rows; whether all that there are were taken.
@@ -84,7 +87,7 @@ class Taking:
         if not facts.is_filled:
             raise Unreadable("it was never filled; REFRESH it", "not filled")
         if facts.rows_hidden:
-            gathered.gap("", "row-level security hides rows from this user", "row security")
+            gathered.gap("", _HIDDEN, "row security")
         gathered.of = round(facts.rows) if facts.rows > 0 else None
         if facts.parts and all(self._may_read(oid) for oid in facts.parts):
             whole = self._partitions()
@@ -112,7 +115,7 @@ class Taking:
         """A view or foreign table: the rows that come first."""
         limit = self._limits.rows
         query = statements.some(self._facts, self._columns, limit + 1, addressed=False, only=False)
-        rows = list(self._rows(query))
+        rows = self._gathered.held(self._rows(query))
         whole = len(rows) <= limit
         if not whole:
             self._gathered.notice("only its first rows were looked at: nothing can pick others")
@@ -141,7 +144,12 @@ class Taking:
             if self._gathered.over:
                 return False
             part = self._server.part(oid)
-            quota = max(left // (len(chosen) - number), first if not number else 1)
+            if part.rows_hidden:
+                self._gathered.gap("", _HIDDEN, "row security")
+                whole = False
+            # partitions that were made in advance are empty: the newest is the first with rows
+            at_least = 1 if self._gathered.rows else first
+            quota = max(left // (len(chosen) - number), at_least)
             before = self._gathered.rows
             name = f"{quote(part.schema)}.{quote(part.name)}"
             try:
@@ -150,14 +158,14 @@ class Taking:
                 else:
                     whole &= self._part_plainly(part, quota, name)
             except Unreadable as error:
-                self._gathered.gap(name, error.why, f"{error.mark} {name}")
+                self._gathered.gap(name, error.why, f"partition {error.mark}")
                 whole = False
             left -= self._gathered.rows - before
         return whole
 
     def _part_plainly(self, part: TableFacts, limit: int, name: str) -> bool:
         query = statements.some(part, self._columns, limit + 1, addressed=False, only=True)
-        rows = list(self._rows(query))
+        rows = self._gathered.held(self._rows(query))
         self._gathered.take(rows[:limit], "partition", name)
         return len(rows) <= limit
 
@@ -176,7 +184,7 @@ class Taking:
             query = statements.spread_plainly(
                 facts, self._columns, limit + 1, percent, self._limits.seed
             )
-        rows = list(self._rows(query))
+        rows = self._gathered.held(self._rows(query))
         whole = len(rows) <= limit and percent >= 100
         self._gathered.take(rows[:limit], "all" if whole else "spread")
         return whole
@@ -191,7 +199,7 @@ class Taking:
         per_page = facts.rows / facts.pages if facts.rows > 0 and facts.pages > 0 else 0.0
         if facts.rows <= 4 * limit:
             query = statements.some(facts, self._columns, limit + 1, addressed=addressed, only=True)
-            rows = list(self._rows(query, keep_address=True))
+            rows = self._gathered.held(self._rows(query, keep_address=True))
             if len(rows) <= limit:
                 self._gathered.take((row[1:] for row in rows), "partition" if name else "all", name)
                 return True
@@ -228,7 +236,7 @@ class Taking:
             )
         else:
             return 0
-        return self._gathered.take(self._unseen(query), "tail", name)
+        return self._gathered.take(self._unseen(facts, query), "tail", name)
 
     def _spread(
         self,
@@ -262,7 +270,7 @@ class Taking:
                 min(100.0 * wanted / max(pages, 1), 100.0),
                 self._limits.seed,
             )
-        self._gathered.take(self._unseen(query), "spread", name)
+        self._gathered.take(self._unseen(facts, query), "spread", name)
 
     def _look_again(self) -> None:
         """For the values of columns that had none, and for long ones where none came along."""
@@ -296,11 +304,11 @@ class Taking:
         except Unreadable as error:
             gathered.gap("", f"looking for long values failed: {error.why}", f"long {error.mark}")
 
-    def _unseen(self, query: Composed) -> Iterator[Row]:
-        """Rows that were not taken yet, by their addresses."""
+    def _unseen(self, facts: TableFacts, query: Composed) -> Iterator[Row]:
+        """Rows that were not taken yet: an address is one within its table."""
         for row in self._rows(query, keep_address=True):
-            address = row[0] or ""
-            if address not in self._seen or not address:
+            address = (facts.oid, row[0] or "")
+            if address not in self._seen or not row[0]:
                 self._seen.add(address)
                 yield row[1:]
 

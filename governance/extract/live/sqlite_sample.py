@@ -56,7 +56,7 @@ class SqliteReader:
         name, limit = _quoted(table.ref.table), limits.rows
         values = _values([column.name for column in table.columns])
         some = f"SELECT {values} FROM main.{name} AS t LIMIT {limit + 1:d}"  # noqa: S608 - quoted
-        rows = list(self._rows(some, gathered.left))
+        rows = gathered.held(self._rows(some, gathered.left))
         if len(rows) <= limit:
             gathered.take(rows, "all")
             return True

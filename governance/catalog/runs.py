@@ -54,7 +54,7 @@ class Kept(Struct, frozen=True):
     result: str
 
 
-class Busy(CatalogError):
+class Busy(CatalogError):  # noqa: N818 - reads as what it is
     """Somebody else scans the source."""
 
 

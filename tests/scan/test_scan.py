@@ -355,3 +355,51 @@ def test_stored_catalogs_have_names(
     assert said.code == code, said.err
     if said.code == 0:
         assert said.out.startswith("Nothing is different")
+
+
+def test_the_scans_are_listed(shop: Change, scan: Scan, repo: Repo) -> None:
+    scan()
+    shop("ALTER TABLE orders ADD COLUMN note text;")
+    scan()
+    (repo.root / "shop.db").unlink()
+    scan()
+    said = lictor(repo.root, "catalog", "history")
+    assert said.code == 0
+    first, second, third = said.out.split("scan ")[1:]
+    assert first.startswith("3 ")
+    assert "failed: " in first
+    assert second.startswith("2 ")
+    assert "3 tables, 1 changed" in second
+    assert third.startswith("1 ")
+    assert "3 tables, 3 new" in third
+
+
+@pytest.mark.parametrize(
+    "asked", [("history",), ("history", "a.b"), ("export", "--format", "archive", "--output", "a")]
+)
+def test_asking_makes_no_store(shop: Change, repo: Repo, asked: tuple[str, ...]) -> None:
+    said = lictor(repo.root, "catalog", *asked)
+    assert said.code == 2
+    assert "nothing is stored yet; lictor scan fills the catalog" in said.err
+    assert not (repo.root / ".lictor/catalog.db").exists()
+
+
+def test_a_name_of_several_sources_is_shown_with_its_source(
+    shop: Change, scan: Scan, repo: Repo
+) -> None:
+    repo.write({"lictor.yml": with_source("{name: copy, kind: sqlite, path: shop.db}")})
+    scan()
+    said = lictor(repo.root, "catalog", "show")
+    assert "copy:main.orders  table, 3 columns" in said.out
+    assert "shop:main.orders  table, 3 columns" in said.out
+    said = lictor(repo.root, "catalog", "show", "main.orders")
+    assert said.code == 2
+    assert "name one: copy:main.orders, shop:main.orders" in said.err
+    assert lictor(repo.root, "catalog", "show", "copy:main.orders").code == 0
+    found = lictor(repo.root, "catalog", "search", "--category", "email")
+    assert "copy:main.customers.email" in found.out
+
+
+def test_a_first_scan_of_many_is_one_sentence(shop: Change, scan: Scan, repo: Repo) -> None:
+    repo.write({"lictor.yml": with_source("{name: copy, kind: sqlite, path: shop.db}")})
+    assert "shop, copy were scanned for the first time" in scan().out

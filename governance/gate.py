@@ -474,14 +474,12 @@ def _unusable(error: ConfigError) -> Problem:
 
 def _not_read(settings: Settings, live: bool) -> list[str]:
     """What lictor.yml names and this check leaves out."""
-    left_out = []
-    if not live:
-        left_out += [
-            f"{source.name} is a live database and is not read (read it with --live)"
-            for source in settings.sources
-            if is_live(source)
-        ]
-    return left_out
+    left_out = [source.name for source in settings.sources if not live and is_live(source)]
+    if len(left_out) == 1:
+        return [f"{left_out[0]} is a live source and is not read (read it with --live)"]
+    if left_out:
+        return [f"{', '.join(left_out)} are live sources and are not read (read them with --live)"]
+    return []
 
 
 def _fingerprint(message: str) -> str:

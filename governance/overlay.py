@@ -56,12 +56,13 @@ class StoredCatalog:
         self._store = store
         self._ours = {source.name for source in settings.sources}
         files = {source.name for source in settings.sources if not is_live(source)}
+        # asked first: what a scan adds meanwhile must not be kept under the state after it
+        self.version = state(store)
         self._by_name: dict[tuple[str, str], list[TableRef]] = {}
         for ref in tables(store):
             if ref.source and ref.source not in files:
                 self._by_name.setdefault(_folded(ref.schema, ref.table), []).append(ref)
-        self._given: dict[TableRef, Given] = {}
-        self.version = state(store)
+        self._given: dict[TableRef, Given | None] = {}
 
     def given(self, schema: str, table: str) -> Given | None:
         """The one table of that name; None when there is none, or nobody can say which."""
@@ -88,9 +89,14 @@ class StoredCatalog:
         return next(iter(found)) if len(found) == 1 else None
 
 
-def given(catalog: Catalog, ref: TableRef, *, declared: bool) -> Given:
-    """What a stored catalog knows of one table; `declared` takes along what people said of it."""
-    (table,) = (each for each in catalog.tables if each.ref == ref)
+def given(catalog: Catalog, ref: TableRef, *, declared: bool) -> Given | None:
+    """What a stored catalog knows of one table; `declared` takes along what people said of it.
+
+    None where it has no such table: a scan may have dropped it since its name was read.
+    """
+    table = next((each for each in catalog.tables if each.ref == ref), None)
+    if table is None:
+        return None
     facts: dict[TableRef | ColumnRef, Facts] = dict(catalog.facts) if declared else {}
     findings = []
     for column, known in catalog.classifications.items():

@@ -20,6 +20,7 @@ from governance.cache import Cache
 from governance.catalog import runs
 from governance.catalog.aspects import structure_digest
 from governance.catalog.loading import load as stored_catalog
+from governance.catalog.loading import newest
 from governance.catalog.opening import Store
 from governance.catalog.publishing import Published, publish
 from governance.catalog.runs import Run
@@ -147,6 +148,7 @@ def scan(
             runs.fail(store, under_way.pop(name), why)
 
         tell("reading what the store has")
+        seen = newest(store)
         before = stored_catalog(store)
         others, given = _beside(before, settings, read)
         found = put_together(
@@ -169,7 +171,7 @@ def scan(
         for name in list(under_way):
             tell(f"writing {name}")
             problems_of = (*read[name].problems, *said[name].problems)
-            outcomes[name] = _published(store, under_way, before, catalog, problems_of, name)
+            outcomes[name] = _published(store, under_way, seen, before, catalog, problems_of, name)
     return Scanned(
         tuple(outcomes[source.name] for source in chosen),
         (*found.notices, *(f"{name}: {line}" for name in said for line in said[name].lines)),
@@ -203,9 +205,7 @@ def _under_way(
         for source in chosen:
             try:
                 begun[source.name] = runs.start(store, source.name)
-            except CatalogError as error:
-                if not begun and not failures:
-                    raise  # mostly the store itself
+            except runs.Busy as error:
                 failures[source.name] = error.message
         yield begun, failures
     except BaseException as error:
@@ -246,12 +246,17 @@ def _read(
             tell(f"read {source.name}: {len(read[source.name].parts):,} tables")
 
     live = [source for source in chosen if is_live(source)]
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
+    pool = ThreadPoolExecutor(max(1, jobs))
+    try:
         waiting: dict[Future[Extraction], Source] = {
             pool.submit(one, source, ()): source for source in live
         }
         for done in as_completed(waiting):
             take(waiting[done], done.result)
+    except BaseException:  # who stops the scan does not wait for databases not yet begun with
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
     files = [source for source in (*chosen, *beside) if not is_live(source)]
     around: dict[str, Extraction] = {}
@@ -470,15 +475,22 @@ def _ours(catalog: Catalog, settings: Settings) -> Catalog:
 def _published(
     store: Store,
     under_way: dict[str, Run],
+    seen: int,
     before: Catalog,
     catalog: Catalog,
     problems: tuple[Problem, ...],
     name: str,
 ) -> Outcome:
-    """Make the store equal to what was found of one source."""
+    """Make the store equal to what was found of one source; `seen` see `publish`."""
     first = not any(table.ref.source == name for table in before.tables)
     drifts = () if first else drift(before, catalog, [name])
-    published = publish(store, under_way[name], catalog, drift=drifts, problems=len(problems))
+    run = under_way[name]
+    try:
+        published = publish(store, run, catalog, seen=seen, drift=drifts, problems=len(problems))
+    except CatalogError as error:
+        runs.fail(store, run, error.message)  # raises where it is the store that is gone
+        del under_way[name]
+        return Outcome(name, error.message)
     del under_way[name]
     tables = [table for table in catalog.tables if table.ref.source == name]
     return Outcome(

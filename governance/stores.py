@@ -68,6 +68,19 @@ def there_is_one(settings: Settings, root: Path) -> bool:
     return url_of(settings) is not None or (root / FILE).exists()
 
 
+def filled(settings: Settings, root: Path) -> Store:
+    """The store that is configured, which must be there; none is made.
+
+    Raises:
+        CatalogError: there is none, or it cannot be opened.
+        ConfigError: a variable in its url is not set.
+    """
+    if not there_is_one(settings, root):
+        raise CatalogError("nothing is stored yet; lictor scan fills the catalog")
+    url = url_of(settings)
+    return store_of(settings, root) if url is None else existing(url, root)
+
+
 def existing(url: str, root: Path) -> Store:
     """The store at a url, which must be there.
 

@@ -105,9 +105,17 @@ def state(store: Store) -> str:
     Raises:
         CatalogError: the store cannot be read.
     """
+    return f"{store.place} {newest(store)}"
+
+
+def newest(store: Store) -> int:
+    """The number of the last row of history, 0 where there is none.
+
+    Raises:
+        CatalogError: the store cannot be read.
+    """
     with store.reading() as connection:
-        last = connection.scalar(select(func.max(s.history.c.id)))
-    return f"{store.place} {last or 0}"
+        return connection.scalar(select(func.max(s.history.c.id))) or 0
 
 
 _Digests = dict[TableRef, dict[str, str]]

@@ -58,6 +58,7 @@ def publish(
     run: Run,
     catalog: Catalog,
     *,
+    seen: int | None = None,
     drift: Sequence[Drift] = (),
     problems: int = 0,
 ) -> Published:
@@ -65,8 +66,10 @@ def publish(
 
     Tables of that source that the catalog has not got are dropped. Of tables of other sources that
     it has, only the verdict is brought up to date: what people declared and what data is classified
-    as can follow from a change here. Names of no source at all (queries speak of them) are kept as
-    long as somebody mentions them. `problems` counts what could not be understood.
+    as can follow from a change here. Those that have changed since the row `seen` of history are
+    left alone: another scan was there, and the catalog does not know what it found. Names of no
+    source at all (queries speak of them) are kept as long as somebody mentions them. `problems`
+    counts what could not be understood.
 
     Raises:
         CatalogError: nothing was changed: the run has ended, or the store cannot be written.
@@ -74,11 +77,13 @@ def publish(
     of_source = documents_of_source(catalog, run.source)
     # what a catalog has of other sources' tables may be nothing, which is a verdict, too
     there = found({table.ref: {} for table in catalog.tables} | documents_of(catalog))
-    _check_names(there.documents)
+    _check_names(ref for ref in there.documents if ref.source in (run.source, ""))
     with store.writing() as connection:
         still(connection, run)
         state = _state(connection, {run.source, "", *(ref.source for ref in there.documents)})
-        compared = compare(run.source, there, state.tables, _mentioned(connection, run.source))
+        later = () if seen is None else _changed_since(connection, seen, run.source)
+        known = {ref: each for ref, each in state.tables.items() if ref not in later}
+        compared = compare(run.source, there, known, _mentioned(connection, run.source))
         of_source_changed = _compare_source(connection, run.source, of_source, there)
         moved = _moved(connection, compared, there)
         numbers = {ref: known.id for ref, known in state.tables.items()}
@@ -154,6 +159,21 @@ def _state(connection: Connection, names: Collection[str]) -> writing.State:
         for row in rows
     }
     return writing.State(sources, tables)
+
+
+def _changed_since(connection: Connection, seen: int, source: str) -> frozenset[TableRef]:
+    """Tables of other sources with a row of history after `seen`."""
+    h = s.history.c
+    rows = connection.execute(
+        select(h.source_name, h.schema_name, h.table_name)
+        .distinct()
+        .where(
+            h.id > seen,
+            h.table_name.is_not(None),
+            h.source_name.not_in([stored(source), ""]),
+        )
+    )
+    return frozenset(TableRef(*map(meant, row)) for row in rows)
 
 
 def _mentioned(connection: Connection, source: str) -> frozenset[TableRef]:

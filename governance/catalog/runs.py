@@ -54,14 +54,18 @@ class Kept(Struct, frozen=True):
     result: str
 
 
+class Busy(CatalogError):  # noqa: N818 - reads as what it is
+    """Somebody else scans the source."""
+
+
 def start(store: Store, source: str, *, by: str | None = None, wait: float = WAIT_SECONDS) -> Run:
     """Begin a scan of a source. `by` is who asked for it; the system's user if left out.
 
     An earlier scan that died is marked as lost; what it had kept is still there.
 
     Raises:
-        CatalogError: another scan of the source is under way after `wait` seconds, or the store
-            cannot be written.
+        Busy: another scan of the source is under way after `wait` seconds.
+        CatalogError: the store cannot be written.
     """
     by = by or _user()
     until = time.monotonic() + wait
@@ -77,7 +81,7 @@ def start(store: Store, source: str, *, by: str | None = None, wait: float = WAI
             raise
         _let_go(holder)
         if time.monotonic() >= until:
-            raise CatalogError(_busy(source, other))
+            raise Busy(_busy(source, other))
         time.sleep(0.2)
 
 

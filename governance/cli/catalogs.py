@@ -34,7 +34,7 @@ def named(name: str, config: str | None = None) -> Built:
         if way.fits(name):
             found: Built = way.read(name, config)
             return found
-    forms = [way.FORM for way in ways]
+    forms = sorted((way.FORM for way in ways), key=lambda form: (form[0].isupper(), form))
     near = did_you_mean(name, [form for form in forms if form.islower()])
     raise ConfigError(
         f"there is no catalog named {printable(name)}{near}; name one of {', '.join(forms)}"
@@ -60,6 +60,8 @@ def chosen(name: str | None, config: str | None) -> str:
 def store(config: str | None, *, url: str | None = None, upgraded: bool = True) -> Iterator[Store]:
     """The store of the repository that the current folder is in, or the one at `url`.
 
+    A file is made where there is none.
+
     Raises:
         LictorError: the settings cannot be used, or the store cannot be opened.
     """
@@ -69,6 +71,21 @@ def store(config: str | None, *, url: str | None = None, upgraded: bool = True) 
     trees = gate.trees(Path.cwd())
     settings = gate.rules(trees, config)[1]
     with store_of(settings, trees.root, url=url, upgraded=upgraded) as opened:
+        yield opened
+
+
+@contextmanager
+def filled_store(config: str | None) -> Iterator[Store]:
+    """The store of the repository that the current folder is in, which must be there.
+
+    Raises:
+        LictorError: the settings cannot be used, or there is no store, or it cannot be opened.
+    """
+    from governance import gate
+    from governance.stores import filled
+
+    trees = gate.trees(Path.cwd())
+    with filled(gate.rules(trees, config)[1], trees.root) as opened:
         yield opened
 
 

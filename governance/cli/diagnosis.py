@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
 PACKAGES = ("governance", "scanners", "compliance", "governance.builtin_policies")
 NEEDED = {
+    "alembic": "alembic",
     "click": "click",
+    "jinja2": "Jinja2",
     "msgspec": "msgspec",
     "psycopg": "psycopg[binary]",
     "regex": "regex",
+    "sqlalchemy": "SQLAlchemy",
     "sqlglot": "sqlglot",
     "yaml": "PyYAML",
 }
@@ -38,6 +41,17 @@ EXTRAS = {
     "scan": ("presidio_analyzer", "finding personal data by its values"),
     "ai": ("anthropic", "suggestions of a language model"),
     "protect": ("cryptography", "encryption and tokens"),
+    "mariadb": ("pymysql", "databases of MariaDB and MySQL"),
+    "duckdb": ("duckdb", "files of DuckDB"),
+    "files": ("pyarrow", "Parquet files, Delta's checkpoints and Zstandard"),
+    "snowflake": ("snowflake.sqlalchemy", "Snowflake"),
+    "bigquery": ("sqlalchemy_bigquery", "BigQuery"),
+    "redshift": ("redshift_connector", "Redshift"),
+    "databricks": ("databricks.sqlalchemy", "Databricks"),
+    "mssql": ("pyodbc", "SQL Server"),
+    "oracle": ("oracledb", "Oracle"),
+    "trino": ("trino", "Trino"),
+    "clickhouse": ("clickhouse_connect", "ClickHouse"),
 }
 _AGAIN = "install Lictor again, in an environment of its own"
 
@@ -167,7 +181,7 @@ def _git() -> Check:
 
 def _extras() -> Iterator[Check]:
     for extra, (module, purpose) in EXTRAS.items():
-        if find_spec(module) is None:
+        if not _there(module):
             yield Check(
                 f"extra {extra}",
                 State.OPTIONAL,
@@ -176,6 +190,14 @@ def _extras() -> Iterator[Check]:
             )
         else:
             yield Check(f"extra {extra}", State.OK, f"{module}, for {purpose}")
+
+
+def _there(module: str) -> bool:
+    """Whether a module is installed. What has a dot stands in a namespace, which runs no code."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _configuration(folder: Path) -> Iterator[Check]:

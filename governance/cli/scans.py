@@ -56,8 +56,9 @@ def scanned(
             jobs=jobs,
             tell=tell,
         )
+    terminal = Terminal.of(sys.stderr)
     for line in _told(done):
-        click.echo(line, err=True)
+        click.echo(terminal.wrap(line, indent="  ", first="", whole=True), err=True)
     report = Report(
         "the last scan",
         "now",
@@ -94,7 +95,11 @@ def _outcome(outcome: Outcome) -> Iterator[str]:
     ]
     yield f"{name}: {', '.join(parts)}{'; first scan' if outcome.first else ''}"
     for problem in outcome.problems[:_TOLD]:
-        yield f"{name}: not understood: {problem.subject}: {problem.message}"
+        place = f"{problem.location}: " if problem.location else ""
+        said = problem.message
+        if problem.subject not in (outcome.source, ""):
+            said = f"{problem.subject}: {said}"
+        yield f"{name}: not understood: {place}{printable(said)}"
     if len(outcome.problems) > _TOLD:
         yield f"{name}: {len(outcome.problems) - _TOLD:,} more could not be understood"
 

@@ -12,6 +12,7 @@ from governance.model.catalog import Catalog, Column, Table
 from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import ProtectionKind
 from governance.report.risk import risk_lines
+from governance.report.words import counted
 from governance.suggest import did_you_mean
 from governance.taxonomy import category
 from governance.terminal import Terminal
@@ -50,17 +51,22 @@ def records(catalog: Catalog) -> Iterator[dict[str, Any]]:
 
 
 def listing(catalog: Catalog) -> str:
-    """Every table on one line: name, kind, columns, how many personal, owner."""
+    """Every table on one line: name, kind, columns, how many personal, owner.
+
+    The source stands in front where several have a table of the name.
+    """
     personal = Counter(
         ref.table_ref for ref, found in catalog.classifications.items() if found.personal
     )
     lines = []
+    named = Counter(table.ref.name for table in catalog.tables)
     for table in sorted(catalog.tables, key=lambda table: table.ref):
         owner = catalog.value(table.ref, "owner") or "no owner"
         many = personal[table.ref]
         held = f"{many} personal" if many else "none personal"
+        name = table.ref.name if named[table.ref.name] == 1 else str(table.ref)
         lines.append(
-            f"{table.ref.name}  {table.kind}, {len(table.columns)} columns, {held}, {owner}"
+            f"{name}  {table.kind}, {counted(len(table.columns), 'column')}, {held}, {owner}"
         )
     return "\n".join(lines) or "no tables"
 
@@ -69,7 +75,7 @@ def sheet(catalog: Catalog, name: str, terminal: Terminal) -> str:
     """One table, a line a column, with the reasons for each classification.
 
     Raises:
-        ConfigError: there is no such table.
+        ConfigError: there is no such table, or several sources have one.
     """
     table = _table(catalog, name)
     lines = [terminal.style(f"{table.ref.name} ({table.kind})", "bold")]
@@ -111,11 +117,18 @@ def _column_lines(
 
 
 def _table(catalog: Catalog, name: str) -> Table:
-    by_name = {str(table.ref): table for table in catalog.tables}
-    by_name |= {table.ref.name: table for table in catalog.tables}
+    by_name: dict[str, dict[TableRef, Table]] = {}
+    for table in catalog.tables:
+        for each in (str(table.ref), table.ref.name):
+            by_name.setdefault(each, {})[table.ref] = table
     if name not in by_name:
-        raise ConfigError(f'there is no table named "{name}"{did_you_mean(name, by_name)}')
-    return by_name[name]
+        near = did_you_mean(name, by_name)
+        raise ConfigError(f'there is no table named "{printable(name)}"{near}')
+    found = by_name[name]
+    if len(found) > 1:
+        said = ", ".join(str(ref) for ref in sorted(found))
+        raise ConfigError(f'several sources have a table named "{name}"; name one: {said}')
+    return next(iter(found.values()))
 
 
 def _protections(

@@ -1,4 +1,7 @@
-"""What changed in a table or column, for people: one block a scan, one line a difference."""
+"""What changed in a table or column, and the scans, for people.
+
+Of a table one block a scan, one line a difference.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from governance.model.names import TableRef, quote
 from governance.model.text import printable
+from governance.report.words import counted
 from governance.terminal import Terminal
 
 if TYPE_CHECKING:
-    from governance.catalog.history import Entry
+    from governance.catalog.history import Entry, Scan
 
 
 def told(entries: Sequence[Entry], table: TableRef, column: str | None, terminal: Terminal) -> str:
@@ -29,6 +33,31 @@ def told(entries: Sequence[Entry], table: TableRef, column: str | None, terminal
     if len(blocks) == 1:
         blocks.append("nothing about it has changed since the catalog knows it")
     return "\n\n".join(blocks)
+
+
+def listed(scans: Sequence[Scan], terminal: Terminal) -> str:
+    """A line for each scan: its number, when, of what, by whom, and what became of it."""
+    lines = []
+    for scan in scans:
+        name = terminal.style(f"scan {scan.id}", "bold")
+        when = f"{scan.started:%Y-%m-%d %H:%M:%S} UTC"
+        text = f"{name}  {when}  {printable(scan.source)} by {printable(scan.by)}: {_ended(scan)}"
+        lines.append(terminal.wrap(text, indent="    ", first="", whole=True))
+    return "\n".join(lines) or "no scans yet; lictor scan fills the catalog"
+
+
+def _ended(scan: Scan) -> str:
+    if scan.state != "published":
+        return scan.state if scan.failure is None else f"{scan.state}: {printable(scan.failure)}"
+    parts = [counted(scan.tables, "table")]
+    parts += [
+        f"{number:,} {word}"
+        for word in ("new", "changed", "dropped")
+        if (number := getattr(scan, word))
+    ]
+    if scan.problems:
+        parts.append(f"{scan.problems:,} not understood")
+    return ", ".join(parts)
 
 
 def _lines(entries: Sequence[Entry], column: str | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from governance.catalog import schema as s
 from governance.catalog.aspects import structure_digest
 from governance.catalog.checking import check
 from governance.catalog.history import drift, history, scans
-from governance.catalog.loading import digests, load
+from governance.catalog.loading import digests, load, newest
 from governance.catalog.opening import Store
 from governance.catalog.publishing import publish
 from governance.catalog.runs import start
@@ -369,3 +369,38 @@ def test_a_document_is_named_by_its_digest(store: Store) -> None:
     scan(store, "shop", shop())
     for name, body in dump(store)["contents"]:
         assert name == hashlib.sha256(body.encode()).hexdigest()
+
+
+def test_what_another_scan_has_found_since_is_left_alone(store: Store) -> None:
+    scan(store, "shop", shop())
+    scan(store, "marts", shop())
+    seen = newest(store)
+    stale = structs.replace(shop(), classifications={}, facts={})
+    grown = structs.replace(
+        shop(),
+        tables=tuple(
+            structs.replace(table, columns=(*table.columns, Column("fax", "text")))
+            if table.ref == LEADS
+            else table
+            for table in shop().tables
+        ),
+        classifications={
+            **shop().classifications,
+            LEADS.column("fax"): Classification(
+                LEADS.column("fax"),
+                "phone",
+                Level.CONFIDENTIAL,
+                special=False,
+                confirmed=False,
+                confidence=0.9,
+                evidence=(Evidence(Basis.DETECTED, "phone", "its name"),),
+            ),
+        },
+    )
+    run = start(store, "shop", by="ada")
+    scan(store, "marts", grown)
+    publish(store, run, stale, seen=seen)
+    left = load(store).classifications
+    assert LEADS.column("fax") in left
+    assert not any(ref.table_ref == CUSTOMERS for ref in left)
+    assert check(store) == ()

@@ -577,7 +577,7 @@ def test_a_live_database_is_read_on_request(repo: Any) -> None:
     )
     repo.commit(BASE | {"lictor.yml": live})
     _, out, _ = lictor(repo.root, "check")
-    assert "db is a live database and is not read" in out
+    assert "db is a live source and is not read" in out
     verdict = judged(repo.root, "--live", code=1)
     assert "main.people.email" in {v["subject"] for v in verdict["violations"]}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 
@@ -15,6 +16,9 @@ from governance.catalog.history import scans
 from governance.catalog.loading import load, state
 from governance.catalog.opening import Store
 from governance.model.names import ColumnRef, TableRef
+from governance.overlay import StoredCatalog
+from governance.settings import Source, read
+from governance.tree import Folder
 from scanners.columns import remembered
 
 from ..conftest import Repo
@@ -167,6 +171,84 @@ def test_two_scans_of_one_source_do_not_meet(
     assert scan().code == 0
 
 
+def test_a_source_that_somebody_scans_does_not_keep_the_others(
+    shop: Change,
+    scan: Scan,
+    store: Callable[[], Store],
+    repo: Repo,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    repo.write({"lictor.yml": with_source("{name: hr, kind: sqlite, path: hr.db}")})
+    shop("CREATE TABLE people (surname text);", "hr.db")
+    monkeypatch.setattr(runs.start, "__kwdefaults__", {"by": None, "wait": 0.0})
+    runs.start(store(), "shop", by="grace")
+    said = scan()
+    assert said.code == 2
+    assert "shop: not scanned: " in said.err
+    assert "hr: 1 table" in said.err
+    assert {table.ref.source for table in load(store()).tables} == {"hr"}
+
+
+def test_a_source_that_cannot_be_stored_does_not_keep_the_others(
+    shop: Change, scan: Scan, store: Callable[[], Store], repo: Repo
+) -> None:
+    repo.write({"lictor.yml": with_source("{name: hr, kind: sqlite, path: hr.db}")})
+    shop("CREATE TABLE people (surname text);", "hr.db")
+    shop(f"CREATE TABLE {'n' * 3_000} (id int);")
+    said = scan()
+    assert said.code == 2
+    assert "shop: not scanned: " in said.err
+    assert "the store keeps names of" in said.err
+    assert {table.ref.source for table in load(store()).tables} == {"hr"}
+    assert {each.source: each.state for each in scans(store())} == {
+        "hr": "published",
+        "shop": "failed",
+    }
+
+
+def test_a_scan_that_is_stopped_begins_with_no_other_database(
+    shop: Change,
+    scan: Scan,
+    repo: Repo,
+    store: Callable[[], Store],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"db{number}" for number in range(6)]
+    entries = "".join(f"  - {{name: {name}, kind: sqlite, path: shop.db}}\n" for name in names)
+    repo.write({"lictor.yml": SETTINGS.replace("environments", f"{entries}environments")})
+    begun: list[str] = []
+    read = scanning.read_source
+
+    def slow(source: Source, *rest: object) -> object:
+        begun.append(source.name)
+        if source.name == "shop":
+            return read(source, *rest)  # type: ignore[arg-type]
+        time.sleep(0.3)
+        return read(source, *rest)  # type: ignore[arg-type]
+
+    def stop(_: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(scanning, "read_source", slow)
+    monkeypatch.setattr(scanning, "as_completed", stop)
+    assert scan("--jobs", "1").code == 130
+    assert len(begun) <= 2
+    assert {each.state for each in scans(store())} == {"failed"}
+
+
+def test_a_table_that_a_scan_drops_meanwhile_is_not_known(
+    shop: Change, scan: Scan, repo: Repo, store: Callable[[], Store]
+) -> None:
+    scan()
+    settings = read(Folder(repo.root))
+    assert settings is not None
+    known = StoredCatalog(store(), settings)
+    shop("DROP TABLE orders;")
+    scan()
+    assert known.given("main", "orders") is None
+    assert known.given("main", "customers") is not None
+
+
 def test_what_people_wrote_in_another_repository_stays(
     shop: Change,
     scan: Scan,
@@ -273,3 +355,51 @@ def test_stored_catalogs_have_names(
     assert said.code == code, said.err
     if said.code == 0:
         assert said.out.startswith("Nothing is different")
+
+
+def test_the_scans_are_listed(shop: Change, scan: Scan, repo: Repo) -> None:
+    scan()
+    shop("ALTER TABLE orders ADD COLUMN note text;")
+    scan()
+    (repo.root / "shop.db").unlink()
+    scan()
+    said = lictor(repo.root, "catalog", "history")
+    assert said.code == 0
+    first, second, third = said.out.split("scan ")[1:]
+    assert first.startswith("3 ")
+    assert "failed: " in first
+    assert second.startswith("2 ")
+    assert "3 tables, 1 changed" in second
+    assert third.startswith("1 ")
+    assert "3 tables, 3 new" in third
+
+
+@pytest.mark.parametrize(
+    "asked", [("history",), ("history", "a.b"), ("export", "--format", "archive", "--output", "a")]
+)
+def test_asking_makes_no_store(shop: Change, repo: Repo, asked: tuple[str, ...]) -> None:
+    said = lictor(repo.root, "catalog", *asked)
+    assert said.code == 2
+    assert "nothing is stored yet; lictor scan fills the catalog" in said.err
+    assert not (repo.root / ".lictor/catalog.db").exists()
+
+
+def test_a_name_of_several_sources_is_shown_with_its_source(
+    shop: Change, scan: Scan, repo: Repo
+) -> None:
+    repo.write({"lictor.yml": with_source("{name: copy, kind: sqlite, path: shop.db}")})
+    scan()
+    said = lictor(repo.root, "catalog", "show")
+    assert "copy:main.orders  table, 3 columns" in said.out
+    assert "shop:main.orders  table, 3 columns" in said.out
+    said = lictor(repo.root, "catalog", "show", "main.orders")
+    assert said.code == 2
+    assert "name one: copy:main.orders, shop:main.orders" in said.err
+    assert lictor(repo.root, "catalog", "show", "copy:main.orders").code == 0
+    found = lictor(repo.root, "catalog", "search", "--category", "email")
+    assert "copy:main.customers.email" in found.out
+
+
+def test_a_first_scan_of_many_is_one_sentence(shop: Change, scan: Scan, repo: Repo) -> None:
+    repo.write({"lictor.yml": with_source("{name: copy, kind: sqlite, path: shop.db}")})
+    assert "shop, copy were scanned for the first time" in scan().out

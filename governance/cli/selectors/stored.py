@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from governance import gate
-from governance.errors import CatalogError
 from governance.pipeline import Built
-from governance.stores import store_of, there_is_one
+from governance.stores import filled
 
 FORM = "stored"
 
@@ -22,7 +21,7 @@ def read(name: str, config: str | None) -> Built:
     """The catalog of the store that is configured, as it is now.
 
     Raises:
-        CatalogError: it cannot be read, or nothing was scanned into it yet.
+        CatalogError: there is none, or it cannot be read.
     """
     return standing(config)
 
@@ -31,13 +30,11 @@ def standing(config: str | None, at: int | datetime | None = None) -> Built:
     """The catalog of the store that is configured, as it is or as it was.
 
     Raises:
-        CatalogError: it cannot be read, or nothing was scanned into it yet.
+        CatalogError: there is none, or it cannot be read.
     """
     from governance.catalog.loading import load
 
     trees = gate.trees(Path.cwd())
     settings = gate.rules(trees, config)[1]
-    if not there_is_one(settings, trees.root):
-        raise CatalogError("nothing is stored yet; lictor scan fills the catalog")
-    with store_of(settings, trees.root) as store:
+    with filled(settings, trees.root) as store:
         return Built(load(store, at=at), (), ())

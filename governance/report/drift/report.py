@@ -145,8 +145,10 @@ def scans(report: Report) -> Iterator[str]:
     """A line for each source that there is nothing to tell of, and why."""
     for source, why in report.failed:
         yield f"{printable(source)} was not scanned: {why}"
-    for source in report.first:
-        yield f"{printable(source)} was scanned for the first time; there is nothing to compare"
+    if report.first:
+        names = ", ".join(map(printable, report.first))
+        were = "was" if len(report.first) == 1 else "were"
+        yield f"{names} {were} scanned for the first time; there is nothing to compare"
 
 
 def verdict(report: Report) -> str:

@@ -51,11 +51,11 @@ def command(form: str, output: str, live: bool, catalog: str | None, config: str
 
 def _archive(output: str, config: str | None) -> None:
     from governance.catalog.archive import export
-    from governance.cli.catalogs import store
+    from governance.cli.catalogs import filled_store
 
     if output == "-":
         raise click.UsageError("an archive goes into a file: --output catalog.jsonl.gz")
-    with store(config) as opened:
+    with filled_store(config) as opened:
         moved = export(opened, Path(output))
     click.echo(
         f"{output} holds {moved.tables:,} tables, {moved.scans:,} scans and "

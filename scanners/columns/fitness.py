@@ -24,8 +24,7 @@ _FITS: dict[str, dict[Family, float]] = {
     "age": _NUMBER | {Family.INTEGER: 1.0, Family.DECIMAL: 1.0},
     "national_id": _NUMBER,
     "financial_account": _NUMBER | {Family.DATE: 0.6},
-    "financial_personal": _NUMBER
-    | {Family.DECIMAL: 1.0, Family.INTEGER: 1.0, Family.BOOLEAN: 0.7},
+    "financial_personal": _NUMBER | {Family.DECIMAL: 1.0, Family.INTEGER: 1.0, Family.BOOLEAN: 0.7},
     "health": _NUMBER
     | {
         Family.DECIMAL: 1.0,

@@ -131,7 +131,7 @@ def scan(
         CatalogError: the store cannot be read or written.
     """
     started = monotonic()
-    chosen = _chosen(settings, only)
+    chosen = chosen_of(settings, only)
     with _under_way(store, chosen) as (under_way, failures):
         read, problems = _read(
             [source for source in chosen if source.name in under_way],
@@ -170,7 +170,12 @@ def scan(
     )
 
 
-def _chosen(settings: Settings, only: Sequence[str]) -> tuple[Source, ...]:
+def chosen_of(settings: Settings, only: Sequence[str]) -> tuple[Source, ...]:
+    """The sources of the settings, or those named in `only`.
+
+    Raises:
+        ConfigError: there is none, or none of such a name.
+    """
     names = [source.name for source in settings.sources]
     for name in only:
         if name not in names:
@@ -178,7 +183,8 @@ def _chosen(settings: Settings, only: Sequence[str]) -> tuple[Source, ...]:
                 f"there is no source {printable(name)!r} in lictor.yml{did_you_mean(name, names)}"
             )
     if not names:
-        raise ConfigError("nothing to scan: lictor.yml names no sources; lictor init helps")
+        none = "lictor.yml names no sources" if settings.file else "there is nothing here to read"
+        raise ConfigError(f"nothing to scan: {none}; lictor init helps")
     return tuple(source for source in settings.sources if not only or source.name in only)
 
 

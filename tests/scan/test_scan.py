@@ -402,4 +402,14 @@ def test_a_name_of_several_sources_is_shown_with_its_source(
 
 def test_a_first_scan_of_many_is_one_sentence(shop: Change, scan: Scan, repo: Repo) -> None:
     repo.write({"lictor.yml": with_source("{name: copy, kind: sqlite, path: shop.db}")})
-    assert "shop, copy were scanned for the first time" in scan().out
+    said = scan()
+    assert "shop, copy were scanned for the first time" in said.out
+    assert "Nothing was compared with the last scan." in said.out
+    assert "different" not in said.out
+
+
+def test_nothing_to_scan_makes_no_store(repo: Repo, scan: Scan) -> None:
+    said = scan()
+    assert said.code == 2
+    assert "nothing to scan: there is nothing here to read; lictor init helps" in said.err
+    assert not (repo.root / ".lictor/catalog.db").exists()

@@ -16,9 +16,11 @@ from governance.breaking import Shape, compared
 from governance.cache import Cache, FileCache, NoCache
 from governance.errors import ConfigError, LictorError, TreeError
 from governance.extract.stored import NOTHING_STORED, Stored, Taken
+from governance.in_force import put_in_force
 from governance.judged import Judged, judgement, keep, known
 from governance.judging import judge, upstream
 from governance.model.catalog import Catalog
+from governance.model.detection import Detection
 from governance.model.judgement import (
     Evaluation,
     GovernanceChange,
@@ -368,12 +370,25 @@ def rules(trees: Trees, config: str | None = None) -> tuple[Tree, Settings]:
     for tree in (trees.base, trees.head):
         settings = read(tree, file) if tree is not None else None
         if tree is not None and settings is not None:
+            put_in_force(_with_new_categories(settings.detection, trees.head, file))
             return tree, settings
     if config is not None:
         raise ConfigError(f"there is no {printable(config)} here; --config is a path from the root")
     from governance.detect import detect  # 10 ms, and most repositories have a lictor.yml
 
+    put_in_force(Detection())
     return trees.head, detect(trees.head, trees.base)
+
+
+def _with_new_categories(detection: Detection, head: Tree, file: str) -> Detection:
+    """The base's, and categories that the change adds: what it declares may be of these already."""
+    try:
+        after = read(head, file)
+    except ConfigError:
+        return detection  # told where the change's own settings are read
+    known = {each.key for each in detection.categories}
+    new = [e for e in (after.detection.categories if after else ()) if e.key not in known]
+    return structs.replace(detection, categories=(*detection.categories, *new))
 
 
 def _judging(

@@ -154,6 +154,8 @@ def _digests(found: Extracted, rules: str) -> dict[TableRef, str]:
         own[ref] = f"{part.digest} {declared.digest(ref)} {there}"
         if ref in found.findings:
             own[ref] += sha256(msgspec.json.encode(found.findings[ref])).hexdigest()
+        if ref in found.risks:
+            own[ref] += sha256(msgspec.json.encode(found.risks[ref])).hexdigest()
     reads = {ref: part.reads for ref, part in parts.items()}
     for ref, table in found.mentioned.items():
         columns = "\0".join(sorted(column.name for column in table.columns))
@@ -201,6 +203,7 @@ def _held(
         facts=catalog.facts,
         disputes=tuple(each for each in catalog.disputes if table_of(each.subject) in judged),
         classifications=catalog.classifications,
+        reidentification=catalog.reidentification,
     )
     held = hold(part, policies, shared=shared, beside=(there | referred) - judged)
     wholes = {t.ref: whole for t, whole in zip(part.tables, held.wholes, strict=False)}

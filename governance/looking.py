@@ -7,31 +7,35 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from governance.cache import Cache
+from governance.classify.effective import classify
 from governance.errors import ExtractError
 from governance.model.catalog import Table
 from governance.model.classification import Finding
 from governance.model.judgement import Problem
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
+from governance.model.risk import Reidentification
 from governance.report.words import counted
 from governance.settings import Source
 from governance.tree import Tree
 from scanners.columns.remembered import findings_of
 
 if TYPE_CHECKING:
-    from governance.extract.sampling import Limits, Sampler
+    from governance.extract.sampling import Limits, Sample, Sampler
 
 
 class Look(Protocol):
     """Looks at some tables.
 
     `chunk` is how many at once, `values` whether it sees values, `problems` what could not be
-    looked at so far.
+    looked at so far, `risks` how the people of the tables
+    can be told apart, None where there is nothing to tell them by.
     """
 
     chunk: int
     values: bool
     problems: list[Problem]
+    risks: dict[TableRef, Reidentification | None]
 
     @property
     def said(self) -> Sequence[str]:
@@ -80,6 +84,7 @@ class _Names:
         self._cache = cache
         self.said = said
         self.problems: list[Problem] = []
+        self.risks: dict[TableRef, Reidentification | None] = {}
 
     def __call__(self, tables: Sequence[Table]) -> dict[TableRef, tuple[Finding, ...]]:
         return _by_table(tables, findings_of(tables, self._cache))
@@ -101,13 +106,15 @@ class _Values:
         self._unknown = 0
         self._said: dict[str, None] = {}
         self.problems: list[Problem] = []
+        self.risks: dict[TableRef, Reidentification | None] = {}
 
     def __call__(self, tables: Sequence[Table]) -> dict[TableRef, tuple[Finding, ...]]:
         from scanners.columns.looking import look
 
         cells: dict[ColumnRef, tuple[str | None, ...]] = {}
+        samples = {}
         for table in tables:
-            sample = self._sampler.sample(table, self._limits)
+            sample = samples[table.ref] = self._sampler.sample(table, self._limits)
             self.problems += sample.problems(self._location)
             self._said |= dict.fromkeys(sample.notices)
             for column in sample.columns:
@@ -115,7 +122,25 @@ class _Values:
         found = look(tables, cells, self._cache, seed=self._limits.seed)
         self._unknown += len(found.unknown)
         self._said |= dict.fromkeys(found.gaps)
-        return _by_table(tables, found.findings)
+        by_table = _by_table(tables, found.findings)
+        for table in tables:
+            self._measure(table, samples[table.ref], by_table[table.ref])
+        return by_table
+
+    def _measure(self, table: Table, sample: Sample, findings: Iterable[Finding]) -> None:
+        """How people can be told apart, by what was found in the columns of the table itself."""
+        from scanners.risk.measure import measure
+        from scanners.risk.roles import roles
+
+        classified = classify((table,), (), {}, findings).classifications
+        refs = [table.ref.column(column.name) for column in table.columns]
+        parts = roles([classified[ref] for ref in refs if ref in classified])
+        rows = {each.name: each.values for each in sample.columns if each.values}
+        self.risks[table.ref] = (
+            measure(table.ref, rows, parts, sampled=sample.chosen != "all")
+            if parts.quasi and rows
+            else None
+        )
 
     @property
     def said(self) -> list[str]:

@@ -121,6 +121,7 @@ def given(catalog: Catalog, ref: TableRef, *, declared: bool) -> Given | None:
         tuple(each for each in catalog.protections if each.state != "wanted"),
         tuple(findings),
         facts,
+        catalog.reidentification.get(ref),
     )
 
 

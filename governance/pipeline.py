@@ -27,6 +27,7 @@ from governance.model.catalog import (
 from governance.model.classification import Finding
 from governance.model.judgement import Coverage, Problem
 from governance.model.names import TableRef
+from governance.model.risk import Reidentification
 from governance.model.stewardship import Declaration
 from governance.plugins import Registry
 from governance.settings import FILE, Settings, Source
@@ -44,7 +45,7 @@ class Extracted(Struct, frozen=True):
     `mentioned` those that only queries speak of, with the columns they name. `grants` are those on
     whole schemas. `beside` see `Extraction`. `unused` are declarations about what is not there.
     `taken` are the tables that no file makes and that the catalog's store knows; `findings` are
-    what it knows of their columns.
+    what it knows of their columns, `risks` what it knows of their rows.
     """
 
     origin: str
@@ -63,6 +64,7 @@ class Extracted(Struct, frozen=True):
     roles: tuple[Role, ...] = ()
     statistics: Mapping[TableRef, Statistics] = {}
     unused: tuple[Declaration, ...] = ()
+    risks: Mapping[TableRef, Reidentification] = {}
 
 
 class Built(Struct, frozen=True):
@@ -177,6 +179,7 @@ def put_together(
         roles=tuple(role for each in found for role in each.roles),
         statistics={ref: known for each in found for ref, known in each.statistics.items()},
         unused=declared.unused,
+        risks={ref: known.risk for ref, known in given.items() if known.risk is not None},
     )
 
 
@@ -218,6 +221,7 @@ def catalogued(
         classifications=classified.classifications,
         roles=found.roles if whole else (),
         statistics=found.statistics if whole else {},
+        reidentification={ref: found.risks[ref] for ref in refs if ref in found.risks},
     )
 
 

@@ -36,6 +36,7 @@ from governance.model.classification import Basis, Finding
 from governance.model.drift import Drift
 from governance.model.judgement import Problem
 from governance.model.names import ColumnRef, TableRef, printable, table_of
+from governance.model.risk import Reidentification
 from governance.model.stewardship import Facts
 from governance.pipeline import catalogued, is_live, put_together, rank, read_source, relations
 from governance.settings import Settings, Source
@@ -88,10 +89,11 @@ class Scanned(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """What is to say of how a source was looked at, and what could not be."""
+    """What is to say of how a source was looked at, what could not be, and what rows told."""
 
     lines: tuple[str, ...]
     problems: tuple[Problem, ...]
+    risks: Mapping[TableRef, Reidentification | None]
 
 
 class Asked(Struct, frozen=True):
@@ -157,6 +159,13 @@ def scan(
         detected += findings_of((*_tables(others), *found.mentioned.values()), caches())
         tell("following personal data")
         catalog = _ours(catalogued(found, caches(), detected=detected), settings)
+        risks = _standing(before, catalog)
+        for ref, risk in (pair for each in said.values() for pair in each.risks.items()):
+            if risk is None:
+                risks.pop(ref, None)
+            else:
+                risks[ref] = risk
+        catalog = structs.replace(catalog, reidentification=risks)
 
         outcomes = {name: Outcome(name, why) for name, why in failures.items()}
         for name in list(under_way):
@@ -298,6 +307,7 @@ def _beside(
             table,
             findings=tuple(findings.get(table.ref, ())),
             facts=facts.get(table.ref, {}),
+            risk=before.reidentification.get(table.ref),
         )
         for table in tables
     }
@@ -319,6 +329,24 @@ def stored_findings(catalog: Catalog) -> Iterator[Finding]:
                 yield Finding(
                     ref, told.category, STORED, told.score, told.detail, looked, looked, kind
                 )
+
+
+def _standing(before: Catalog, catalog: Catalog) -> dict[TableRef, Reidentification]:
+    """What the rows of tables said when somebody last looked at them, where it still says anything.
+
+    That is where the table has the columns it had, and those that were combined still count as what
+    people may know of somebody.
+    """
+    structures = {table.ref: structure_digest(table) for table in before.tables}
+    standing = dict(catalog.reidentification)
+    for table in catalog.tables:
+        known = before.reidentification.get(table.ref)
+        if known is None or structures.get(table.ref) != structure_digest(table):
+            continue
+        found = [catalog.classifications.get(table.ref.column(name)) for name in known.quasi]
+        if all(each is not None and each.personal and each.quasi for each in found):
+            standing.setdefault(table.ref, known)
+    return standing
 
 
 class _Found(Kept, frozen=True, tag=False):
@@ -367,7 +395,7 @@ def _look(
                     )
                     kept = set(done)
                     since = monotonic()
-            said[name] = Said(tuple(look.said), tuple(look.problems))
+            said[name] = Said(tuple(look.said), tuple(look.problems), look.risks)
         findings = [finding for table in tables for finding in done[table.ref]]
         if not look.values:
             findings = _with_values(findings, before, same)

@@ -13,9 +13,11 @@ import msgspec
 from msgspec import Meta, Struct
 
 from governance.credentials import password_command, refuse_password
+from governance.detection import DetectionDocument, detection
 from governance.documents import Document, Text, load
 from governance.errors import ConfigError
 from governance.faults import MUST_BE
+from governance.model.detection import Detection
 from governance.model.functions import FUNCTION_EFFECTS, FunctionEffect, Told
 from governance.model.judgement import Severity
 from governance.model.location import Location
@@ -159,6 +161,7 @@ class Settings:
     assumptions: tuple[str, ...] = ()
     functions: tuple[Told, ...] = ()
     scan: ScanSettings = field(default_factory=ScanSettings)
+    detection: Detection = field(default_factory=Detection)
 
 
 class SourceDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -340,6 +343,7 @@ class SettingsDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         Meta(description="The file of the faults that were there; lictor.baseline if left out."),
     ] = None
     scan: ScanDocument = ScanDocument()
+    detection: DetectionDocument = DetectionDocument()
 
 
 def read(tree: Tree, file: str = FILE) -> Settings | None:
@@ -421,6 +425,7 @@ def _settings(document: Document, read: SettingsDocument) -> Settings:
         file=document.file,
         functions=functions,
         scan=scan_settings(document, read.scan),
+        detection=detection(document, read.detection),
     )
 
 

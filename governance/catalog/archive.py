@@ -55,6 +55,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "history": tuple(s.history.columns.keys()),
     "tables": _TABLE_ROW,
     "statistics": tuple(s.statistics.columns.keys()),
+    "reidentification": tuple(s.reidentification.columns.keys()),
     "drift": tuple(s.drift.columns.keys()),
     "progress": tuple(s.progress.columns.keys()),
     "reviews": tuple(s.reviews.columns.keys()),

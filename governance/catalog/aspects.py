@@ -31,6 +31,7 @@ from governance.model.lineage import Edge
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef, table_of
 from governance.model.protection import Protection, ProtectionKind, ProtectionState
+from governance.model.risk import Reidentification
 from governance.model.stewardship import Dispute, Fact, FactKey, Facts
 from governance.model.waiver import Waiver
 
@@ -255,6 +256,7 @@ def catalog_of(
     tables: Iterable[tuple[TableRef, Mapping[str, Struct]]],
     sources: Iterable[Mapping[str, Struct]] = (),
     statistics: Mapping[TableRef, Statistics] | None = None,
+    reidentification: Mapping[TableRef, Reidentification] | None = None,
 ) -> Catalog:
     """The catalog that decoded documents make together, in their order."""
     found: list[Table] = []
@@ -297,6 +299,7 @@ def catalog_of(
         classifications=classifications,
         roles=tuple(r for each in whole if isinstance(each, Roles) for r in each.roles),
         statistics=statistics or {},
+        reidentification=reidentification or {},
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, and_, func, select, tuple_
 
-from governance.catalog import bulk
+from governance.catalog import bulk, measured
 from governance.catalog import schema as s
 from governance.catalog.aspects import KINDS, catalog_of, decode
 from governance.catalog.opening import Store
@@ -18,6 +18,7 @@ from governance.catalog.text import meant, stored
 from governance.errors import CatalogError
 from governance.model.catalog import Catalog, Statistics
 from governance.model.names import TableRef
+from governance.model.risk import Reidentification
 
 
 class TableDigests(Struct, frozen=True):
@@ -39,7 +40,8 @@ def load(
     """The stored catalog, its origin "stored"; of these sources or tables alone, if given.
 
     `at` is a scan's number (the catalog as that scan left it) or a time; None is now. Estimates
-    (`statistics`) have no history and come only with what is stored now. With `tables`, names that
+    (`statistics`) and what rows said (`reidentification`) have no history and come only with what
+    is stored now. With `tables`, names that
     nobody has heard of are left out, and so are roles and exposures. Tables come in the order of
     their names.
 
@@ -58,10 +60,12 @@ def load(
         }
         documents = _documents(connection, digests, whole, names)
         statistics = {} if at is not None else _statistics(connection, sources, tables)
+        told = {} if at is not None else _reidentification(connection, sources, tables)
     return catalog_of(
         ((ref, documents[ref]) for ref in sorted(digests)),
         (documents[name] for name in sorted(whole)),
         statistics,
+        told,
     )
 
 
@@ -259,3 +263,20 @@ def _statistics(
         TableRef(meant(row[0]), meant(row[1]), meant(row[2])): Statistics(*row[3:])
         for row in _chosen(connection, query, sources, tables)
     }
+
+
+def _reidentification(
+    connection: Connection,
+    sources: Collection[str] | None,
+    tables: Collection[TableRef] | None,
+) -> dict[TableRef, Reidentification]:
+    t, c = s.tables.c, s.reidentification.c
+    query = (
+        select(s.sources.c.source_name, t.schema_name, t.table_name, c.record)
+        .join_from(s.reidentification, s.tables, t.id == c.table_id)
+        .join(s.sources, s.sources.c.id == t.source_id)
+    )
+    return measured.read(
+        (TableRef(*map(meant, row[:3])), row[3])
+        for row in _chosen(connection, query, sources, tables)
+    )

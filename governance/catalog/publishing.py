@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from sqlalchemy import Connection, delete, select, update
 
-from governance.catalog import bulk, writing
+from governance.catalog import bulk, measured, writing
 from governance.catalog import schema as s
 from governance.catalog.aspects import Documents, digest, documents_of, documents_of_source
 from governance.catalog.comparing import Change, Comparison, Found, Known, compare, found
@@ -103,6 +103,7 @@ def publish(
                 source=run.source,
             )
         _statistics(connection, numbers, catalog, run.source)
+        measured.write(connection, numbers, catalog.reidentification, run.source)
         published = _published(run.id, compared, of_source_changed, moved, state.tables)
         _finish(connection, run, catalog, published, problems)
         _keep_drift(connection, run.id, drift)

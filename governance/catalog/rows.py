@@ -60,7 +60,7 @@ def table_row(table: Table | None) -> Row:
         stored_or_none(table.owner_role),
         None if partition is None else stored(partition.schema),
         None if partition is None else stored(partition.table),
-        _list(table.tags),
+        names_list(table.tags),
         _place(table.location),
     )
 
@@ -87,7 +87,7 @@ def _structure(number: int, table: Table) -> Rows:
                 column.generated,
                 column.identity,
                 stored_or_none(column.comment),
-                _list(column.tags),
+                names_list(column.tags),
                 _place(column.location),
             ),
         )
@@ -95,7 +95,7 @@ def _structure(number: int, table: Table) -> Rows:
     if table.primary_key:
         keys.insert(0, ("primary", table.primary_key))
     for position, (kind, names) in enumerate(keys):
-        yield "keys", (number, position, kind, _list(names))
+        yield "keys", (number, position, kind, names_list(names))
     for position, key in enumerate(table.foreign_keys):
         yield (
             "foreign_keys",
@@ -103,11 +103,11 @@ def _structure(number: int, table: Table) -> Rows:
                 number,
                 position,
                 stored_or_none(key.name),
-                _list(key.columns),
+                names_list(key.columns),
                 stored(key.referred.source),
                 stored(key.referred.schema),
                 stored(key.referred.table),
-                _list(key.referred_columns),
+                names_list(key.referred_columns),
                 _place(key.location),
             ),
         )
@@ -118,7 +118,7 @@ def _structure(number: int, table: Table) -> Rows:
                 number,
                 position,
                 stored(index.name),
-                _list(index.columns),
+                names_list(index.columns),
                 index.unique,
                 _place(index.location),
             ),
@@ -134,7 +134,7 @@ def _access(number: int, access: Access) -> Rows:
                 position,
                 stored(grant.grantee),
                 stored(grant.privilege),
-                _list(grant.columns),
+                names_list(grant.columns),
                 grant.grantable,
                 grant.future,
                 _place(grant.location),
@@ -243,7 +243,7 @@ def _roles(number: int, roles: Roles) -> Rows:
                 role.can_login,
                 role.superuser,
                 role.bypasses_row_security,
-                _list(role.member_of),
+                names_list(role.member_of),
             ),
         )
 
@@ -260,7 +260,7 @@ def _exposures(number: int, exposures: Exposures) -> Rows:
                 stored_or_none(each.owner),
                 stored_or_none(each.url),
                 stored_or_none(each.description),
-                _list(ref.name for ref in each.reads),
+                names_list(ref.name for ref in each.reads),
                 _place(each.location),
             ),
         )
@@ -276,7 +276,7 @@ _OF: Mapping[type[Struct], Callable[[int, Any], Rows]] = {
 }
 
 
-def _list(names: Iterable[str]) -> str:
+def names_list(names: Iterable[str]) -> str:
     """A list as JSON; characters are written as they are where every database keeps them."""
     listed = list(names)
     if not listed:
@@ -296,4 +296,4 @@ def _located(location: Location) -> str:
 
 @lru_cache(maxsize=64)
 def _bases(found: frozenset[Basis]) -> str:
-    return _list(basis.value for basis in Basis if basis in found)
+    return names_list(basis.value for basis in Basis if basis in found)

@@ -326,6 +326,24 @@ statistics = Table(
     Column("analysed", Moment, nullable=True),
 )
 
+reidentification = Table(
+    "reidentification",
+    metadata,
+    Column(
+        "table_id",
+        _NUMBER,
+        ForeignKey("tables.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _text("columns"),
+    Column("smallest_group", BigInteger, nullable=False),
+    Column("share", Float(53), nullable=False),
+    Column("row_count", BigInteger, nullable=False),
+    _flag("sampled"),
+    _text("record"),  # all of it, as JSON: see governance.model.risk
+)
+
 scans = Table(
     "scans",
     metadata,

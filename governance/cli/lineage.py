@@ -152,10 +152,13 @@ def of_file(name: str, dialect_name: str) -> Answer:
 
 
 def _functions() -> tuple[Told, ...]:
+    from governance.in_force import put_in_force
+    from governance.model.detection import Detection
     from governance.settings import read
     from governance.tree import Folder
 
     settings = read(Folder(Path.cwd()))
+    put_in_force(settings.detection if settings is not None else Detection())
     return settings.functions if settings is not None else ()
 
 

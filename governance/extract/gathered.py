@@ -11,8 +11,19 @@ from governance.model.catalog import Table
 
 Row = Sequence[str | None]
 
+_TOO_LARGE = "it has more bytes than a sample may have"
+
 AT_ONCE = 100
 """Rows that come in together: how often the limits are looked at."""
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as what it is
+    """Rows cannot be read: why, without a value, and a word that tells it from other reasons."""
+
+    def __init__(self, why: str, mark: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.mark = mark
 
 
 class Gathered:
@@ -43,8 +54,11 @@ class Gathered:
     @property
     def over(self) -> bool:
         """Whether nothing more may come in; a gap says which limit was reached."""
+        return self._ended()
+
+    def _ended(self) -> bool:
         if self._characters <= 0:
-            self.gap("", "it has more bytes than a sample may have", "bytes")
+            self.gap("", _TOO_LARGE, "bytes")
             return True
         if self.left <= 0:
             self.gap("", f"reading took longer than {self._seconds:g} s", "seconds")
@@ -62,16 +76,30 @@ class Gathered:
     def take(self, rows: Iterable[Row], place: Place, name: str = "") -> int:
         """Take rows in until there are none, or too many; how many were taken."""
         before = self.rows
+        if self._ended():
+            return 0
         try:
             for batch in _batches(rows):
                 self._add(batch)
-                if self.over:
+                if self._ended():
                     break
         finally:
             # what came in before something failed was looked at
             if self.rows > before or place == "all":
                 self.parts.append(Part(place, self.rows - before, name))
         return self.rows - before
+
+    def held(self, rows: Iterable[Row]) -> list[Row]:
+        """Rows that are looked at before they are taken, no more than a sample may have."""
+        found: list[Row] = []
+        characters = 0
+        for batch in _batches(rows):
+            found += batch
+            characters += sum(sum(map(len, filter(None, row))) for row in batch)
+            if characters > self._characters:
+                self.gap("", _TOO_LARGE, "bytes")
+                break
+        return found
 
     def take_more(self, rows: Iterable[Row], numbers: Sequence[int], place: Place) -> set[int]:
         """Take values of some columns by themselves; gives the columns that had any."""
@@ -81,7 +109,7 @@ class Gathered:
                 if value is not None:
                     self._more[number].append(self._kept(number, value))
                     counts[number] += 1
-            if self.over:
+            if self._ended():
                 break
         found = {number for number, count in counts.items() if count}
         self.parts += (
@@ -104,7 +132,9 @@ class Gathered:
         return max(map(len, values), default=0)
 
     def sample(self, chosen: Chosen) -> Sample:
-        """What was gathered."""
+        """What was gathered; not all, whatever is said, where a limit ended it."""
+        if chosen == "all" and not {"bytes", "seconds"}.isdisjoint(m for _, m in self._gaps):
+            chosen = "sampled" if self.rows else "nothing"
         return Sample(
             table=self._table.ref,
             columns=tuple(

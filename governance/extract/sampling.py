@@ -124,13 +124,23 @@ class Sample(Struct, frozen=True):
             for column in self.columns
         )
 
+    @property
+    def told(self) -> str:
+        """How much was looked at: "all 12 rows", "1,000 of about 200,000 rows"."""
+        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        if self.chosen == "all":
+            return f"all {rows}" if self.rows else "no rows: it is empty"
+        if self.of is not None and self.of > self.rows:
+            return f"{self.rows:,} of about {self.of:,} rows"
+        return rows if self.rows else "no rows"
+
     def problems(self, location: Location | None = None) -> tuple[Problem, ...]:
         """The gaps as problems of the table; `location` is where its source is written down."""
         return tuple(
             Problem(
                 str(self.table),
                 f"{self._which(gap)} could be looked at: {gap.why}",
-                f"sample:{self.table}:{gap.mark}",
+                ":".join(filter(None, ("sample", str(self.table), gap.what, gap.mark))),
                 location,
             )
             for gap in self.gaps

@@ -16,6 +16,7 @@ from governance.model.catalog import Grant, Table
 from governance.model.classification import Finding
 from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
+from governance.model.risk import Reidentification
 from governance.model.stewardship import Facts
 
 
@@ -23,7 +24,8 @@ class Given(Struct, frozen=True):
     """What the store knows of one table.
 
     `findings` say what its columns hold, whatever that was told by; `facts` are what people
-    declared about it in files that this repository may not have.
+    declared about it in files that this repository may not have. `risk` is what its rows said when
+    somebody last looked at them.
     """
 
     table: Table
@@ -31,6 +33,7 @@ class Given(Struct, frozen=True):
     protections: tuple[Protection, ...] = ()
     findings: tuple[Finding, ...] = ()
     facts: Mapping[TableRef | ColumnRef, Facts] = {}
+    risk: Reidentification | None = None
 
     @property
     def relation(self) -> Relation:
@@ -62,6 +65,7 @@ class Given(Struct, frozen=True):
                 moved(subject) if isinstance(subject, ColumnRef) else ref: facts
                 for subject, facts in self.facts.items()
             },
+            None if self.risk is None else self.risk.called(ref, columns or {}),
         )
 
 

@@ -10,9 +10,11 @@ from functools import cache
 
 from msgspec import Struct
 
+from governance.in_force import in_force
 from governance.knowledge.descriptions import singular, words
+from governance.model.detection import OwnCategory
 from governance.taxonomy import NONE, categories
-from scanners.columns.lexicon import Strength, Word, lexicon
+from scanners.columns.lexicon import Lexicon, Strength, Word, lexicon
 
 ANY = "*"
 """The category of a question about personal data of whatever sort."""
@@ -34,18 +36,21 @@ def asked(text: str) -> tuple[str, ...]:
     return tuple(spelled(word) for word in words(text))
 
 
-@cache
 def spelled(word: str) -> str:
     """A word, an abbreviation spelled out, a plural brought to the singular."""
-    known = lexicon()
+    return _spelled(word, lexicon())
+
+
+@cache
+def _spelled(word: str, known: Lexicon) -> str:
     long = known.short.get(word, word)
     return long if long in known.vocabulary else singular(long)
 
 
 def concepts(question: tuple[str, ...]) -> tuple[Concept, ...]:
     """What the words mean; of words in a row the longest run that means something counts."""
-    terms, longest = _terms()
     small = lexicon()
+    terms, longest = _terms(small, in_force().categories)
     kept = [(n, word) for n, word in enumerate(question) if Word.SMALL not in small.word(word)]
     found: dict[tuple[str, str | None], Concept] = {}
     position = 0
@@ -65,20 +70,22 @@ def concepts(question: tuple[str, ...]) -> tuple[Concept, ...]:
 
 
 @cache
-def _terms() -> tuple[Mapping[tuple[str, ...], tuple[tuple[str, str | None], ...]], int]:
+def _terms(
+    words_: Lexicon, _own: tuple[OwnCategory, ...]
+) -> tuple[Mapping[tuple[str, ...], tuple[tuple[str, str | None], ...]], int]:
     found: dict[tuple[str, ...], dict[tuple[str, str | None], None]] = {}
-    for run, category, kind in (*_of_lexicon(), *_of_taxonomy()):
+    for run, category, kind in (*_of_lexicon(words_), *_of_taxonomy()):
         found.setdefault(tuple(map(spelled, run)), {})[category, kind] = None
     for run in _ANY_WORDS:
         found[run] = {(ANY, None): None}
     return {run: tuple(meant) for run, meant in found.items()}, max(map(len, found))
 
 
-def _of_lexicon() -> Iterator[tuple[tuple[str, ...], str, str | None]]:
-    for run, meant in lexicon().terms.items():
+def _of_lexicon(words_: Lexicon) -> Iterator[tuple[tuple[str, ...], str, str | None]]:
+    for run, meant in words_.terms.items():
         for term in meant:
             local = term.language is not None and len(run) == 1
-            if term.strength is not Strength.CONTEXT and not local:
+            if term.strength in (Strength.SURE, Strength.LIKELY) and not local:
                 yield run, term.category, term.kind
 
 

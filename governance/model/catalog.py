@@ -15,6 +15,7 @@ from governance.model.lineage import Edge
 from governance.model.location import Location
 from governance.model.names import ColumnRef, TableRef
 from governance.model.protection import Protection
+from governance.model.risk import Reidentification
 from governance.model.stewardship import Dispute, FactKey, Facts
 
 TableKind = Literal["table", "view", "materialized view", "foreign table", "temporary table"]
@@ -167,7 +168,8 @@ class Catalog(Struct, frozen=True):
     `classifications` holds one entry a column that is personal or was declared; a column without
     an entry was looked at and nothing was found. `changes` are what a change does to the tables
     that were there before; a catalog that is compared to none has none. `roles` and `statistics`
-    are what databases that were asked say.
+    are what databases that were asked say, `reidentification` what the rows of tables did; a table
+    without an entry was not looked at, or there was nothing to judge by.
     """
 
     origin: str
@@ -182,6 +184,7 @@ class Catalog(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
     roles: tuple[Role, ...] = ()
     statistics: Mapping[TableRef, Statistics] = field(default_factory=dict)
+    reidentification: Mapping[TableRef, Reidentification] = field(default_factory=dict)
 
     def fact(self, ref: TableRef | ColumnRef) -> Facts:
         """What people declared about one table or column; empty when nothing."""

@@ -33,6 +33,7 @@ from governance.model.classification import (
 from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.names import ColumnRef, TableRef, printable, split
 from governance.model.protection import Protection
+from governance.model.risk import Combination, Reidentification
 from governance.model.stewardship import Dispute, Fact, FactKey, Facts
 from governance.policy.document import GivenDocument
 from governance.policy.views import COLUMNS, TABLES, Type
@@ -174,7 +175,17 @@ def catalog(given: GivenDocument, document: Document, path: Path) -> Catalog:
             builder.change(number, builder.checked("changes", number, entry))
             for number, entry in enumerate(given.changes)
         ),
+        reidentification=builder.reidentification,
     )
+
+
+def _risk(ref: TableRef, entry: Mapping[str, Any]) -> Reidentification:
+    """As many rows as it takes for the share that is given."""
+    rows = 10_000
+    few = round(rows * float(entry.get("singled_out") or 0))
+    columns = tuple(entry.get("singled_out_by") or ())
+    worst = Combination(columns, counted=rows, k=entry["k"], few=few, alone=0)
+    return Reidentification(ref, rows, bool(entry.get("k_sampled")), 5, columns, (worst,))
 
 
 class _Builder(Struct):
@@ -186,6 +197,7 @@ class _Builder(Struct):
     protections: list[Protection] = field(default_factory=list)
     facts: dict[TableRef | ColumnRef, Facts] = field(default_factory=dict)
     classifications: dict[ColumnRef, Classification] = field(default_factory=dict)
+    reidentification: dict[TableRef, Reidentification] = field(default_factory=dict)
 
     def checked(self, kind: str, number: int, entry: Mapping[str, Any]) -> Mapping[str, Any]:
         """An entry whose keys are known, and whose values are of their types."""
@@ -227,6 +239,8 @@ class _Builder(Struct):
             contract=entry.get("contract"),
             freshness=entry.get("freshness"),
         )
+        if entry.get("k") is not None:
+            self.reidentification[ref] = _risk(ref, entry)
         self.facts[ref] = self._facts("tables", number, entry)
         if entry.get("row_filter"):
             self.protections.append(Protection(ref, "row filter", entry["row_filter"], "present"))

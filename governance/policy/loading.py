@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, cast
 from governance.model.catalog import Catalog, Column, ForeignKey, Grant, Table
 from governance.model.classification import Level
 from governance.model.names import ColumnRef, TableRef
+from governance.model.risk import Reidentification
 from governance.policy.known import (
     CATEGORY,
     CLASSIFICATION,
@@ -35,7 +36,7 @@ from governance.policy.tables import (
 )
 from governance.stewardship.disputes import places
 
-Whole: TypeAlias = tuple[str | int | bool | None, ...]
+Whole: TypeAlias = tuple[str | int | float | bool | None, ...]
 """What is known of a table as a whole: its row of base_table without the number."""
 
 _ENVIRONMENT, _TABLE_PII, _TABLE_SPECIAL, _TABLE_LEVEL = 9, 14, 15, 16
@@ -193,6 +194,7 @@ class Loaded:
             table.access,
             table.contract,
             table.freshness,
+            *_risk(self.catalog.reidentification.get(table.ref)),
         )
 
     def _number(self, ref: ColumnRef) -> int | None:
@@ -340,6 +342,14 @@ class Loaded:
                 as_text(reader.owner) if reader is not None else None,
                 None if reader is None or reader.breaks is None else int(reader.breaks),
             )
+
+
+def _risk(found: Reidentification | None) -> Row:
+    """How people can be told apart by the rows; nothing where nobody looked."""
+    if found is None:
+        return (None,) * 4
+    worst = found.riskiest
+    return worst.k, as_list(worst.columns), worst.share, int(found.sampled)
 
 
 def _fill(engine: Sealed, table: str, rows: Any) -> None:

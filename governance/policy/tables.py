@@ -22,7 +22,8 @@ CREATE TABLE base_table (
   pii INT, special INT, level TEXT, column_count INT, personal_columns INT,
   classified_columns INT, described_columns INT,
   categories TEXT, classification TEXT, masking TEXT, encryption TEXT,
-  tags TEXT, access TEXT, contract INT, freshness INT);
+  tags TEXT, access TEXT, contract INT, freshness INT,
+  k INT, singled_out_by TEXT, singled_out REAL, k_sampled INT);
 CREATE TABLE base_column (
   id INTEGER PRIMARY KEY, column_name TEXT, type TEXT, flags INT, description TEXT);
 CREATE TABLE base_known (
@@ -76,7 +77,7 @@ CREATE VIEW tables AS
 SELECT id AS row_id, source, schema_name, table_name, kind, primary_key, row_security, row_filter,
   open, environment, owner, purpose, retention_days, description, pii, special, level,
   column_count, personal_columns, classified_columns, described_columns,
-  tags, access, contract, freshness
+  tags, access, contract, freshness, k, singled_out_by, singled_out, k_sampled
 FROM base_table;
 
 CREATE VIEW edges AS
@@ -140,7 +141,7 @@ SCHEMA = _TABLES + _VIEWS.replace("{WIDTH}", str(WIDTH)).replace("{LAST}", str(W
 INSERTS = {
     name: f"INSERT INTO base_{name} VALUES ({', '.join('?' * width)})"  # noqa: S608
     for name, width in {
-        "table": 29,
+        "table": 33,
         "column": 5,
         "known": 20,
         "edge": 13,

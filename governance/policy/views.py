@@ -143,6 +143,22 @@ TABLES = View(
             "bool",
             "whether it is said how old its rows may be; NULL for all but dbt sources",
         ),
+        (
+            "k",
+            "int",
+            "the smallest group of rows that agree in `singled_out_by`; NULL when unknown",
+        ),
+        ("singled_out_by", "text[]", "the riskiest small set of columns; NULL when `k` is"),
+        (
+            "singled_out",
+            "real",
+            "the part of the rows in groups of fewer than five, 0 to 1; NULL when `k` is",
+        ),
+        (
+            "k_sampled",
+            "bool",
+            "whether it was a sample: the table's own groups are larger; NULL when `k` is",
+        ),
     ),
 )
 

@@ -11,6 +11,7 @@ from governance.errors import ConfigError
 from governance.model.catalog import Catalog, Column, Table
 from governance.model.names import ColumnRef, TableRef, printable
 from governance.model.protection import ProtectionKind
+from governance.report.risk import risk_lines
 from governance.report.words import counted
 from governance.suggest import did_you_mean
 from governance.taxonomy import category
@@ -87,6 +88,9 @@ def sheet(catalog: Catalog, name: str, terminal: Terminal) -> str:
     width = max((len(column.name) for column in table.columns), default=0)
     for column in table.columns:
         lines += _column_lines(catalog, table, column, width, terminal)
+    risk = catalog.reidentification.get(table.ref)
+    if risk is not None:
+        lines += ["", *risk_lines(risk, terminal)]
     return "\n".join(lines)
 
 

@@ -10,6 +10,8 @@ from governance import gate, stewardship
 from governance.cache import Cache
 from governance.detect import Repository, assumed_environments, look
 from governance.errors import ConfigError
+from governance.in_force import put_in_force
+from governance.model.detection import Detection
 from governance.model.judgement import Verdict
 from governance.pipeline import build
 from governance.settings import FILE, Settings, read
@@ -71,6 +73,7 @@ def plan(
         ExtractError: a source cannot be read at all.
     """
     settings = read(tree)
+    put_in_force(settings.detection if settings is not None else Detection())
     found = look(tree)
     if settings is not None:
         return _again(tree, cache, found, settings)

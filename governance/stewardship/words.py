@@ -14,7 +14,9 @@ from typing import Any
 from msgspec import Struct
 
 from governance.documents import load
+from governance.in_force import in_force
 from governance.model.classification import Level
+from governance.model.detection import OwnCategory
 from governance.suggest import did_you_mean
 from governance.taxonomy import NONE, PERSONAL, categories
 
@@ -45,9 +47,13 @@ class Words(Struct, frozen=True):
     fides: Mapping[str, str]
 
 
-@cache
 def words() -> Words:
-    """The lists."""
+    """The lists, with the categories that are in force."""
+    return _words(in_force().categories)
+
+
+@cache
+def _words(_own: tuple[OwnCategory, ...]) -> Words:
     data = load(_content("words.yml"), "governance/stewardship/words.yml").data
     fides = load(_content("fideslang.yml"), "governance/stewardship/fideslang.yml").data
     known = categories()

@@ -17,7 +17,9 @@ from msgspec import Struct, structs
 
 from governance.documents import load
 from governance.errors import ConfigError
+from governance.in_force import in_force
 from governance.model.classification import Level
+from governance.model.detection import OwnCategory
 from governance.suggest import did_you_mean
 
 NONE = "none"
@@ -74,9 +76,32 @@ class Category(Struct, frozen=True):
         return next((kind for kind in self.kinds if kind.key == key), None)
 
 
-@cache
 def categories() -> Mapping[str, Category]:
-    """All categories by key, "none" last."""
+    """All categories by key, those of the team's own (`in_force`) and then "none" last."""
+    return _with(in_force().categories)
+
+
+@cache
+def _with(own: tuple[OwnCategory, ...]) -> Mapping[str, Category]:
+    all_ = dict(shipped())
+    none = all_.pop(NONE)
+    for each in own:
+        all_[each.key] = Category(
+            each.key,
+            each.noun,
+            each.level,
+            each.law,
+            each.quasi,
+            "user",
+            "PersonalData",
+            each.about,
+        )
+    return MappingProxyType({**all_, NONE: none})
+
+
+@cache
+def shipped() -> Mapping[str, Category]:
+    """The categories that ship with the program, by key, "none" last."""
     content = files(__name__).joinpath("categories.yml").read_bytes()
     data = load(content, "governance/taxonomy/categories.yml").data
     return MappingProxyType({key: _category(key, entry) for key, entry in data.items()})

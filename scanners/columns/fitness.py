@@ -24,7 +24,7 @@ _FITS: dict[str, dict[Family, float]] = {
     "age": _NUMBER | {Family.INTEGER: 1.0, Family.DECIMAL: 1.0},
     "national_id": _NUMBER,
     "financial_account": _NUMBER | {Family.DATE: 0.6},
-    "financial_personal": _NUMBER | {Family.DECIMAL: 1.0, Family.INTEGER: 1.0},
+    "financial_personal": _NUMBER | {Family.DECIMAL: 1.0, Family.INTEGER: 1.0, Family.BOOLEAN: 0.7},
     "health": _NUMBER
     | {
         Family.DECIMAL: 1.0,
@@ -53,4 +53,6 @@ def fit(category: str, family: Family) -> float:
     """Between 0 (cannot be) and 1 (made for it)."""
     if family in (Family.TEXT, Family.UNKNOWN):
         return 1.0
-    return _FITS.get(category, {}).get(family, 0.0)
+    fits = _FITS.get(category)
+    # of a team's own category nobody knows what it can be
+    return 1.0 if fits is None else fits.get(family, 0.0)

@@ -18,9 +18,13 @@ from scanners.columns.lexicon import lexicon
 from scanners.columns.remembered import findings_of
 from scanners.columns.surroundings import split
 from scanners.recognizers import recognizers
-from scanners.values import languages, own, presidio
-from scanners.values.kernel import CAP, Kernel
-from scanners.values.looked import looked
+from scanners.values import usual
+
+CAP = 100
+"""Distinct candidates of a column that the recognizers themselves look at.
+
+A scan looks at thousands of columns; a share that is off by a few hundredths changes no class.
+"""
 
 
 class Found(Struct, frozen=True):
@@ -51,21 +55,17 @@ def look(
     refs = list(cells)
     names = {str(number): ref for number, ref in enumerate(refs)}
     words = {number: _words(ref) for number, ref in names.items()}
-    models = languages.models()
-    detectors = (*presidio.detectors(), *own.detectors())
-    readers = languages.readers(models)
-    kernel = Kernel(
-        detectors, cap=cap, seed=seed, context=words, readers=readers, edition=presidio.edition()
-    )
+    kernel = usual.kernel(context=words, cap=cap, seed=seed)
+    detectors = (*kernel.detectors, *kernel.readers)
     counts = kernel.counts([{number: list(cells[ref]) for number, ref in names.items()}])
-    gaps = () if readers else (languages.GAP,)
     seen = {
         names[each.column]: Seen(each, frozenset(words[each.column]))
-        for each in looked(counts, (*detectors, *readers))
+        for each in usual.looked(kernel, counts)
     }
     supporting = {each.name: each.words for each in recognizers()}
+    gaps = usual.gaps(kernel)
     return Found(
-        tuple(_in_order(tables, combine(named, seen, (*detectors, *readers), supporting))),
+        tuple(_in_order(tables, combine(named, seen, detectors, supporting))),
         {ref: each.looked.unknown for ref, each in seen.items() if each.looked.unknown is not None},
         gaps,
     )

@@ -44,6 +44,12 @@ _AFTER = {
 _ATTRIBUTES = frozenset({"health", "criminal_legal", "demographic"})
 """What a yes or no can say about a person: has_diabetes, is_convicted."""
 
+_DATES = frozenset({"date", "day", "month", "year"})
+"""Parts of a date of birth: birth_month_year."""
+
+_WHEN = frozenset({Family.DATE, Family.TIMESTAMP, Family.TIME})
+"""What a table is about is not said by when something in it happened."""
+
 _YES_OR_NO = frozenset({"yn", "flag", "flg", "ind", "indicator"})
 """How such a name may end: smoker_yn."""
 
@@ -193,7 +199,7 @@ def _readings(
 ) -> Iterator[Judgement]:
     for start, end, term in _matches(tokens, place, words):
         suits = fit(term.category, fam)
-        if not suits:
+        if not suits or (term.strength is Strength.THEME and fam in _WHEN):
             continue
         before, after = tokens[:start], tokens[end:]
         context, named = _context(before, after, place, words)
@@ -278,10 +284,17 @@ def _rest(
             left *= 0.9 if term.category in _ATTRIBUTES else 0.1
         elif Word.LEAD in kind and not trailing and _leads(token, spoken, words):
             left *= 0.15
-        elif Word.FACET in kind and trailing and term.category in _EVENTS:
+        elif (
+            Word.FACET in kind
+            and trailing
+            and term.category in _EVENTS
+            and term.strength is not Strength.THEME
+        ):
             left *= 0.85
         elif token in _YES_OR_NO and trailing and term.category in _ATTRIBUTES:
             left *= 0.9
+        elif trailing and term.category == "dob" and token in _DATES:
+            left *= 0.95
         elif Word.STATE in kind and trailing:
             left *= 0.1
         elif token in _SECRETS and trailing and term.category != "credential":

@@ -127,4 +127,5 @@ def themes(table: str, words: Lexicon) -> frozenset[str]:
 
 def _of(categories: Mapping[str, frozenset[str]], word: str) -> frozenset[str]:
     """The categories of a word, or of its singular."""
-    return categories.get(word) or categories.get(word.removesuffix("s"), frozenset())
+    single = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+    return categories.get(word) or categories.get(single, frozenset())

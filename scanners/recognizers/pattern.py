@@ -24,6 +24,7 @@ _TOKEN = regex.compile(
   | (?P<unknown> \\ )
   | (?P<count>   \{ (?P<least>\d+) (?: (?P<comma>,) (?P<most>\d*) )? \} )
   | (?P<endless> [*+] )
+  | (?P<lazy>    \?[?+] )
   | (?P<plain>   [^\\] )
     """,
     regex.VERBOSE | regex.DOTALL,
@@ -48,6 +49,8 @@ def outside_the_language(pattern: str) -> str | None:
                 return f"repeats more than {_MOST} times {at}"
             if body[found.end() : found.end() + 1] in ("?", "+"):
                 return f"is lazy or possessive {at}"
+        if found["lazy"]:
+            return f"is lazy or possessive {at}"
         if found["other"]:
             return f"has a group other than (?:…) or a lookaround of one character {at}"
         if kind == "unknown" or found["unknown"]:

@@ -98,4 +98,4 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _folded(names: str) -> frozenset[str]:
-    return frozenset(fold(name)[0] for name in names.split())
+    return frozenset(form for name in names.split() for form in fold(name))

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from scanners.values.counts import BLANK, Mark
 from scanners.values.detectors import Detector, Undecided
-from scanners.values.opening import BEYOND, pieces
+from scanners.values.opening import BEYOND, LIST, pieces
 from scanners.values.scan import LONGEST_CELL, ascii_of
 from scanners.values.shapes import PREFIX, shape
 
@@ -83,4 +83,6 @@ def _mark(detector: Detector, text: Text) -> Mark | None:
     except Exception:  # noqa: BLE001 - other people's code, and what it raises may quote the value
         return Mark(detector.name, text.path, undecided=True)
     whole = longest.end - longest.start >= _WHOLE * len(text.text.strip())
+    if not whole and text.path.endswith(LIST):
+        return None  # the part of a sentence between two commas, most often
     return Mark(detector.name, text.path, whole, bucket)

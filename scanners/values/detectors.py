@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
+import polars as pl
 import regex
 from msgspec import Struct
 
@@ -66,7 +68,20 @@ class Detector(Struct, frozen=True):
         return _either(self.forms, coarse)
 
 
+@cache
+def taken(form: str) -> bool:
+    """Whether the engine takes the form; it refuses what would need too much memory."""
+    try:
+        pl.Series([""]).str.contains(form)
+    except pl.exceptions.ComputeError:
+        return False
+    return True
+
+
 def _either(forms: tuple[Form, ...], relax: Callable[[str, int], str | None]) -> str | None:
     found = [relax(form.pattern, form.flags) for form in forms]
     known = [each for each in found if each is not None]
-    return "|".join(dict.fromkeys(known)) if known and len(known) == len(found) else None
+    if not known or len(known) < len(found):
+        return None
+    union = "|".join(dict.fromkeys(known))
+    return union if taken(union) else None

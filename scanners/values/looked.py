@@ -1,6 +1,7 @@
 """What the counts of a column say: how many of how many values, by which detector, how surely.
 
-9,812 of 10,000 values match "An email address" (all 4,120 distinct candidates looked at)
+It reads like "9,812 of 10,000 values match Presidio's EmailRecognizer (exact: 512 distinct
+candidates looked at)".
 """
 
 from __future__ import annotations
@@ -51,10 +52,11 @@ class Hit(Struct, frozen=True):
     def __str__(self) -> str:
         where = f" at {self.path}" if self.path else ""
         about = "" if self.exact else "about "
-        how = "all" if self.exact else "sampled:"
+        how = "exact" if self.exact else "sampled"
+        candidates = "candidate" if self.examined == 1 else "candidates"
         return (
             f"{about}{self.rows:,} of {self.of:,} values match {self.title}{where} "
-            f"({how} {self.examined:,} distinct candidates looked at)"
+            f"({how}: {self.examined:,} distinct {candidates} looked at)"
         )
 
 
@@ -241,10 +243,10 @@ def _prefixes(path: str) -> Iterable[tuple[str, ...]]:
 
 def _own_gaps(column: ColumnCounts, cap: int, most_seen: tuple[Part, ...]) -> Iterable[str]:
     if column.cut:
-        yield f"{column.cut:,} values are longer than 4,096 characters; the rest was not looked at"
+        yield f"longer than 4,096 characters, so not looked at to the end: {_values(column.cut)}"
     beyond = sum(BEYOND in seen.opened for seen in column.values.seen[:cap])
     if beyond:
-        yield f"{beyond:,} encoded values are too long, too deep or too large to be opened whole"
+        yield f"too long, too deep or too large to be opened whole: {_values(beyond)}"
     undecided = {
         mark.detector
         for part in (*most_seen, column.values)
@@ -254,3 +256,7 @@ def _own_gaps(column: ColumnCounts, cap: int, most_seen: tuple[Part, ...]) -> It
     }
     if undecided:
         yield f"some values could not be decided by {', '.join(sorted(undecided))}"
+
+
+def _values(count: int) -> str:
+    return "1 value" if count == 1 else f"{count:,} values"

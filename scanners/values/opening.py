@@ -29,6 +29,9 @@ _MOST_TEXT = 65_536
 _WIDEST_OBJECT = 40
 _FEWEST_JUDGED = 64
 
+LIST = "list"
+"""The last step of the path to one of several values with the same sign between them."""
+
 BEYOND = "not opened further"
 """The path of a piece that lies beyond the bounds."""
 
@@ -112,7 +115,7 @@ def _once(text: str) -> Iterator[tuple[str, str | None]]:
     elif _BASE64.fullmatch(text):
         yield from _base64(text)
     elif found := _LIST.fullmatch(text):
-        yield from (("list", part.strip()) for part in text.split(found[1]) if part.strip())
+        yield from ((LIST, part.strip()) for part in text.split(found[1]) if part.strip())
 
 
 def _json(value: Any, path: str, depth: int) -> Iterator[tuple[str, str | None]]:

@@ -33,7 +33,10 @@ WORD, DIGIT, SPACE, OTHER = "_", "0", " ", "\x7f"
 FOLDING = {"ſ": "s", "\N{KELVIN SIGN}": "k", "İ": "i", "ı": "i"}
 """Characters that match an ASCII letter when case is ignored; a test tries all others."""
 
-_KEPT = 128
+_KEPT = 0x80
+_LEAST_NOT_FOLLOWING = -64
+_TWO, _THREE, _FOUR = 0xC0, 0xE0, 0xF0
+"""The least first bytes of characters of two, three and four bytes; RFC 3629."""
 
 
 @cache
@@ -85,16 +88,37 @@ def projected(cells: pyarrow.LargeStringArray) -> pyarrow.LargeStringArray:
     text = np.frombuffer(data, np.uint8)[start:end]
     if text.max() < _KEPT:
         return cells
-    codes = np.frombuffer(text.tobytes().decode().encode("utf-32-le"), np.uint32)
     lengths = pc.fill_null(pc.utf8_length(cells), 0).to_numpy(zero_copy_only=False)
     return pa.LargeStringArray.from_buffers(
         len(cells),
         pa.py_buffer(np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))),
-        pa.py_buffer(_table()[codes]),
+        pa.py_buffer(_bytes(text)),
         _valid(cells, validity),
         cells.null_count,
         0,
     )
+
+
+def _bytes(text: numpy.ndarray[Any, Any]) -> numpy.ndarray[Any, Any]:
+    """A byte for each character of UTF-8 text; only what is not ASCII is decoded."""
+    import numpy as np
+
+    leads = np.flatnonzero(text >= _TWO)
+    following = [text.take(leads + n, mode="clip").astype(np.uint32) & 0x3F for n in (1, 2, 3)]
+    first = text[leads].astype(np.uint32)
+    codes = np.select(
+        [first < _THREE, first < _FOUR],
+        [
+            (first & 0x1F) << 6 | following[0],
+            (first & 0x0F) << 12 | following[0] << 6 | following[1],
+        ],
+        (first & 0x07) << 18 | following[0] << 12 | following[1] << 6 | following[2],
+    )
+    # as signed numbers, the bytes that go on with a character are the least
+    found: numpy.ndarray[Any, Any] = text[text.view(np.int8) >= _LEAST_NOT_FOLLOWING]
+    following_bytes = 1 + (first >= _THREE).astype(np.int64) + (first >= _FOUR)
+    found[leads - (np.cumsum(following_bytes) - following_bytes)] = _table()[codes]
+    return found
 
 
 def _valid(cells: pyarrow.Array, validity: pyarrow.Buffer | None) -> pyarrow.Buffer | None:

@@ -63,10 +63,20 @@ class Scan:
         if longest > LONGEST_CELL:
             self.cut += int((cells.str.len_chars() > LONGEST_CELL).sum())
             cells = cells.str.head(LONGEST_CELL)
+        plain = cells.str.len_bytes() == cells.str.len_chars()
+        for some in (plain, ~plain):
+            if some.all():
+                self._gather(cells, hashes)
+            elif some.any():
+                self._gather(cells.filter(some), hashes.filter(some))
+
+    def _gather(self, cells: pl.Series, hashes: pl.Series) -> None:
         text = ascii_of(cells)
         for stratum in self._strata:
-            possible = text.str.contains(stratum.coarse)
-            if possible.any():
+            possible = stratum.possible(text)
+            if possible.all():
+                self.candidates[stratum.name].add(cells, hashes)
+            elif possible.any():
                 self.candidates[stratum.name].add(cells.filter(possible), hashes.filter(possible))
 
 

@@ -1,4 +1,4 @@
-"""Detectors in three strata, each with one automaton that rules cells out.
+"""Detectors in three strata, each with automata that rule cells out.
 
 What a plain number, date or word can match is *loose*, the rest *strict*; *slow* are detectors that
 take a millisecond a cell. They are counted and
@@ -14,7 +14,7 @@ from typing import Literal
 import polars as pl
 from msgspec import Struct
 
-from scanners.values.detectors import Detector
+from scanners.values.detectors import Detector, taken
 
 Name = Literal["strict", "loose", "slow"]
 
@@ -31,11 +31,18 @@ _EVERYTHING = ""
 
 
 class Stratum(Struct, frozen=True):
-    """Detectors of one sort, and what a cell must match for one of them to look at it."""
+    """Detectors of one sort; a cell matches one of the forms if any of them might look at it."""
 
     name: Name
     detectors: tuple[Detector, ...]
-    coarse: str
+    forms: tuple[str, ...]
+
+    def possible(self, text: pl.Series) -> pl.Series:
+        """Which projected cells are candidates, as booleans."""
+        found = text.str.contains(self.forms[0])
+        for form in self.forms[1:]:
+            found |= text.str.contains(form)
+        return found
 
 
 def strata(detectors: tuple[Detector, ...]) -> tuple[Stratum, ...]:
@@ -45,7 +52,9 @@ def strata(detectors: tuple[Detector, ...]) -> tuple[Stratum, ...]:
         name: Name = "loose" if _plain(detector.coarse) else "strict"
         parts["slow" if detector.slow else name].append(detector)
     return tuple(
-        Stratum(name, tuple(found), _union(tuple(found))) for name, found in parts.items() if found
+        Stratum(name, tuple(found), _forms(name, tuple(found)))
+        for name, found in parts.items()
+        if found
     )
 
 
@@ -54,7 +63,20 @@ def _plain(coarse: str | None) -> bool:
     return coarse is None or bool(pl.Series(PLAIN).str.contains(coarse).any())
 
 
-def _union(detectors: tuple[Detector, ...]) -> str:
-    forms = [each.coarse for each in detectors]
-    known = [each for each in forms if each is not None]
-    return "|".join(dict.fromkeys(known)) if len(known) == len(forms) else _EVERYTHING
+def _forms(name: Name, detectors: tuple[Detector, ...]) -> tuple[str, ...]:
+    found = [each.coarse for each in detectors]
+    known = tuple(dict.fromkeys(form for form in found if form is not None))
+    if None in found or "" in known:
+        return (_EVERYTHING,)
+    # to look for a first digit by other means is slow where nearly all cells have one
+    start = r"\A[\x00-\x7f]*?" if name == "slow" else ""
+    return tuple(start + form if start else form for form in packed(known))
+
+
+def packed(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms together in one, or in as few as the engine takes."""
+    union = f"(?:{'|'.join(forms)})"
+    if len(forms) == 1 or taken(union):
+        return (union,)
+    middle = len(forms) // 2
+    return (*packed(forms[:middle]), *packed(forms[middle:]))

@@ -32,6 +32,7 @@ from governance.model.lineage import Edge, EdgeKind, Effect
 from governance.model.location import Location
 from governance.model.names import TableRef
 from governance.model.protection import Protection
+from governance.model.risk import Combination, Diversity, Reidentification, Remedy
 from governance.model.stewardship import Dispute, Fact
 
 from ..conftest import VERSIONS, Servers
@@ -217,6 +218,19 @@ def shop() -> Catalog:
             customers: Statistics(1_200, 2**33, datetime(2026, 11, 1, 3, tzinfo=UTC)),
             orders: Statistics(rows=7),
         },
+        reidentification={
+            customers: Reidentification(
+                customers,
+                rows=1_000,
+                sampled=True,
+                wanted=5,
+                quasi=("born", "email"),
+                combinations=(
+                    Combination(("born",), 1_000, 1, 250, 17, (Diversity("email", 1, 3),)),
+                ),
+                remedies=(Remedy("born", "year", 12, 0, 0),),
+            )
+        },
     )
 
 
@@ -227,7 +241,7 @@ def same(one: Catalog, other: Catalog) -> None:
     """Two catalogs say the same, whatever the order."""
     for part in ("tables", "edges", "grants", "protections", "exposures", "disputes", "roles"):
         assert sorted(map(repr, getattr(one, part))) == sorted(map(repr, getattr(other, part)))
-    for part in ("facts", "classifications", "statistics"):
+    for part in ("facts", "classifications", "statistics", "reidentification"):
         left = {key: value for key, value in getattr(one, part).items() if value}
         right = {key: value for key, value in getattr(other, part).items() if value}
         assert left == right

@@ -122,13 +122,52 @@ def test_an_estimate_is_no_change(store: Store) -> None:
     assert load(store).statistics == grown
 
 
+def test_what_rows_say_is_no_change(store: Store) -> None:
+    catalog = shop()
+    scan(store, "shop", catalog)
+    before = dump(store, "scans", "reidentification")
+    (known,) = catalog.reidentification.values()
+    other = {CUSTOMERS: structs.replace(known, rows=2_000, complete=False, person="id")}
+    assert not scan(store, "shop", structs.replace(catalog, reidentification=other)).anything
+    assert dump(store, "scans", "reidentification") == before
+    assert load(store).reidentification == other
+    assert load(store, tables=[CUSTOMERS]).reidentification == other
+    assert not scan(store, "shop", structs.replace(catalog, reidentification={})).anything
+    assert load(store).reidentification == {}
+    assert check(store) == ()
+
+
+def test_what_rows_said_stands_in_sql(store: Store) -> None:
+    scan(store, "shop", shop())
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT t.table_name, r.columns, r.smallest_group, r.share, r.row_count, r.sampled "
+            "FROM reidentification r JOIN tables t ON t.id = r.table_id"
+        ).all()
+    assert [tuple(row) for row in rows] == [("customers", '["born"]', 1, 0.25, 1_000, True)]
+
+
+def test_what_rows_said_and_cannot_be_read(store: Store) -> None:
+    scan(store, "shop", shop())
+    with store.writing() as connection:
+        connection.exec_driver_sql('UPDATE reidentification SET record = \'{"rows": "many"}\'')
+    with pytest.raises(CatalogError, match="damaged"):
+        load(store)
+
+
 def test_the_catalog_as_it_was(store: Store) -> None:
     catalog = shop()
     numbers = [scan(store, source, catalog).scan for source in SOURCES]
     scan(store, "shop", structs.replace(catalog, tables=catalog.tables[2:], classifications={}))
     later = scan(store, "shop", catalog)
     was = load(store, at=numbers[-1])
-    same(structs.replace(was, statistics=catalog.statistics), catalog)
+    assert was.reidentification == {}
+    same(
+        structs.replace(
+            was, statistics=catalog.statistics, reidentification=catalog.reidentification
+        ),
+        catalog,
+    )
     assert {table.ref for table in load(store, at=later.scan - 1).tables} == {LEADS}
     ended = scans(store, "shop")[1].ended
     assert ended is not None

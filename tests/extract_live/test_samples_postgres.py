@@ -12,7 +12,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from governance.errors import ExtractError
-from governance.extract.live import pg_sample
+from governance.extract import sparse
+from governance.extract.live import pg_taking
 from governance.extract.live.pg_sample_sql import LARGEST
 from governance.extract.sampling import WIDTH, Limits, Sample, Sampler, SourceLimits, sampling
 from governance.model.catalog import Table
@@ -132,8 +133,10 @@ BIG = """
 def test_large_tables_are_read_all_over_with_their_tail(server: Server, prepared: str) -> None:
     url = server.database("spread", BIG.replace("{SEEN}", SEEN) + prepared)
     with opened(url) as app:
-        first, second = app.sample("big"), app.sample("big")
-        other = app.sample("big", seed=2)
+        first = app.sample("big")
+        # a sample that ends early leaves the connection as it was
+        assert app.sample("big", characters=1).rows == 100
+        second, other = app.sample("big"), app.sample("big", seed=2)
     assert first == second
     assert whole(first) != whole(other)
     ids = [int(value or 0) for value in first.columns[0].values]
@@ -152,7 +155,7 @@ def test_large_tables_are_read_all_over_with_their_tail(server: Server, prepared
 
 
 def test_pages_of_a_giant_table_are_named(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pg_sample, "ADDRESSED_FROM", 100)
+    monkeypatch.setattr(pg_taking, "ADDRESSED_FROM", 100)
     url = server.database("giant", BIG.replace("{SEEN}", SEEN) + "ANALYZE big")
     with opened(url) as app:
         first, second = app.sample("big"), app.sample("big")
@@ -165,10 +168,10 @@ def test_a_sparse_column_of_half_a_million_rows(server: Server) -> None:
     url = server.database(
         "sparse",
         f"""
-        CREATE TABLE events AS SELECT i AS id, NULL::text AS a, NULL::text AS b
+        CREATE TABLE events AS SELECT i AS id,
+            CASE WHEN i IN (11, 22, 333333, 444444, 470000) THEN '{SEEN}' END AS a,
+            CASE WHEN i = 470001 THEN 'rare' END AS b
         FROM generate_series(1, 500000) AS i;
-        UPDATE events SET a = '{SEEN}' WHERE id IN (11, 22, 333333, 444444, 499000);
-        UPDATE events SET b = 'rare' WHERE id = 499001;
         """,
     )
     with opened(url) as app:
@@ -185,13 +188,12 @@ def test_a_sparse_column_of_half_a_million_rows(server: Server) -> None:
 def test_a_second_look_ends_in_time_and_says_so(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pg_sample, "SECOND_LOOK", 0.0)
     url = server.database(
         "impatient",
         "CREATE TABLE t AS SELECT i AS id, NULL::text AS a FROM generate_series(1, 1500000) AS i",
     )
+    monkeypatch.setattr(sparse, "SECOND_LOOK", 0.051)
     with opened(url) as app:
-        monkeypatch.setattr(pg_sample, "SECOND_LOOK", 0.051)
         sample = app.sample("t", rows=100)
     assert sample.columns[1].unknown
     assert gaps(sample) == [
@@ -243,8 +245,25 @@ def test_a_new_partition_holds_the_only_personal_value(server: Server) -> None:
     assert sample.chosen == "sampled"
 
 
+def test_partitions_made_in_advance_take_no_share(server: Server) -> None:
+    parts = "".join(f"CREATE TABLE a{i} PARTITION OF a FOR VALUES IN ({i});" for i in range(30))
+    url = server.database(
+        "advance",
+        f"CREATE TABLE a (k int, v int) PARTITION BY LIST (k); {parts}"
+        "INSERT INTO a SELECT k, i FROM generate_series(0, 9) AS k, generate_series(1, 2000) AS i",
+    )
+    with opened(url) as app:
+        sample = app.sample("a", rows=400)
+    counts: dict[str, int] = {}
+    for part in sample.parts:
+        counts[part.name] = counts.get(part.name, 0) + part.rows
+    assert counts["public.a9"] >= 80
+    assert all(counts[f"public.a{i}"] > 0 for i in range(10))
+    assert sample.rows <= 400
+
+
 def test_many_partitions_newest_first(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pg_sample, "MOST_PARTS", 8)
+    monkeypatch.setattr(pg_taking, "MOST_PARTS", 8)
     parts = "".join(
         f"CREATE TABLE p{i} PARTITION OF p FOR VALUES IN ({i}); INSERT INTO p VALUES ({i}, 'x');"
         for i in range(20)

@@ -38,7 +38,7 @@ def test_what_blocks_and_what_warns(tmp_path: Path) -> None:
     assert {p.info.id for p in chosen if p.info.severity is Severity.BLOCK} == BLOCKING
     assert [p.info.id for p in chosen] == [
         *("CHG-001", "CHG-002", "CHG-003"),
-        *(f"GOV-{n:03}" for n in range(1, 11)),
+        *(f"GOV-{n:03}" for n in range(1, 12)),
     ]
 
 

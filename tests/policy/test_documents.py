@@ -174,7 +174,7 @@ def test_a_spoilt_cache_is_not_believed(tmp_path: Path) -> None:
 
     cache, tree = Spoilt(), Folder(tmp_path)
     assert load(PolicySettings(), tree, cache) == load(PolicySettings(), tree)
-    assert len(cache.kept) == 13
+    assert len(cache.kept) == 14
 
 
 def test_a_policy_is_the_same_after_its_text(tmp_path: Path) -> None:

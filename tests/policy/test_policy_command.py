@@ -65,7 +65,7 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_test(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["policy", "test"]) == 0
-    assert capsys.readouterr().out.endswith(" of 14 policies.\n")
+    assert capsys.readouterr().out.endswith(" of 15 policies.\n")
     rule = folder / "rules/ACME-001.yaml"
     rule.write_text(QUIET.replace("violations: [a.b]", "violations: [a.c]"))
     assert run(["policy", "test", "rules"]) == 1

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanners.values import presidio
@@ -89,11 +89,13 @@ def test_what_lies_beyond_the_bounds_is_said(name: str) -> None:
     assert any("to be opened whole" in gap for gap in seen(BOMBS[name]).gaps)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_tried(text: str) -> None:
     pieces(text)
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.text(max_size=20),
@@ -129,7 +131,9 @@ SHAPES = {
     "$6$saltsalt$" + "a." * 43: "crypt hash",
     "5f4dcc3b5aa765d61d8327deb882cf99": "128-bit digest (as MD5)",
     "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709": "160-bit digest (as SHA-1)",
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855": "256-bit digest (as SHA-256)",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855": (
+        "256-bit digest (as SHA-256)"
+    ),
     "c0ffee00-1234-4abc-8def-0123456789ab": "random identifier (UUID version 4)",
     "c0ffee00-1234-1abc-8def-0123456789ab": None,
     "12345678901234567890123456789012": None,

@@ -22,15 +22,22 @@ def command(file: str, form: str, output: str | None) -> None:
     """Say what the columns of a data dictionary hold, without storing anything.
 
     FILE is CSV or JSON lines with the fields table, column and, if known, schema, type, comment.
-    Names, types and comments are judged; sample values are not looked at.
+    Names, types and comments are judged; sample values are not looked at. The words and categories
+    that `detection:` of a lictor.yml in this folder adds count, too.
     """
     import sys
     from pathlib import Path
 
     from governance.classify.dictionary import judge, read
     from governance.errors import ConfigError
+    from governance.in_force import put_in_force
+    from governance.model.detection import Detection
     from governance.model.names import printable
+    from governance.settings import read as settings_in
+    from governance.tree import Folder
 
+    settings = settings_in(Folder(Path.cwd()))
+    put_in_force(settings.detection if settings is not None else Detection())
     dictionary = read(Path(file))
     write = {"text": _text, "csv": _csv, "json": _json}[form]
     answers = judge(dictionary)

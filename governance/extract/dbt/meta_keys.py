@@ -11,7 +11,9 @@ from typing import Any
 from msgspec import Struct
 
 from governance.documents import load
+from governance.in_force import in_force
 from governance.model.classification import Level
+from governance.model.detection import OwnCategory
 from governance.taxonomy import categories
 
 INNER = frozenset({"level", "value", "type"})
@@ -45,9 +47,13 @@ class Words(Struct, frozen=True):
     digest: str
 
 
-@cache
 def words() -> Words:
-    """The list."""
+    """The list, with the categories that are in force."""
+    return _words(in_force().categories)
+
+
+@cache
+def _words(_own: tuple[OwnCategory, ...]) -> Words:
     content = files(__package__).joinpath("meta_keys.yml").read_bytes()
     data = load(content, _FILE).data
     keys = _turned(data["keys"])

@@ -62,7 +62,7 @@ def read(head: Head, delimiter: str | None = None, header: bool | None = None) -
     Raises:
         NotRead: there are no lines, or a field that has no end.
     """
-    rows = _rows(head, delimiter or _delimiter(head))
+    rows = _rows(head, delimiter or delimiter_of(head))
     if not rows:
         raise NotRead("is empty" if head.whole else "has a first line without an end")
     told = _header(rows) if header is None else header
@@ -102,7 +102,7 @@ def _rows(head: Head, delimiter: str) -> list[list[str]]:
     return found
 
 
-def _delimiter(head: Head) -> str:
+def delimiter_of(head: Head) -> str:
     """The one that cuts most lines into the same number of fields, more than one."""
     best, mark = (0.0, 1), ","
     for delimiter in _DELIMITERS:

@@ -38,6 +38,8 @@ NOT_READ = (
 )
 """Data of kinds that are not read."""
 
+HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
+
 _CODEC = re.compile(r"\.(?:snappy|gz|gzip|zstd|lz4|brotli|uncompressed)$", re.IGNORECASE)
 _ID = r"(?:\d+|c\d{3}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})"
 _NUMBERED = re.compile(rf"(?:(?:^|[-_.]){_ID})+$", re.IGNORECASE)
@@ -157,6 +159,17 @@ def groups(files: Sequence[File]) -> tuple[Group, ...]:
         )
         for (folders, name, kind), members in sorted(found.items(), key=lambda item: item[0])
     )
+
+
+def keys_of(file: File) -> dict[str, str | None]:
+    """What the folders of a file say of its rows, by the partition column."""
+    found: dict[str, str | None] = {}
+    for folder in file.parts[:-1]:
+        match = _PARTITION.fullmatch(folder)
+        if match:
+            value = unquote(match["value"])
+            found[unquote(match["key"])] = None if value == HIVE_NULL else value
+    return found
 
 
 def shown(parts: Sequence[str]) -> str:

@@ -10,15 +10,13 @@ from msgspec import Struct, structs
 from governance.extract.files import delimited, lakes, parquet, records
 from governance.extract.files.guess import type_of_all
 from governance.extract.files.heads import DOCUMENT_BYTES, NotRead, head
-from governance.extract.files.layout import File, Group, shown
+from governance.extract.files.layout import HIVE_NULL, File, Group, shown
 from governance.model.catalog import Column, Statistics
 from governance.model.names import printable, quote
 
 MOST_FOOTERS = 1000
 MOST_HEADS = 100
 """How many files of one table are looked at; spread over all of them."""
-
-_NULL = "__HIVE_DEFAULT_PARTITION__"
 
 
 class Read(Struct, frozen=True):
@@ -170,8 +168,8 @@ def _partition_columns(group: Group, columns: Sequence[Column]) -> Iterator[Colu
     known = {column.name for column in columns}
     for key, values in group.keys:
         if key not in known:
-            kind = type_of_all(value for value in values if value != _NULL)
-            yield Column(key, kind or "text", nullable=_NULL in values)
+            kind = type_of_all(value for value in values if value != HIVE_NULL)
+            yield Column(key, kind or "text", nullable=HIVE_NULL in values)
 
 
 def _told(fault: str, files: Sequence[File]) -> str:

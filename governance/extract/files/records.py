@@ -49,7 +49,7 @@ def read(head: Head) -> tuple[tuple[tuple[str, str], ...], bool]:
     root = _Node()
     count, ended = 0, False
     try:
-        for record in _records(head.text):
+        for record in records_of(head.text):
             _take(root, record, 0)
             count += 1
             if count >= MAX_RECORDS:
@@ -71,7 +71,7 @@ def read(head: Head) -> tuple[tuple[tuple[str, str], ...], bool]:
     return tuple(dict(columns).items()), not (ended and head.whole)
 
 
-def _records(text: str) -> Iterator[object]:
+def records_of(text: str) -> Iterator[object]:
     """Each value at the top, and of an array at the top each element.
 
     Raises:

@@ -88,7 +88,7 @@ def extract(source: Source, file: Path, cache: Cache) -> Extraction:
         ExtractError: there is no such file, or it cannot be read.
         MissingExtra: DuckDB is not installed.
     """
-    with _opened(source, file) as connection:
+    with opened(source, file) as connection:
         (database,) = connection.execute("SELECT current_database()").fetchone() or ("",)
         schemas = chosen(source, (name for (name,) in connection.execute(_SCHEMAS).fetchall()))
         columns = _COLUMNS.format(ours=_OURS, generated=_generated(connection))
@@ -100,7 +100,15 @@ def extract(source: Source, file: Path, cache: Cache) -> Extraction:
 
 
 @contextmanager
-def _opened(source: Source, file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(
+    source: Source, file: Path, *, threads: int | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the file that reads it and nothing else.
+
+    Raises:
+        ExtractError: there is no such file, or it cannot be read.
+        MissingExtra: DuckDB is not installed.
+    """
     try:
         import duckdb
     except ImportError:
@@ -111,17 +119,18 @@ def _opened(source: Source, file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         ) from None
     if not file.is_file():
         raise ExtractError(f"there is no file {printable(str(file))}", location=source.location)
+    config = _SEALED if threads is None else {**_SEALED, "threads": str(threads)}
     try:
-        connection = duckdb.connect(str(file), read_only=True, config=dict(_SEALED))
+        connection = duckdb.connect(str(file), read_only=True, config=dict(config))
         with connection:
             yield connection
     except (duckdb.Error, UnicodeDecodeError, RuntimeError) as error:
         raise ExtractError(
-            f"{printable(str(file))} {_reason(error)}", location=source.location
+            f"{printable(str(file))} {reason(error)}", location=source.location
         ) from None
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """Why a file cannot be read; DuckDB's own message quotes paths and statements."""
     said = str(error).lower()
     return next(

@@ -124,7 +124,7 @@ def extract(source: Source, cache: Cache) -> Extraction:
         }
         granted = grants(connection, source.name, schemas.schemas)
         users = roles(connection, source.name)
-        told_apart = _is_mariadb(connection)
+        told_apart = is_mariadb(connection)
     tables = _tables(source, rows, literals_quoted=told_apart)
     notices = opened.notices
     if users is None:
@@ -153,12 +153,13 @@ def extract(source: Source, cache: Cache) -> Extraction:
     )
 
 
-def _is_mariadb(connection: Connection) -> bool:
+def is_mariadb(connection: Connection) -> bool:
+    """Whether it is MariaDB, and not MySQL."""
     return bool(getattr(connection.dialect, "is_mariadb", False))
 
 
 def _not_for_ever(connection: Connection) -> None:
-    if _is_mariadb(connection):
+    if is_mariadb(connection):
         connection.exec_driver_sql(f"SET SESSION max_statement_time = {QUERY_SECONDS}")
     else:
         connection.exec_driver_sql(f"SET SESSION max_execution_time = {QUERY_SECONDS * 1000}")

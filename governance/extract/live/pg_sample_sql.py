@@ -80,12 +80,24 @@ def on_pages(
     return SQL(
         "SELECT {} FROM ONLY {} AS t WHERE t.ctid = ANY (ARRAY("
         "SELECT format('(%s,%s)', p, l)::tid FROM unnest({}::bigint[]) AS p, "
-        "generate_series(1, {}) AS l)) LIMIT {}"
+        "generate_series(1, {}) AS l)) ORDER BY t.ctid DESC LIMIT {}"
     ).format(
         _row(columns, addressed=True),
         Identifier(table.schema, table.name),
         Literal(list(pages)),
         _LINES,
+        Literal(limit),
+    )
+
+
+def from_page(table: TableFacts, columns: Sequence[ColumnFacts], page: int, limit: int) -> Composed:
+    """The last rows of a table, none of which stands before a page; from PostgreSQL 14."""
+    return SQL(
+        "SELECT {} FROM ONLY {} AS t WHERE t.ctid >= {}::tid ORDER BY t.ctid DESC LIMIT {}"
+    ).format(
+        _row(columns, addressed=True),
+        Identifier(table.schema, table.name),
+        Literal(f"({page},0)"),
         Literal(limit),
     )
 

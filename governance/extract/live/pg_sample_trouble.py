@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import psycopg
 
+from governance.extract.gathered import Unreadable
+
 _WHY = {
     "57014": ("it takes too long to read", "time"),
     "55P03": ("it is locked by somebody; try again later", "locked"),
@@ -18,15 +20,6 @@ _WHY = {
     "3F000": ("it was dropped or changed meanwhile", "gone"),
     "57P01": ("the server shut down, or somebody ended the connection", "lost"),
 }
-
-
-class Unreadable(Exception):  # noqa: N818 - reads as what it is
-    """Rows cannot be read: why, and a word that tells it from other reasons."""
-
-    def __init__(self, why: str, mark: str) -> None:
-        super().__init__(why)
-        self.why = why
-        self.mark = mark
 
 
 def row_failure(error: psycopg.Error) -> Unreadable:

@@ -1,4 +1,4 @@
-"""A SQLite file, opened so that reading it changes nothing, and read in rows spread over a table.
+"""A SQLite file, opened so that reading it changes nothing.
 
 Sources: https://www.sqlite.org/uri.html, https://www.sqlite.org/wal.html (section 5, read-only
 databases), https://www.sqlite.org/security.html (untrusted database files).
@@ -7,17 +7,13 @@ databases), https://www.sqlite.org/security.html (untrusted database files).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from governance.errors import ExtractError
-from governance.model.catalog import Table
 from governance.model.location import Location
 from governance.model.names import printable
 
 BUSY_SECONDS = 5.0
-QUERY_STEPS = 500_000_000
-"""Steps of SQLite's virtual machine that one sample may take: some seconds, in a view gone wild."""
 
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
 """What a statement may raise: a message that quotes a damaged file need not be UTF-8."""
@@ -86,68 +82,6 @@ def reason(error: Exception) -> str:
         if code.startswith(name):
             return sentence
     return f"cannot be read ({code})"
-
-
-def rows(
-    connection: sqlite3.Connection, table: Table, columns: tuple[str, ...], limit: int, width: int
-) -> Iterator[tuple[str | None, ...]]:
-    """At most `limit` rows as text cut to `width` characters, the same ones each time.
-
-    Rows of an ordinary table are spread evenly over its row ids; a view's, and those of a table
-    WITHOUT ROWID, are the first ones.
-    """
-    name = _quoted(table.ref.table)
-    values = ", ".join(f"substr(CAST(t.{_quoted(c)} AS TEXT), 1, {width:d})" for c in columns)
-    rowid = next(
-        (
-            r
-            for r in ("rowid", "_rowid_", "oid")
-            if r not in {c.name.lower() for c in table.columns}
-        ),
-        None,
-    )
-    connection.set_progress_handler(lambda: 1, QUERY_STEPS)
-    try:
-        span = _row_ids(connection, name, rowid) if table.kind == "table" and rowid else None
-        if span is None:
-            yield from connection.execute(
-                f"SELECT {values} FROM main.{name} AS t LIMIT ?",  # noqa: S608 - quoted names
-                (limit,),
-            )
-            return
-        low, high = span
-        step = max((high - low + 1) / limit, 1.0)
-        # Each step's first row is found in the table's own tree. Where row ids have wide gaps,
-        # several steps meet the same row; the table's first rows make up for that.
-        yield from connection.execute(
-            f"WITH RECURSIVE step(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM step "  # noqa: S608
-            f"WHERE i + 1 < :limit AND :low + (i + 1) * :step <= :high), "
-            f"spread(id) AS (SELECT DISTINCT (SELECT min(s.{rowid}) FROM main.{name} AS s "
-            f"WHERE s.{rowid} >= CAST(:low + i * :step AS INTEGER)) FROM step), "
-            f"first(id) AS (SELECT s.{rowid} FROM main.{name} AS s ORDER BY 1 LIMIT :limit), "
-            f"chosen(id) AS (SELECT id FROM spread WHERE id IS NOT NULL UNION ALL "
-            f"SELECT id FROM first WHERE id NOT IN (SELECT id FROM spread WHERE id IS NOT NULL) "
-            f"LIMIT :limit) "
-            f"SELECT {values} FROM chosen JOIN main.{name} AS t ON t.{rowid} = chosen.id "
-            f"ORDER BY chosen.id",
-            {"limit": limit, "low": low, "high": high, "step": step},
-        )
-    finally:
-        connection.set_progress_handler(None, 0)
-
-
-def _row_ids(connection: sqlite3.Connection, name: str, rowid: str) -> tuple[int, int] | None:
-    try:
-        low, high = connection.execute(
-            f"SELECT min(t.{rowid}), max(t.{rowid}) FROM main.{name} AS t"  # noqa: S608
-        ).fetchone()
-    except FAILURES:
-        return None
-    return (low, high) if isinstance(low, int) and isinstance(high, int) else None
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _rests_in_wal_mode(file: Path) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from governance.cache import Cache
 from governance.extract.base import Extraction
-from governance.extract.live import inspected
+from governance.extract.live import first_rows, inspected
 from governance.extract.live.engine import Engine
+from governance.extract.sampling import Reader
 from governance.settings import Source
 from governance.tree import Tree
 
@@ -30,3 +33,14 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
         ConfigError: there is no url, or its variable is not set.
     """
     return inspected.extract(ENGINE, source, cache)
+
+
+def sampler(source: Source, tree: Tree) -> AbstractContextManager[Reader]:
+    """A connection that reads rows. `tree` is not used.
+
+    Raises:
+        ExtractError: the server cannot be reached or read.
+        MissingExtra: the driver is not installed.
+        ConfigError: there is no url, or its variable is not set.
+    """
+    return first_rows.reader(ENGINE, source)

@@ -7,6 +7,7 @@ sources are read, and never for a commit.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,8 @@ from governance.errors import ExtractError, MissingExtra
 from governance.extract.base import Extraction
 from governance.extract.files.layout import MAX_FILES, File, Group, Walk, format_of, groups, shown
 from governance.extract.files.reading import read
+from governance.extract.files.sample import FilesReader
+from governance.extract.sampling import Reader
 from governance.model.catalog import Statistics, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.names import TableRef, printable
@@ -46,7 +49,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
     notices: list[str] = []
     for group in found:
         try:
-            said = read(root, group, source.header)
+            said = read(root if walk else root.parent, group, source.header)
         except ImportError:
             raise MissingExtra(
                 f'source "{source.name}" needs pyarrow to read {group.format} files: '
@@ -72,6 +75,23 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             tables=len(tables),
             columns=sum(len(table.columns) for table in tables),
         ),
+    )
+
+
+@contextmanager
+def sampler(source: Source, tree: Tree) -> Iterator[Reader]:
+    """What lies in the folder now, to take rows from.
+
+    Raises:
+        ExtractError: there is no such file or folder, or it is outside the repository.
+    """
+    root, inside, glob = _place(source, tree)
+    base = inside.parts[1:] if inside.is_absolute() else inside.parts
+    walk, found = _found(source, root, glob)
+    yield FilesReader(
+        root if walk else root.parent,
+        {_ref(source, base, group): group for group in found},
+        source.header,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import string
 from collections import defaultdict
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ from governance.errors import ExtractError
 from governance.extract.base import Extraction
 from governance.extract.live.sqlite import FAILURES, connect, failure, reason
 from governance.extract.live.views import view_edges
+from governance.extract.sampling import Reader
 from governance.model.catalog import Column, ForeignKey, Index, Table
 from governance.model.judgement import Coverage, Problem
 from governance.model.names import TableRef
@@ -72,6 +73,17 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
             return _read(source, connection)
         except FAILURES as error:
             raise failure(file, error, source.location) from None
+
+
+def sampler(source: Source, tree: Tree) -> AbstractContextManager[Reader]:
+    """The file, opened for reading rows.
+
+    Raises:
+        ExtractError: there is no such file, or it is no database.
+    """
+    from governance.extract.live.sqlite_sample import reader
+
+    return reader(_file(source, tree), source.location)
 
 
 def _file(source: Source, tree: Tree) -> Path:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from governance.detection_words import OwnWords
 from governance.documents import load
+from governance.in_force import in_force
+from governance.model.detection import OwnWords
 from scanners.columns.tokens import fold
 
 
@@ -85,9 +86,16 @@ _NOTHING = Word(0)
 _WORDS = {word.name.lower(): word for word in Word if word.name}
 
 
+def lexicon(own: OwnWords | None = None) -> Lexicon:
+    """The lexicon that ships with the program, with a team's own words on top; made once each.
+
+    Without `own`, the words in force count.
+    """
+    return _made(in_force().words if own is None else own)
+
+
 @cache
-def lexicon(own: OwnWords = OwnWords()) -> Lexicon:
-    """The lexicon that ships with the program, with a team's own words on top; made once each."""
+def _made(own: OwnWords) -> Lexicon:
     documents = _shipped()
     short = dict(
         entry.split("=") for data in documents.values() for entry in _entries(data.get("short", ""))
@@ -112,7 +120,7 @@ def lexicon(own: OwnWords = OwnWords()) -> Lexicon:
             if term.language is None:
                 for word in term.words:
                     spoken.setdefault(word, set()).add(language)
-    for said in own.words:
+    for said in own.terms:
         for form in fold(said.words):
             sequence = _words_of(form, small, short)
             term = Term(sequence, said.category, said.kind, Strength(said.strength), said.language)

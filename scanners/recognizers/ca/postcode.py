@@ -7,8 +7,8 @@ https://en.wikipedia.org/wiki/Postal_codes_in_Canada
 CATEGORY = "address"
 KIND = None
 PATTERN = (
-    r"(?i)(?<![\w-])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z]"
-    r"[ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![\w-])"
+    r"(?i)(?<![\w-])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9]"
+    r"(?![\w-])"
 )
 WORDS = ("postal", "postal code", "postcode", "code postal", "zip")
 ALONE = 0.85

@@ -15,7 +15,7 @@ WORDS = ("telefon", "telefonnummer", "handy", "mobil", "tel", "fax", "phone")
 ALONE = 0.75
 SHARE = 0.8
 EXAMPLES = ("030 23125 000", "0171/3920000", "(089) 99998 123")
-COUNTEREXAMPLES = ("030", "30 23125000", "030 1")
+COUNTEREXAMPLES = ("030", "30 23125000", "030 1", "012 12")
 
 
 def valid(text: str) -> bool:

@@ -8,10 +8,8 @@ CATEGORY = "address"
 KIND = None
 PATTERN = (
     r"(?<!\w)(?:[A-ZÄÖÜ][\wäöüß.-]{1,40}(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|weg|platz|allee|gasse|ring"
-    r"|damm|ufer|steig"
-    r"|chaussee|pfad|markt)|(?:[A-ZÄÖÜ][\wäöüß.-]{1,30} ){1,3}(?:Stra(?:ß|ss)e|Str\.|Weg|Platz"
-    r"|Allee|Gasse|Ring"
-    r"|Damm|Ufer)|(?:Am|An der|Im|Zum|Zur|Auf dem"
+    r"|damm|ufer|steig|chaussee|pfad|markt)|(?:[A-ZÄÖÜ][\wäöüß.-]{1,30} ){1,3}(?:Stra(?:ß|ss)e"
+    r"|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer)|(?:Am|An der|Im|Zum|Zur|Auf dem"
     r"|Unter den) [A-ZÄÖÜ][\wäöüß-]{2,40}) ?[1-9][0-9]{0,3} ?[a-z]?(?!\w)"
 )
 WORDS = ("adresse", "anschrift", "strasse", "straße", "str", "hausnummer")

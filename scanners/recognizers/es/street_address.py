@@ -8,9 +8,8 @@ CATEGORY = "address"
 KIND = None
 PATTERN = (
     r"(?i)(?<!\w)(?:calle|c/|c\.|avenida|avda\.?|av\.|plaza|pza\.?|paseo|p\.º|camino|carrera|ronda"
-    r"|travesía|calzada"
-    r"|carretera|glorieta) ?(?:[\w'’.ºª-]{1,25} ){0,5}[\w'’.ºª-]{1,25},? (?:n[ºo°]\.? ?|núm\. ?"
-    r"|# ?)?[1-9][0-9]{0,4}(?!\w)"
+    r"|travesía|calzada|carretera|glorieta) ?(?:[\w'’.ºª-]{1,25} ){0,5}[\w'’.ºª-]{1,25}"
+    r",? (?:n[ºo°]\.? ?|núm\. ?|# ?)?[1-9][0-9]{0,4}(?!\w)"
 )
 WORDS = ("direccion", "dirección", "calle", "domicilio")
 ALONE = 0.9

@@ -10,8 +10,8 @@ from scanners.recognizers.checksums import compact
 CATEGORY = "national_id"
 KIND = "social_security"
 PATTERN = (
-    r"\b[1-478] ?[0-9]{2} ?(?:0[1-9]|1[0-2]|[2-9][0-9]) ?(?:[0-9]{2}|2[ABab]) ?[0-9]{3} ?[0-9]{3}"
-    r" ?[0-9]{2}\b"
+    r"\b[1-478] ?[0-9]{2} ?(?:0[1-9]|1[0-2]|[2-9][0-9]) ?(?:[0-9]{2}"
+    r"|2[ABab]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}\b"
 )
 WORDS = ("nir", "insee", "securite", "sécurité", "sociale", "nss", "num secu")
 ALONE = 0.98

@@ -8,8 +8,7 @@ CATEGORY = "address"
 KIND = None
 PATTERN = (
     r"(?i)(?<![\w.])[1-9][0-9]{0,3}(?: ?(?:bis|ter|quater|[a-d]))?,? (?:rue|avenue|av\.?|boulevard"
-    r"|bd\.?|place"
-    r"|impasse|chemin|allée|allee|route|quai|cours|square|passage|faubourg|lotissement"
+    r"|bd\.?|place|impasse|chemin|allée|allee|route|quai|cours|square|passage|faubourg|lotissement"
     r"|villa) [\w'’.-]{1,40}"
 )
 WORDS = ("adresse", "rue", "voie", "domicile")

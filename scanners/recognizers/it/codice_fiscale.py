@@ -9,8 +9,8 @@ https://it.wikipedia.org/wiki/Codice_fiscale
 CATEGORY = "national_id"
 KIND = "tax_id"
 PATTERN = (
-    r"(?i)\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST]"
-    r"[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]\b"
+    r"(?i)\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]"
+    r"\b"
 )
 WORDS = ("codice", "fiscale", "codice fiscale", "cf")
 ALONE = 0.99

@@ -8,8 +8,8 @@ CATEGORY = "address"
 KIND = None
 PATTERN = (
     r"(?i)(?<!\w)(?:via|viale|v\.le|piazza|p\.zza|piazzale|corso|c\.so|largo|vicolo|strada"
-    r"|contrada|lungomare)"
-    r" (?:[\w'’.-]{1,25} ){0,4}[\w'’.-]{1,25},? (?:n\.? ?)?[1-9][0-9]{0,3}(?:/?[a-z])?(?!\w)"
+    r"|contrada|lungomare) (?:[\w'’.-]{1,25} ){0,4}[\w'’.-]{1,25},? (?:n\.? ?)?[1-9][0-9]{0,3}"
+    r"(?:/?[a-z])?(?!\w)"
 )
 WORDS = ("indirizzo", "via", "residenza", "domicilio")
 ALONE = 0.9

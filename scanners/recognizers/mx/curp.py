@@ -10,8 +10,8 @@ from scanners.recognizers.checksums import in_some_century
 CATEGORY = "national_id"
 KIND = None
 PATTERN = (
-    r"\b[A-Z][AEIOUX][A-Z]{2}[0-9]{2}[01][0-9][0-3][0-9]"
-    r"[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z][0-9]\b"
+    r"\b[A-Z][AEIOUX][A-Z]{2}[0-9]{2}[01][0-9][0-3][0-9][HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]"
+    r"[0-9]\b"
 )
 WORDS = ("curp", "clave unica")
 ALONE = 0.99

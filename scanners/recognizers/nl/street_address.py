@@ -8,8 +8,8 @@ CATEGORY = "address"
 KIND = None
 PATTERN = (
     r"(?<!\w)(?:[A-Z][\w'.-]{1,30} ){0,3}[A-Z][\w'-]{1,40}(?:straat|laan|weg|plein|gracht|kade"
-    r"|dijk|singel|hof|pad"
-    r"|steeg|dreef|plantsoen|markt) [1-9][0-9]{0,4} ?-?(?:[A-Za-z]{1,2}|[IV]{1,3})?(?!\w)"
+    r"|dijk|singel|hof|pad|steeg|dreef|plantsoen|markt) [1-9][0-9]{0,4} ?-?(?:[A-Za-z]{1,2}"
+    r"|[IV]{1,3})?(?!\w)"
 )
 WORDS = ("adres", "straat", "woonadres", "huisnummer")
 ALONE = 0.9

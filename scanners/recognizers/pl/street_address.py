@@ -8,8 +8,8 @@ CATEGORY = "address"
 KIND = None
 PATTERN = (
     r"(?<!\w)(?:[Uu]l\.|[Uu]lica|[Aa]l\.|[Aa]leja|[Pp]l\.|[Pp]lac|[Oo]s\."
-    r"|[Oo]siedle) ?(?:[\w.-]{1,25} ){0,4}[\w.-]{2,25}"
-    r" [1-9][0-9]{0,3}[A-Za-z]?(?: ?(?:/|m\.|lok\.) ?[0-9]{1,4})?(?!\w)"
+    r"|[Oo]siedle) ?(?:[\w.-]{1,25} ){0,4}[\w.-]{2,25} [1-9][0-9]{0,3}[A-Za-z]?(?: ?(?:/|m\."
+    r"|lok\.) ?[0-9]{1,4})?(?!\w)"
 )
 WORDS = ("adres", "ulica", "zamieszkania")
 ALONE = 0.93

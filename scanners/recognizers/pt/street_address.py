@@ -8,8 +8,7 @@ CATEGORY = "address"
 KIND = None
 PATTERN = (
     r"(?i)(?<!\w)(?:rua|r\.|avenida|av\.?|travessa|praça|praca|largo|alameda|estrada|rodovia|beco"
-    r"|calçada) "
-    r"(?:[\w'’.-]{1,25} ){0,5}[\w'’.-]{1,25},? ?(?:n[ºo°]\.? ?)?[1-9][0-9]{0,4}(?!\w)"
+    r"|calçada) (?:[\w'’.-]{1,25} ){0,5}[\w'’.-]{1,25},? ?(?:n[ºo°]\.? ?)?[1-9][0-9]{0,4}(?!\w)"
 )
 WORDS = ("endereco", "endereço", "morada", "rua", "logradouro")
 ALONE = 0.9

@@ -8,8 +8,8 @@ https://www.cms.gov/medicare/new-medicare-card/understanding-the-mbi-with-format
 CATEGORY = "health"
 KIND = None
 PATTERN = (
-    r"\b[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?"
-    r"[AC-HJKMNP-RT-Y]{2}[0-9]{2}\b"
+    r"\b[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]"
+    r"-?[AC-HJKMNP-RT-Y]{2}[0-9]{2}\b"
 )
 WORDS = ("mbi", "medicare", "beneficiary")
 ALONE = 0.93

@@ -6,7 +6,7 @@ https://en.wikipedia.org/wiki/ZIP_Code
 
 CATEGORY = "address"
 KIND = None
-PATTERN = r"(?<![\w.,-])[0-9]{5}-[0-9]{4}(?![\w.,-])"
+PATTERN = r"(?<![\w.,-])[0-9]{5}-[0-9]{4}(?![\w-])"
 WORDS = ("zip", "zipcode", "zip code", "postal", "zip4")
 ALONE = 0.7
 SHARE = 0.7

@@ -9,8 +9,8 @@ CATEGORY = "credential"
 KIND = None
 PATTERN = (
     r"\b(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,88}={1,2}"
-    r"|[?&]sig=[A-Za-z0-9%/+]{40,120}(?:=|%3[Dd])"
-    r"|(?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}(?![\w~.-])"
+    r"|[?&]sig=[A-Za-z0-9%/+]{40,120}(?:=|%3[Dd])|(?<![\w~.-])[\w~.-]{3}[0-9]Q~[\w~.-]{31,34}"
+    r"(?![\w~.-])"
 )
 WORDS = ("azure", "storage", "connection string", "client secret", "sas", "secret", "key")
 ALONE = 0.98

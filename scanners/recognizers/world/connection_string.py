@@ -22,6 +22,7 @@ EXAMPLES = (
 COUNTEREXAMPLES = (
     "postgresql://db.example.org:5432/app",
     "https://example.org:8080/@ada",
+    "postgresql://ada:${PASSWORD}@db.example.org/app",
     "Server=db.example.org;Integrated Security=true",
 )
 

@@ -7,9 +7,8 @@ https://www.iso.org/standard/75147.html
 CATEGORY = "geo"
 KIND = None
 PATTERN = (
-    r"(?<!\w)[0-9]{1,3} ?[°º] ?[0-5]?[0-9](?:\.[0-9]{1,6}"
-    r")? ?['′’](?: ?[0-5]?[0-9](?:[.,][0-9]{1,6})? ?"
-    r"(?:\"|″|”|''))? ?[NSEWO](?!\w)"
+    r"(?<!\w)[0-9]{1,3} ?[°º] ?[0-5]?[0-9](?:\.[0-9]{1,6})? ?['′’](?: ?[0-5]?[0-9](?:[.,]"
+    r"[0-9]{1,6})? ?(?:\"|″|”|''))? ?[NSEWO](?!\w)"
 )
 WORDS = ("coordinates", "location", "gps", "lat", "lon", "latitude", "longitude", "position")
 ALONE = 0.95

@@ -8,9 +8,8 @@ https://www.rfc-editor.org/rfc/rfc5321
 CATEGORY = "email"
 KIND = None
 PATTERN = (
-    r"(?<![\w.%+'-])[\w%+'][\w.%+'-]{0,63}@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z](?:[A-Za-z0-9-]{0,61}"
-    r"[A-Za-z0-9])(?!\w)"
+    r"(?<![\w.%+'-])[\w%+'][\w.%+'-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+    r")?\.){1,8}[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])(?!\w)"
 )
 WORDS = ("email", "e mail", "mail", "correo", "courriel", "adresse mail")
 ALONE = 0.99

@@ -8,14 +8,11 @@ CATEGORY = "demographic"
 KIND = "ethnicity"
 PATTERN = (
     r"(?i)\A(?:white british|white irish|caucasian|black or african american|african american"
-    r"|black african"
-    r"|black caribbean|(?:not |non-?)?hispanic(?: or latin[oax])?|not hispanic or latin[oax]"
-    r"|latin[oax]|asian american"
-    r"|american indian or alaska native|native american"
-    r"|native hawaiian(?: or other pacific islander)?|pacific islander"
+    r"|black african|black caribbean|(?:not |non-?)?hispanic(?: or latin[oax])?"
+    r"|not hispanic or latin[oax]|latin[oax]|asian american|american indian or alaska native"
+    r"|native american|native hawaiian(?: or other pacific islander)?|pacific islander"
     r"|two or more races|mixed race|asian or asian british|black or black british|white and asian"
-    r"|white and black caribbean"
-    r"|gypsy or irish traveller|roma|māori|maori|pardo|preto|indígena)\Z"
+    r"|white and black caribbean|gypsy or irish traveller|roma|māori|maori|pardo|preto|indígena)\Z"
 )
 WORDS = ("ethnicity", "ethnic", "race", "ethnic group", "raça", "etnia", "ethnie", "herkunft")
 ALONE = 0.93

@@ -11,11 +11,9 @@ CATEGORY = "demographic"
 KIND = "gender"
 PATTERN = (
     r"(?i)\A(?:m|f|w|v|k|h|d|x|male|female|man|woman|men|women|boy|girl|trans|transgender|intersex"
-    r"|agender|non-?binary"
-    r"|männlich|maennlich|weiblich|divers|mann|frau|homme|femme|masculin|féminin|feminin|hombre"
-    r"|mujer|masculino|femenino"
-    r"|feminino|maschio|femmina|uomo|donna|vrouw|homem|mulher|mężczyzna|kobieta|mężczyźni"
-    r"|kobiety)\Z"
+    r"|agender|non-?binary|männlich|maennlich|weiblich|divers|mann|frau|homme|femme|masculin"
+    r"|féminin|feminin|hombre|mujer|masculino|femenino|feminino|maschio|femmina|uomo|donna|vrouw"
+    r"|homem|mulher|mężczyzna|kobieta|mężczyźni|kobiety)\Z"
 )
 WORDS = (
     "gender",

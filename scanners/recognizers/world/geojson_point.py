@@ -8,8 +8,8 @@ CATEGORY = "geo"
 KIND = None
 PATTERN = (
     r"\"type\"\s{0,4}:\s{0,4}\"Point\"\s{0,4},\s{0,4}\"coordinates\""
-    r"|\"coordinates\"\s{0,4}:\s{0,4}\[[-0-9.,\s]{3,80}\]"
-    r"\s{0,4},\s{0,4}\"type\"\s{0,4}:\s{0,4}\"Point\""
+    r"|\"coordinates\"\s{0,4}:\s{0,4}\[[-0-9.,\s]{3,80}\]\s{0,4},\s{0,4}\"type\"\s{0,4}:\s{0,4}"
+    r"\"Point\""
 )
 WORDS = ("geom", "geometry", "location", "point", "position", "geojson")
 ALONE = 0.95

@@ -10,8 +10,8 @@ from scanners.recognizers.addresses import is_private_v4
 CATEGORY = "ip_address"
 KIND = None
 PATTERN = (
-    r"(?<![\w.-])(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}"
-    r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?!\w)"
+    r"(?<![\w.-])(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]"
+    r"|1[0-9]{2}|[1-9]?[0-9])(?!\w)"
 )
 WORDS = ("ip", "ip address", "remote addr", "client ip", "host")
 ALONE = 0.9

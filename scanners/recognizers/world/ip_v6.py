@@ -10,8 +10,8 @@ from ipaddress import AddressValueError, IPv6Address
 CATEGORY = "ip_address"
 KIND = None
 PATTERN = (
-    r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3})?"
-    r"(?![\w:.])"
+    r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}"
+    r"|[0-9]{1,3}(?:\.[0-9]{1,3}){3})?(?![\w:.])"
 )
 WORDS = ("ip", "ip address", "ipv6", "remote addr", "client ip")
 ALONE = 0.97

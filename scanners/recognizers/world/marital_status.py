@@ -7,15 +7,12 @@ https://www.hl7.org/fhir/valueset-marital-status.html
 CATEGORY = "demographic"
 KIND = "marital_status"
 PATTERN = (
-    r"(?i)\A(?:single|married|divorced|widow(?:ed|er)?|separated|never married|civil partnership"
-    r"|domestic partner"
-    r"|ledig|verheiratet|geschieden|verwitwet|getrennt lebend|célibataire|marié(?:e|\(e\))?"
-    r"|divorcé(?:e|\(e\))?"
-    r"|veu(?:f|ve)|pacsé(?:e|\(e\))?|solter[oa]|casad[oa]|divorciad[oa]|viud[oa]|celibe|nubile"
-    r"|coniugat[oa]|sposat[oa]"
-    r"|divorziat[oa]|vedov[oa]|ongehuwd|gehuwd|gescheiden|weduw(?:e|naar)|solteir[oa]|viúv[oa]"
-    r"|kawaler|panna|żonaty"
-    r"|mężatka|rozwiedzion[ya]|wdow(?:a|iec))\Z"
+    r"(?i)\A(?:single|married|divorced|widow(?:ed|er)?|separated|never married"
+    r"|civil (?:partnership|marriage|union)|cohabiting|common[ -]law|domestic partner|ledig"
+    r"|verheiratet|geschieden|verwitwet|getrennt lebend|célibataire|marié(?:e|\(e\))?|divorcé(?:e"
+    r"|\(e\))?|veu(?:f|ve)|pacsé(?:e|\(e\))?|solter[oa]|casad[oa]|divorciad[oa]|viud[oa]|celibe"
+    r"|nubile|coniugat[oa]|sposat[oa]|divorziat[oa]|vedov[oa]|ongehuwd|gehuwd|gescheiden|weduw(?:e"
+    r"|naar)|solteir[oa]|viúv[oa]|kawaler|panna|żonaty|mężatka|rozwiedzion[ya]|wdow(?:a|iec))\Z"
 )
 WORDS = (
     "marital",
@@ -27,6 +24,6 @@ WORDS = (
     "stato civile",
 )
 ALONE = 0.9
-SHARE = 0.8
+SHARE = 0.6
 EXAMPLES = ("married", "geschieden", "Soltera")
 COUNTEREXAMPLES = ("married to", "merged", "active")

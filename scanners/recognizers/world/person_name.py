@@ -11,8 +11,7 @@ CATEGORY = "person_name"
 KIND = None
 PATTERN = (
     r"\A(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{0,30}\.?,? ){1,4}(?:(?:von|van|der|den|de|da|di|del|dos|du|la|le"
-    r"|y|e) ){0,2}"
-    r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{1,30}\.?\Z"
+    r"|y|e) ){0,2}[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{1,30}\.?\Z"
 )
 WORDS = (
     "name",

@@ -8,8 +8,8 @@ CATEGORY = "person_name"
 KIND = None
 PATTERN = (
     r"(?<!\w)(?:Mrs?|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|M|Sra?|Srta|Sig(?:ra|na)?|Dott(?:ssa)?"
-    r"|Dhr|Mevr|Pani?)\.? "
-    r"(?:(?:Dr|Prof|med|rer|nat|phil)\.? ){0,3}(?:von |van |de |di )?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{1,30}"
+    r"|Dhr|Mevr|Pani?)\.? (?:(?:Dr|Prof|med|rer|nat|phil)\.? ){0,3}(?:von |van |de "
+    r"|di )?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{1,30}"
 )
 WORDS = ("name", "salutation", "contact", "anrede", "person", "doctor", "patient")
 ALONE = 0.9

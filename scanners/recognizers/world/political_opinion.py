@@ -8,10 +8,9 @@ CATEGORY = "demographic"
 KIND = "political_opinion"
 PATTERN = (
     r"(?i)\A(?:republican(?: party)?|democrat(?:ic party)?|registered independent|libertarian"
-    r"|green party|conservative"
-    r"|liberal|socialist|communist|labour|liberal democrat|no party (?:preference|affiliation)"
-    r"|nonpartisan|unaffiliated"
-    r"|cdu|csu|spd|fdp|afd|bündnis 90/die grünen|die linke)\Z"
+    r"|green party|conservative|liberal|socialist|communist|labour|liberal democrat"
+    r"|no party (?:preference|affiliation)|nonpartisan|unaffiliated|cdu|csu|spd|fdp|afd"
+    r"|bündnis 90/die grünen|die linke)\Z"
 )
 WORDS = ("party", "political", "affiliation", "partei", "parti", "partido", "voter")
 ALONE = 0.8

@@ -8,8 +8,7 @@ CATEGORY = "address"
 KIND = None
 PATTERN = (
     r"(?i)(?<!\w)(?:P\.? ?O\.? ?Box|Post Office Box|Postfach|Boîte postale|B\.?P\.?"
-    r"|Apartado(?: de correos| postal)?"
-    r"|Casella postale|Postbus|Caixa postal|Skrytka pocztowa"
+    r"|Apartado(?: de correos| postal)?|Casella postale|Postbus|Caixa postal|Skrytka pocztowa"
     r"|Skr\. poczt\.) (?:n[°ºo]\.? ?)?[0-9]{1,6}(?!\w)"
 )
 WORDS = ("address", "po box", "postfach", "adresse", "direccion", "indirizzo", "adres")

@@ -9,13 +9,10 @@ CATEGORY = "demographic"
 KIND = "religion"
 PATTERN = (
     r"(?i)\A(?:(?:roman )?catholic|protestant|christian|orthodox|muslim|islam|jewish|judaism|hindu"
-    r"|hinduism|buddhist"
-    r"|buddhism|sikh|atheist|agnostic|lutheran|methodist|baptist|anglican|mormon|jain|christianity"
-    r"|no religion"
-    r"|(?:römisch-)?katholisch|evangelisch|rk|ev|muslimisch|jüdisch|konfessionslos|catholique"
-    r"|musulmane?|juive?|bouddhiste"
-    r"|athée|católic[oa]|evangélic[oa]|musulmán|judí[oa]|ate[oa]|cattolic[oa]|musulman[oa]"
-    r"|ebre[oa]|katholiek|moslim|joods"
+    r"|hinduism|buddhist|buddhism|sikh|atheist|agnostic|lutheran|methodist|baptist|anglican|mormon"
+    r"|jain|christianity|no religion|(?:römisch-)?katholisch|evangelisch|rk|ev|muslimisch|jüdisch"
+    r"|konfessionslos|catholique|musulmane?|juive?|bouddhiste|athée|católic[oa]|evangélic[oa]"
+    r"|musulmán|judí[oa]|ate[oa]|cattolic[oa]|musulman[oa]|ebre[oa]|katholiek|moslim|joods"
     r"|muçulman[oa]|katolik|protestante?|rzymskokatolickie)\Z"
 )
 WORDS = (

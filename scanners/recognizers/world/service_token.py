@@ -15,10 +15,8 @@ KIND = None
 PATTERN = (
     r"(?<![\w.-])(?:dapi[0-9a-f]{32}(?:-[0-9])?|do[opr]_v1_[0-9a-f]{64}|gl(?:sa|c)_[\w+/=]{32,200}"
     r"|hv[sbr]\.[\w-]{24,300}|hf_[A-Za-z0-9]{34}|lin_api_[A-Za-z0-9]{40}|key-[0-9a-f]{32}"
-    r"|ntn_[A-Za-z0-9]{40,60}"
-    r"|SG\.[\w-]{22}\.[\w-]{43}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|sq0(?:atp|csp)-[\w-]{22,43}"
-    r"|SK[0-9a-f]{32}"
-    r"|[0-9]{8,10}:AA[\w-]{33})(?![\w-])"
+    r"|ntn_[A-Za-z0-9]{40,60}|SG\.[\w-]{22}\.[\w-]{43}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"
+    r"|sq0(?:atp|csp)-[\w-]{22,43}|SK[0-9a-f]{32}|[0-9]{8,10}:AA[\w-]{33})(?![\w-])"
 )
 WORDS = ("token", "api key", "key", "secret", "sendgrid", "twilio", "telegram", "shopify", "vault")
 ALONE = 0.98

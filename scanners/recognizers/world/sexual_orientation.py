@@ -8,10 +8,8 @@ CATEGORY = "demographic"
 KIND = "sexual_orientation"
 PATTERN = (
     r"(?i)\A(?:hetero(?:sexual|sexuell|seksueel|sexuelle?)?|homo(?:sexual|sexuell|seksueel"
-    r"|sexuelle?)|gay|lesbian"
-    r"|lesbisch|schwul|lesbienne|lesbiana|gay or lesbian|bi(?:sexual|sexuell|seksueel|sexuelle?)"
-    r"|asexual|pansexual|queer"
-    r"|straight(?: or heterosexual)?)\Z"
+    r"|sexuelle?)|gay|lesbian|lesbisch|schwul|lesbienne|lesbiana|gay or lesbian|bi(?:sexual"
+    r"|sexuell|seksueel|sexuelle?)|asexual|pansexual|queer|straight(?: or heterosexual)?)\Z"
 )
 WORDS = ("sexual orientation", "orientation", "sexuality", "sexuelle", "orientación sexual")
 ALONE = 0.93

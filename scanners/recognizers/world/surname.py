@@ -10,8 +10,8 @@ from scanners.recognizers.people import is_surname
 CATEGORY = "person_name"
 KIND = None
 PATTERN = (
-    r"\A(?:(?:von|van|de|da|di|del|dos) (?:der |den |la )?)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’]{1,30}"
-    r"(?:[ -][A-ZÀ-ÖØ-ÞĀ-Ž][\w'’]{1,30})?\Z"
+    r"\A(?:(?:von|van|de|da|di|del|dos) (?:der |den "
+    r"|la )?)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’]{1,30}(?:[ -][A-ZÀ-ÖØ-ÞĀ-Ž][\w'’]{1,30})?\Z"
 )
 WORDS = (
     "last name",

@@ -13,8 +13,8 @@ CATEGORY = "national_id"
 KIND = "tax_id"
 PATTERN = (
     r"\b(?:AT ?U|BE ?|BG ?|CY ?|CZ ?|DE ?|DK ?|EE ?|EL ?|ES ?|FI ?|FR ?|HR ?|HU ?|IE ?|IT ?|LT ?"
-    r"|LU ?"
-    r"|LV ?|MT ?|NL ?|PL ?|PT ?|RO ?|SE ?|SI ?|SK ?|XI ?)[0-9A-Z]{0,2}[0-9]{5,10}[0-9A-Z]{1,4}\b"
+    r"|LU ?|LV ?|MT ?|NL ?|PL ?|PT ?|RO ?|SE ?|SI ?|SK ?"
+    r"|XI ?)[0-9A-Z]{0,2}[0-9]{5,10}[0-9A-Z]{1,4}\b"
 )
 WORDS = (
     "vat",

@@ -12,9 +12,9 @@ WORDS = ("vin", "vehicle", "chassis", "fahrgestellnummer", "fin", "chasis", "tel
 ALONE = 0.8
 SHARE = 0.8
 EXAMPLES = ("WVWZZZ1JZXW000001", "VF1BB05CF12345678", "ZFA22300005556777")
-COUNTEREXAMPLES = ("WVWZZZ1JZXW00000A", "WVWZZZ1JZXW00001", "11111111111111111")
+COUNTEREXAMPLES = ("WVWZZZ1JZXW00000A", "WVWZZZ1JZXW00001", "S1234567890123456")
 
 
 def valid(text: str) -> bool:
     """Whether a letter stands for maker and model."""
-    return any(c.isdigit() for c in text[3:]) and sum(c.isalpha() for c in text[:9]) > 1
+    return sum(c.isalpha() for c in text[:9]) > 1

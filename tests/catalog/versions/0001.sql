@@ -249,6 +249,18 @@ CREATE TABLE protections (
 	CONSTRAINT fk_protections_table_id FOREIGN KEY(table_id) REFERENCES tables (id) ON DELETE CASCADE
 );
 INSERT INTO "protections" VALUES(1,0,NULL,'row filter','own_rows','present',NULL);
+CREATE TABLE reidentification (
+	table_id INTEGER NOT NULL, 
+	columns TEXT NOT NULL, 
+	smallest_group BIGINT NOT NULL, 
+	share FLOAT NOT NULL, 
+	row_count BIGINT NOT NULL, 
+	sampled BOOLEAN NOT NULL, 
+	record TEXT NOT NULL, 
+	CONSTRAINT pk_reidentification PRIMARY KEY (table_id), 
+	CONSTRAINT fk_reidentification_table_id FOREIGN KEY(table_id) REFERENCES tables (id) ON DELETE CASCADE
+);
+INSERT INTO "reidentification" VALUES(1,'["born"]',1,0.25,1000,1,'{"table":{"source":"shop","schema":"crm","table":"customers"},"rows":1000,"sampled":true,"wanted":5,"quasi":["born","email"],"combinations":[{"columns":["born"],"counted":1000,"k":1,"few":250,"alone":17,"diversity":[{"column":"email","distinct":1,"told":3}]}],"remedies":[{"column":"born","instead":"year","k":12,"few":0,"alone":0}]}');
 CREATE TABLE reviews (
 	id INTEGER NOT NULL, 
 	at TEXT NOT NULL, 

@@ -405,6 +405,23 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("table_id", "position", name=op.f("pk_protections")),
     )
     op.create_table(
+        "reidentification",
+        sa.Column("table_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("columns", sa.Text(), nullable=False),
+        sa.Column("smallest_group", sa.BigInteger(), nullable=False),
+        sa.Column("share", sa.Float(precision=53), nullable=False),
+        sa.Column("row_count", sa.BigInteger(), nullable=False),
+        sa.Column("sampled", sa.Boolean(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["table_id"],
+            ["tables.id"],
+            name=op.f("fk_reidentification_table_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("table_id", name=op.f("pk_reidentification")),
+    )
+    op.create_table(
         "statistics",
         sa.Column("table_id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("row_estimate", sa.BigInteger(), nullable=True),

@@ -19,6 +19,7 @@ from msgspec import Struct, structs
 from governance.cache import Cache
 from governance.catalog import runs
 from governance.catalog.aspects import structure_digest
+from governance.catalog.history import was_scanned
 from governance.catalog.loading import load as stored_catalog
 from governance.catalog.loading import newest
 from governance.catalog.opening import Store
@@ -488,7 +489,8 @@ def _published(
     name: str,
 ) -> Outcome:
     """Make the store equal to what was found of one source; `seen` see `publish`."""
-    first = not any(table.ref.source == name for table in before.tables)
+    # an empty database was scanned, too: what comes into it is new
+    first = not (any(t.ref.source == name for t in before.tables) or was_scanned(store, name))
     drifts = () if first else drift(before, catalog, [name])
     run = under_way[name]
     try:

@@ -22,7 +22,7 @@ from governance.tree import Folder
 from scanners.columns import remembered
 
 from ..conftest import Repo
-from .conftest import SETTINGS, Said, lictor
+from .conftest import SETTINGS, SHOP, Said, lictor
 
 Change = Callable[..., None]
 Scan = Callable[..., Said]
@@ -406,6 +406,16 @@ def test_a_first_scan_of_many_is_one_sentence(shop: Change, scan: Scan, repo: Re
     assert "shop, copy were scanned for the first time" in said.out
     assert "Nothing was compared with the last scan." in said.out
     assert "different" not in said.out
+
+
+def test_what_comes_into_an_empty_database_is_new(shop: Change, scan: Scan) -> None:
+    shop("DROP VIEW contacts; DROP TABLE orders; DROP TABLE customers;")
+    assert scan().code == 0
+    shop(SHOP)
+    said = scan()
+    assert said.code == 1
+    assert "first time" not in said.out
+    assert "newly_personal" in said.out
 
 
 def test_nothing_to_scan_makes_no_store(repo: Repo, scan: Scan) -> None:

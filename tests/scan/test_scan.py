@@ -423,3 +423,20 @@ def test_nothing_to_scan_makes_no_store(repo: Repo, scan: Scan) -> None:
     assert said.code == 2
     assert "nothing to scan: there is nothing here to read; lictor init helps" in said.err
     assert not (repo.root / ".lictor/catalog.db").exists()
+
+
+def test_a_check_without_the_variable_of_the_store_says_which(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CATALOG_URL", raising=False)
+    settings = SETTINGS.replace("kind: sqlite, path: shop.db", "kind: ddl, path: sql")
+    repo.commit(
+        {
+            "lictor.yml": settings + "catalog: ${CATALOG_URL}\n",
+            "sql/1.sql": "CREATE TABLE a (id int);",
+        }
+    )
+    said = lictor(repo.root, "check", "--format", "json")
+    assert said.code != 2
+    told = " ".join(lictor(repo.root, "check").out.split())
+    assert "files alone are judged: catalog: needs the environment variable CATALOG_URL" in told

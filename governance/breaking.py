@@ -129,9 +129,14 @@ def _differences(before: Mapping[TableRef, Shape], after: Mapping[TableRef, Shap
     return sorted(found, key=lambda each: (str(each.subject), each.alteration))
 
 
-def _evidence(table: Shape) -> tuple[str, str] | None:
-    """What a table is recognised by under another name."""
-    return (table.source, table.columns) if table.columns else None
+def _evidence(table: Shape) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """What a table is recognised by under another name.
+
+    Not by what its columns hold: a table's name has a say in that.
+    """
+    if not table.columns:
+        return None
+    return table.source, tuple((name, type_) for name, (type_, _) in table.by_name.items())
 
 
 def _of_columns(was: Shape, now: Shape) -> Iterator[Change]:

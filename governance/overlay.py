@@ -36,9 +36,9 @@ def stored_of(settings: Settings, tree: Tree) -> tuple[Stored, tuple[str, ...]]:
     """
     try:
         url = url_of(settings)
-    except ConfigError:
-        said = "the stored catalog is not read: the variable in catalog: is not set; files alone "
-        return NOTHING_STORED, (f"{said}are judged",)
+    except ConfigError as error:
+        why = error.message.partition(";")[0]  # which variable
+        return NOTHING_STORED, (f"the stored catalog is not read, files alone are judged: {why}",)
     if url is None:
         return NOTHING_STORED, ()
     return StoredCatalog(existing(url, tree.root), settings), ()

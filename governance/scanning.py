@@ -19,6 +19,7 @@ from msgspec import Struct, structs
 from governance.cache import Cache
 from governance.catalog import runs
 from governance.catalog.aspects import structure_digest
+from governance.catalog.history import was_scanned
 from governance.catalog.loading import load as stored_catalog
 from governance.catalog.loading import newest
 from governance.catalog.opening import Store
@@ -133,7 +134,7 @@ def scan(
         CatalogError: the store cannot be read or written.
     """
     started = monotonic()
-    chosen = _chosen(settings, only)
+    chosen = chosen_of(settings, only)
     with _under_way(store, chosen) as (under_way, failures):
         read, problems = _read(
             [source for source in chosen if source.name in under_way],
@@ -179,7 +180,12 @@ def scan(
     )
 
 
-def _chosen(settings: Settings, only: Sequence[str]) -> tuple[Source, ...]:
+def chosen_of(settings: Settings, only: Sequence[str]) -> tuple[Source, ...]:
+    """The sources of the settings, or those named in `only`.
+
+    Raises:
+        ConfigError: there is none, or none of such a name.
+    """
     names = [source.name for source in settings.sources]
     for name in only:
         if name not in names:
@@ -187,7 +193,8 @@ def _chosen(settings: Settings, only: Sequence[str]) -> tuple[Source, ...]:
                 f"there is no source {printable(name)!r} in lictor.yml{did_you_mean(name, names)}"
             )
     if not names:
-        raise ConfigError("nothing to scan: lictor.yml names no sources; lictor init helps")
+        none = "lictor.yml names no sources" if settings.file else "there is nothing here to read"
+        raise ConfigError(f"nothing to scan: {none}; lictor init helps")
     return tuple(source for source in settings.sources if not only or source.name in only)
 
 
@@ -482,7 +489,8 @@ def _published(
     name: str,
 ) -> Outcome:
     """Make the store equal to what was found of one source; `seen` see `publish`."""
-    first = not any(table.ref.source == name for table in before.tables)
+    # an empty database was scanned, too: what comes into it is new
+    first = not (any(t.ref.source == name for t in before.tables) or was_scanned(store, name))
     drifts = () if first else drift(before, catalog, [name])
     run = under_way[name]
     try:

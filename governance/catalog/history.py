@@ -136,6 +136,18 @@ def scans(store: Store, source: str | None = None, *, last: int = 100) -> tuple[
         return tuple(_scan(row) for row in connection.execute(query))
 
 
+def was_scanned(store: Store, source: str) -> bool:
+    """Whether a scan of the source was ever published.
+
+    Raises:
+        CatalogError: the store cannot be read.
+    """
+    c = s.scans.c
+    query = select(c.id).where(c.source_name == stored(source), c.state == "published").limit(1)
+    with store.reading() as connection:
+        return connection.scalar(query) is not None
+
+
 def _scan(row: Row[tuple[object, ...]]) -> Scan:
     return Scan(
         row.id,

@@ -198,7 +198,14 @@ def version(store: Store) -> str | None:
         return found
 
 
+_OTHER_TABLES = (
+    "its tables are not those that this lictor makes; did one that was never released make it? "
+    "fill a new store, or bring back a backup (docs/catalog.md)"
+)
+
 _SQLITE = (
+    ("no such table", _OTHER_TABLES),
+    ("no such column", _OTHER_TABLES),
     ("locked", f"another process has been writing for {BUSY_SECONDS} s; try again"),
     ("full", "the disk is full"),
     ("readonly", "it cannot be written: the file or its folder is read-only"),
@@ -253,6 +260,8 @@ _STATES = {
     "23505": "something would be there twice",
     "3D000": "there is no such database",
     "42501": "permission denied; lictor catalog roles prints what each role needs",
+    "42703": _OTHER_TABLES,
+    "42P01": _OTHER_TABLES,
     "53100": "the server's disk is full",
     "55P03": f"another process has been writing for {BUSY_SECONDS} s; try again",
     "57014": f"a statement took longer than {connecting.STATEMENT_SECONDS} s",

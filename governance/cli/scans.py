@@ -16,7 +16,7 @@ from governance.model.names import printable
 from governance.report.drift import formats
 from governance.report.drift.report import Report
 from governance.report.words import counted
-from governance.scanning import Outcome, Scanned, Tell, scan
+from governance.scanning import Outcome, Scanned, Tell, chosen_of, scan
 from governance.stores import store_of
 from governance.terminal import Terminal, clip
 
@@ -43,6 +43,7 @@ def scanned(
     writing = render("drift format", formats, "lictor.drift_formats", form, output)
     trees = gate.trees(Path.cwd())
     settings = gate.rules(trees, config)[1]
+    chosen_of(settings, only)  # before a store is made for nothing
     known = gate.cache_of(trees)
     with store_of(settings, trees.root) as store, _progress() as tell:
         done = scan(
@@ -67,6 +68,7 @@ def scanned(
         everything,
         tuple((each.source, each.failure) for each in done.outcomes if each.failure is not None),
         tuple(each.source for each in done.outcomes if each.first),
+        compared=any(each.failure is None and not each.first for each in done.outcomes),
     )
     writing(report)
     if done.failed:

@@ -381,3 +381,13 @@ def test_no_error_quotes_what_was_written(store: Store) -> None:
             connection.execute(text(statement))
         assert canary not in f"{caught.value} {caught.value!r}"
         assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    "change", ["DROP TABLE statistics", "ALTER TABLE statistics DROP COLUMN analysed"]
+)
+def test_tables_of_a_store_that_are_not_ours(file_store: Store, change: str) -> None:
+    with file_store.writing() as connection:
+        connection.execute(text(change))
+    with pytest.raises(CatalogError, match="its tables are not those that this lictor makes"):
+        load(file_store)

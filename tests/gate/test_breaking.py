@@ -22,6 +22,7 @@ version: 1
 assets:
   - {match: "*.*", owner: team-data, retention_days: 730}
   - {match: "prod.*", owner: team-marts}
+  - {match: "*.*.note", category: none, reason: "says where to leave the parcel"}
 """,
     "migrations/0001.sql": """\
 CREATE TABLE shop.orders (id bigint PRIMARY KEY, total integer, note text, region text);

@@ -22,7 +22,7 @@ from governance.tree import Folder
 from scanners.columns import remembered
 
 from ..conftest import Repo
-from .conftest import SETTINGS, Said, lictor
+from .conftest import SETTINGS, SHOP, Said, lictor
 
 Change = Callable[..., None]
 Scan = Callable[..., Said]
@@ -402,4 +402,41 @@ def test_a_name_of_several_sources_is_shown_with_its_source(
 
 def test_a_first_scan_of_many_is_one_sentence(shop: Change, scan: Scan, repo: Repo) -> None:
     repo.write({"lictor.yml": with_source("{name: copy, kind: sqlite, path: shop.db}")})
-    assert "shop, copy were scanned for the first time" in scan().out
+    said = scan()
+    assert "shop, copy were scanned for the first time" in said.out
+    assert "Nothing was compared with the last scan." in said.out
+    assert "different" not in said.out
+
+
+def test_what_comes_into_an_empty_database_is_new(shop: Change, scan: Scan) -> None:
+    shop("DROP VIEW contacts; DROP TABLE orders; DROP TABLE customers;")
+    assert scan().code == 0
+    shop(SHOP)
+    said = scan()
+    assert said.code == 1
+    assert "first time" not in said.out
+    assert "newly_personal" in said.out
+
+
+def test_nothing_to_scan_makes_no_store(repo: Repo, scan: Scan) -> None:
+    said = scan()
+    assert said.code == 2
+    assert "nothing to scan: there is nothing here to read; lictor init helps" in said.err
+    assert not (repo.root / ".lictor/catalog.db").exists()
+
+
+def test_a_check_without_the_variable_of_the_store_says_which(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CATALOG_URL", raising=False)
+    settings = SETTINGS.replace("kind: sqlite, path: shop.db", "kind: ddl, path: sql")
+    repo.commit(
+        {
+            "lictor.yml": settings + "catalog: ${CATALOG_URL}\n",
+            "sql/1.sql": "CREATE TABLE a (id int);",
+        }
+    )
+    said = lictor(repo.root, "check", "--format", "json")
+    assert said.code != 2
+    told = " ".join(lictor(repo.root, "check").out.split())
+    assert "files alone are judged: catalog: needs the environment variable CATALOG_URL" in told

@@ -20,7 +20,7 @@ class Report(Struct, frozen=True):
     `before` and `after` say which catalogs, in words. `fail_on` are the kinds that must not pass.
     `everything` asks for every line, where a report is otherwise kept short. `failed` are sources
     that could not be scanned, each with why: of them nothing is told. `first` are those that the
-    catalog knew nothing of before.
+    catalog knew nothing of before. `compared` says that there is any beside these.
     """
 
     before: str
@@ -30,6 +30,7 @@ class Report(Struct, frozen=True):
     everything: bool = False
     failed: tuple[tuple[str, str], ...] = ()
     first: tuple[str, ...] = ()
+    compared: bool = True
 
     @property
     def blocking(self) -> tuple[Drift, ...]:
@@ -134,6 +135,8 @@ def sections(report: Report) -> Iterator[Section]:
 
 def headline(report: Report) -> str:
     """One sentence: how much is different between what and what."""
+    if not report.compared:
+        return f"Nothing was compared with {report.before}."
     if not report.drifts:
         else_ = " else" if report.failed or report.first else ""
         return f"Nothing{else_} is different between {report.before} and {report.after}."

@@ -17,8 +17,7 @@ from scanners.columns.combine import Seen, combine
 from scanners.columns.lexicon import lexicon
 from scanners.columns.remembered import findings_of
 from scanners.columns.surroundings import split
-from scanners.recognizers import recognizers
-from scanners.values import usual
+from scanners.values import own, usual
 
 CAP = 100
 """Distinct candidates of a column that the recognizers themselves look at.
@@ -62,10 +61,9 @@ def look(
         names[each.column]: Seen(each, frozenset(words[each.column]))
         for each in usual.looked(kernel, counts)
     }
-    supporting = {each.name: each.words for each in recognizers()}
     gaps = usual.gaps(kernel)
     return Found(
-        tuple(_in_order(tables, combine(named, seen, detectors, supporting))),
+        tuple(_in_order(tables, combine(named, seen, detectors, own.words()))),
         {ref: each.looked.unknown for ref, each in seen.items() if each.looked.unknown is not None},
         gaps,
     )

@@ -50,7 +50,7 @@ def kernel(
 
     models = languages.models()
     return Kernel(
-        (*presidio.detectors(), *own.detectors()),
+        (*presidio.detectors(), *own.detectors(), *own.of_team()),
         cap=CAP if cap is None else cap,
         seed=seed,
         context=context,

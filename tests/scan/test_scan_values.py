@@ -69,3 +69,24 @@ def test_no_value_that_was_looked_at_is_stored_or_printed(
     for file in (repo.root / ".lictor").iterdir():
         if file.is_file():
             assert b"Zaphod" not in file.read_bytes(), file
+
+
+def test_a_pattern_of_the_team_is_looked_for(
+    shop: Change, scan: Scan, store: Callable[[], Store], repo: Repo
+) -> None:
+    rows = ",".join(f"('ZX-{n:05}')" for n in range(40))
+    shop(f"CREATE TABLE odd (ref2 text); INSERT INTO odd VALUES {rows};")
+    own = """\
+detection:
+  patterns:
+    - name: badge
+      category: person_id
+      pattern: '\\bZX-[0-9]{5}\\b'
+      alone: 0.9
+      examples: [ZX-00001, "at ZX-12345"]
+      counterexamples: [ZX-1, AX-00001]
+"""
+    repo.write({"lictor.yml": SETTINGS + own})
+    said = scan("--sample", "100")
+    assert said.code == 0, said.err
+    assert load(store()).classifications[REF2].category == "person_id"

@@ -59,7 +59,9 @@ def looking(source: Source, tree: Tree, sample: int, cache: Cache) -> Iterator[L
         yield names
         return
     from governance.extract.sampling import Limits, sampling
+    from scanners.values.usual import installed
 
+    installed()
     with ExitStack() as stack:
         try:
             sampler = stack.enter_context(sampling(source, tree))

@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 _SCAN = ("phonenumbers", "polars", "presidio_analyzer", "pyarrow", "spacy", "tldextract")
 
 
+def installed() -> None:
+    """See that what looks at values is installed.
+
+    Raises:
+        MissingExtra: something is not; says how to install it.
+    """
+    try:
+        from scanners.values import kernel, languages, own, presidio  # noqa: F401
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in _SCAN:
+            raise
+        raise MissingExtra(
+            f"looking at values needs {error.name}: pip install 'lictor[scan]'"
+        ) from None
+
+
 def kernel(
     *,
     context: Mapping[str, tuple[str, ...]] | None = None,
@@ -28,15 +44,10 @@ def kernel(
         MissingExtra: what it needs is not installed; says how to install it.
         ConfigError: a recognizer that a distribution offers is not one.
     """
-    try:
-        from scanners.values import languages, own, presidio
-        from scanners.values.kernel import CAP, Kernel
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] not in _SCAN:
-            raise
-        raise MissingExtra(
-            f"looking at values needs {error.name}: pip install 'lictor[scan]'"
-        ) from None
+    installed()
+    from scanners.values import languages, own, presidio
+    from scanners.values.kernel import CAP, Kernel
+
     models = languages.models()
     return Kernel(
         (*presidio.detectors(), *own.detectors()),

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.cache import NoCache
+from governance.extract import sparse
 from governance.extract.files.cells import cell
 from governance.extract.sampling import WIDTH, Limits, Sample, Sampler, sampling
 from governance.extract.sources import files
@@ -26,6 +27,13 @@ from governance.tree import Folder
 CANARY = "zanzibar"
 SEEN = "ada@example.org"
 ROWS = 120_000
+PATIENT = Limits(seconds=120.0)
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested is what is found, on a machine that has other things to do as well."""
+    monkeypatch.setattr(sparse, "SECOND_LOOK", 60.0)
 
 
 @contextmanager
@@ -85,7 +93,7 @@ def test_large_files_are_read_all_over(
 ) -> None:
     write(tmp_path / "data" / name)
     with opened(tmp_path) as (sampler, tables):
-        first, second = (sampler.sample(tables["big"]) for _ in range(2))
+        first, second = (sampler.sample(tables["big"], PATIENT) for _ in range(2))
     assert first == second
     ids = numbers(first)
     assert len(ids) == len(set(ids)) == first.rows
@@ -100,6 +108,20 @@ def test_large_files_are_read_all_over(
     assert first.columns[2].more == (SEEN,)
     assert first.chosen == "sampled"
     assert first.gaps == ()
+
+
+@pytest.mark.parametrize("write", [big_csv, big_json])
+def test_a_second_look_that_takes_too_long_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], None]
+) -> None:
+    monkeypatch.setattr(sparse, "SECOND_LOOK", 0.001)
+    write(tmp_path / "data" / ("big.csv" if write is big_csv else "big.jsonl"))
+    with opened(tmp_path) as (sampler, tables):
+        sample = sampler.sample(tables["big"], PATIENT)
+    assert sample.columns[2].unknown
+    assert [(gap.what, gap.why) for gap in sample.gaps] == [
+        ("mail", "it is empty in the sample, and looking for others took too long")
+    ]
 
 
 def test_another_seed_gives_other_lines(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
+from governance.extract import sparse
 from governance.extract.files import parquet_sample
 from governance.extract.files.heads import NotRead
 from governance.extract.files.layout import MAX_FILES, File, Group, format_of, keys_of, shown
 from governance.extract.files.text_sample import TextFile
 from governance.extract.gathered import Gathered, Row
 from governance.extract.sampling import Chosen, Limits, Place, Sample
-from governance.extract.sparse import MORE, SECOND_LOOK
 from governance.model.catalog import Table
 from governance.model.names import TableRef, printable
 
@@ -104,34 +104,36 @@ class FilesReader:
     ) -> None:
         """For the values of columns that had none, in the files that were looked into."""
         missing = gathered.without_values()
-        until = max(gathered.left - SECOND_LOOK, 0.0)
-        count = min(MORE, limits.rows)
+        until = max(gathered.left - sparse.SECOND_LOOK, 0.0)
+        count = min(sparse.MORE, limits.rows)
         for file in files:
-            if not missing:
-                return
-            if gathered.left <= until:
-                for number in missing:
-                    gathered.gap(
-                        table.columns[number].name,
-                        "it is empty in the sample, and looking for others took too long",
-                        "sparse",
-                    )
-                return
-            path = self._root.joinpath(*file.parts)
+            if not missing or gathered.left <= until:
+                break
             names = [table.columns[number].name for number in missing]
             try:
-                if file.format == "parquet":
-                    rows: Iterator[Row] = (
-                        [value if name == each else None for each in names]
-                        for name, value in parquet_sample.filled(path, names, count)
-                    )
-                else:
-                    text = TextFile(path, file.format, self._header, names)
-                    rows = _some_of_each(text.every() if text.in_places else iter(()), count)
-                found = gathered.take_more(_until(rows, gathered, until), missing, "sparse")
+                rows = _until(self._filled(file, names, count), gathered, until)
+                found = gathered.take_more(rows, missing, "sparse")
             except (NotRead, ImportError):
                 continue  # said when its rows were taken
             missing = [number for number in missing if number not in found]
+        if gathered.left <= until:
+            for number in missing:
+                gathered.gap(
+                    table.columns[number].name,
+                    "it is empty in the sample, and looking for others took too long",
+                    "sparse",
+                )
+
+    def _filled(self, file: File, names: Sequence[str], count: int) -> Iterator[Row]:
+        """Rows of one file, of these columns, in which there may be values."""
+        path = self._root.joinpath(*file.parts)
+        if file.format == "parquet":
+            for name, value in parquet_sample.filled(path, names, count):
+                yield [value if name == each else None for each in names]
+            return
+        text = TextFile(path, file.format, self._header, names)
+        if text.in_places:
+            yield from _some_of_each(text.every(), count)
 
     def _of_lake(self, group: Group) -> tuple[File, ...]:
         """The Parquet files in the folder of a Delta or Iceberg table."""

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, structs
 
+from governance.beside import beside, still_standing, stored_findings
 from governance.cache import Cache
 from governance.catalog import runs
 from governance.catalog.aspects import structure_digest
@@ -28,17 +29,15 @@ from governance.catalog.runs import Run
 from governance.drift import drift
 from governance.errors import CatalogError, ConfigError, ExtractError, LictorError, MissingExtra
 from governance.extract.base import Extraction
-from governance.extract.parts import load, parts_of
-from governance.extract.stored import Given
+from governance.extract.parts import load
 from governance.kept import Kept, decode, encode
 from governance.looking import looking
 from governance.model.catalog import Catalog, Table
-from governance.model.classification import Basis, Finding
+from governance.model.classification import Finding
 from governance.model.drift import Drift
 from governance.model.judgement import Problem
-from governance.model.names import ColumnRef, TableRef, printable, table_of
+from governance.model.names import TableRef, printable
 from governance.model.risk import Reidentification
-from governance.model.stewardship import Facts
 from governance.pipeline import catalogued, is_live, put_together, rank, read_source, relations
 from governance.settings import Settings, Source
 from governance.suggest import did_you_mean
@@ -47,9 +46,6 @@ from scanners.columns.remembered import findings_of
 
 KEEP_SECONDS = 5.0
 """Work that a killed scan loses at the most."""
-
-STORED = "catalog"
-"""The detector of what the store says of a column that is not looked at again."""
 
 
 class Outcome(Struct, frozen=True):
@@ -151,7 +147,7 @@ def scan(
         tell("reading what the store has")
         seen = newest(store)
         before = stored_catalog(store)
-        others, given = _beside(before, settings, read)
+        others, given = beside(before, settings, read)
         found = put_together(
             [*read.values(), others], tree, settings, caches(), origin="live", given=given
         )
@@ -160,7 +156,7 @@ def scan(
         detected += findings_of((*_tables(others), *found.mentioned.values()), caches())
         tell("following personal data")
         catalog = _ours(catalogued(found, caches(), detected=detected), settings)
-        risks = _standing(before, catalog)
+        risks = still_standing(before, catalog)
         for ref, risk in (pair for each in said.values() for pair in each.risks.items()):
             if risk is None:
                 risks.pop(ref, None)
@@ -175,9 +171,18 @@ def scan(
             outcomes[name] = _published(store, under_way, seen, before, catalog, problems_of, name)
     return Scanned(
         tuple(outcomes[source.name] for source in chosen),
-        (*found.notices, *(f"{name}: {line}" for name in said for line in said[name].lines)),
+        (*found.notices, *_of_sources(said)),
         monotonic() - started,
     )
+
+
+def _of_sources(said: Mapping[str, Said]) -> Iterator[str]:
+    """What is to say of sources, the same of several in one line."""
+    names: dict[str, list[str]] = {}
+    for name, each in said.items():
+        for line in each.lines:
+            names.setdefault(line, []).append(name)
+    return (f"{', '.join(of)}: {line}" for line, of in names.items())
 
 
 def chosen_of(settings: Settings, only: Sequence[str]) -> tuple[Source, ...]:
@@ -277,77 +282,6 @@ def _read(
             except (ExtractError, ConfigError, MissingExtra):
                 continue  # it is not asked for; what builds on it says what it misses
     return {source.name: read[source.name] for source in chosen if source.name in read}, failures
-
-
-def _beside(
-    before: Catalog, settings: Settings, read: Collection[str]
-) -> tuple[Extraction, dict[TableRef, Given]]:
-    """What the store has of sources that were not read, as if they had been.
-
-    What people declared about tables of other repositories' sources stands in files that are not
-    here: the store has it. For sources of lictor.yml the files here say it.
-    """
-    ours = {source.name for source in settings.sources}
-    tables = [table for table in before.tables if table.ref.source not in read]
-    refs = {table.ref for table in tables}
-    parts = parts_of(
-        tables,
-        (edge for edge in before.edges if edge.downstream.table_ref in refs),
-        (grant for grant in before.grants if grant.subject in refs),
-        (p for p in before.protections if table_of(p.subject) in refs and p.state != "wanted"),
-    )
-    findings: dict[TableRef, list[Finding]] = {}
-    for finding in stored_findings(before):
-        findings.setdefault(finding.subject.table_ref, []).append(finding)
-    facts: dict[TableRef, dict[TableRef | ColumnRef, Facts]] = {}
-    for ref, said in before.facts.items():
-        if ref.source not in ours:
-            facts.setdefault(table_of(ref), {})[ref] = said
-    given = {
-        table.ref: Given(
-            table,
-            findings=tuple(findings.get(table.ref, ())),
-            facts=facts.get(table.ref, {}),
-            risk=before.reidentification.get(table.ref),
-        )
-        for table in tables
-    }
-    extraction = Extraction(
-        parts=parts,
-        exposures=tuple(each for each in before.exposures if each.source not in read),
-        roles=tuple(role for role in before.roles if role.source not in read),
-    )
-    return extraction, given
-
-
-def stored_findings(catalog: Catalog) -> Iterator[Finding]:
-    """What detectors found in the columns of a stored catalog."""
-    for ref, found in catalog.classifications.items():
-        for told in found.evidence:
-            if told.basis is Basis.DETECTED:
-                kind = found.kind if told.category == found.category else None
-                looked = 0 if told.values else None
-                yield Finding(
-                    ref, told.category, STORED, told.score, told.detail, looked, looked, kind
-                )
-
-
-def _standing(before: Catalog, catalog: Catalog) -> dict[TableRef, Reidentification]:
-    """What the rows of tables said when somebody last looked at them, where it still says anything.
-
-    That is where the table has the columns it had, and those that were combined still count as what
-    people may know of somebody.
-    """
-    structures = {table.ref: structure_digest(table) for table in before.tables}
-    standing = dict(catalog.reidentification)
-    for table in catalog.tables:
-        known = before.reidentification.get(table.ref)
-        if known is None or structures.get(table.ref) != structure_digest(table):
-            continue
-        found = [catalog.classifications.get(table.ref.column(name)) for name in known.quasi]
-        if all(each is not None and each.personal and each.quasi for each in found):
-            standing.setdefault(table.ref, known)
-    return standing
 
 
 class _Found(Kept, frozen=True, tag=False):

@@ -50,6 +50,16 @@ def test_a_scan_that_looks_at_names_keeps_what_values_said(
     assert REF2 not in load(store()).classifications
 
 
+def test_what_is_to_say_of_several_sources_is_said_once(
+    odd: Change, scan: Scan, repo: Repo
+) -> None:
+    entry = "  - {name: copy, kind: sqlite, path: shop.db}\nenvironments"
+    repo.write({"lictor.yml": SETTINGS.replace("environments", entry)})
+    said = " ".join(scan("--sample", "100").err.split())
+    assert said.count("had no value to look at") == 1
+    assert "shop, copy: " in said
+
+
 def test_how_many_rows_may_stand_in_the_settings(
     odd: Change, scan: Scan, store: Callable[[], Store], repo: Repo
 ) -> None:

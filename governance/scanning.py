@@ -309,7 +309,10 @@ def _look(
         tables = list(_tables(read[name]))
         digests = {table.ref: structure_digest(table) for table in tables}
         same = _same(before, digests)
-        done = _done(store, name, digests, before, same if asked.changed else set())
+        # a look at names alone is no look at values
+        how = "values " if asked.sample else ""
+        kept_as = {ref: f"{how}{digest}" for ref, digest in digests.items()}
+        done = _done(store, name, kept_as, before, same if asked.changed else set())
         left = [table for table in tables if table.ref not in done]
         kept = set(done)
         since = monotonic()
@@ -323,7 +326,7 @@ def _look(
                         store,
                         run,
                         {
-                            ref: runs.Kept(digests[ref], encode(_Found(each)))
+                            ref: runs.Kept(kept_as[ref], encode(_Found(each)))
                             for ref, each in done.items()
                             if ref not in kept
                         },

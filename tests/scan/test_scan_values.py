@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from governance import scanning
+from governance.catalog import runs
 from governance.catalog.loading import load
 from governance.catalog.opening import Store
 from governance.model.names import ColumnRef
@@ -58,6 +60,21 @@ def test_what_is_to_say_of_several_sources_is_said_once(
     said = " ".join(scan("--sample", "100").err.split())
     assert said.count("had no value to look at") == 1
     assert "shop, copy: " in said
+
+
+def test_a_stopped_look_at_names_is_no_look_at_values(
+    odd: Change, scan: Scan, store: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scanning, "KEEP_SECONDS", 0.0)
+        patch.setattr(scanning, "catalogued", stopped)
+        assert scan().code == 130
+    assert REF2.table_ref in runs.progress(store(), "shop")
+    scan("--sample", "100")
+    assert load(store()).classifications[REF2].category == "email"
 
 
 def test_how_many_rows_may_stand_in_the_settings(

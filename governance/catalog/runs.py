@@ -48,7 +48,7 @@ class Run(Struct, frozen=True, weakref=True):
 
 
 class Kept(Struct, frozen=True):
-    """What an unfinished scan made of a table, as JSON; `digest` says of which, and how it looked."""
+    """What an unfinished scan made of a table, as JSON; `digest`: of which, and how it looked."""
 
     digest: str
     result: str

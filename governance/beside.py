@@ -78,12 +78,13 @@ def still_standing(before: Catalog, catalog: Catalog) -> dict[TableRef, Reidenti
     That is where the table has the columns it had, and those that were combined still count as what
     people may know of somebody.
     """
-    structures = {table.ref: structure_digest(table) for table in before.tables}
+    then = {table.ref: table for table in before.tables if table.ref in before.reidentification}
     standing = dict(catalog.reidentification)
     for table in catalog.tables:
-        known = before.reidentification.get(table.ref)
-        if known is None or structures.get(table.ref) != structure_digest(table):
+        was = then.get(table.ref)
+        if was is None or structure_digest(was) != structure_digest(table):
             continue
+        known = before.reidentification[table.ref]
         found = [catalog.classifications.get(table.ref.column(name)) for name in known.quasi]
         if all(each is not None and each.personal and each.quasi for each in found):
             standing.setdefault(table.ref, known)

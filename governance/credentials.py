@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+from collections.abc import Callable
 
 from governance.documents import Document
 from governance.errors import ConfigError
@@ -29,6 +31,22 @@ def refuse_password(url: str | None, location: Location) -> None:
                 "write ${VARIABLE}",
                 location=location,
             )
+
+
+def from_environment(text: str, missing: Callable[[str], str], location: Location | None) -> str:
+    """The text with each `${VARIABLE}` replaced from the environment.
+
+    Raises:
+        ConfigError: one is not set; `missing` says so, given its name.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        value = os.environ.get(match[1])
+        if not value:
+            raise ConfigError(missing(match[1]), location=location)
+        return value
+
+    return re.sub(r"\$\{(\w+)\}", replace, text)
 
 
 def password_command(

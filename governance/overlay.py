@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from governance.beside import STORED
 from governance.errors import ConfigError
 from governance.extract.stored import NOTHING_STORED, Given, Stored
 from governance.model.catalog import Catalog
@@ -20,7 +21,6 @@ from governance.tree import Tree
 if TYPE_CHECKING:
     from governance.catalog.opening import Store
 
-DETECTOR = "catalog"
 CATALOG = Location("the catalog")
 """Where something was declared that stands in no file of this repository."""
 
@@ -107,7 +107,7 @@ def given(catalog: Catalog, ref: TableRef, *, declared: bool) -> Given | None:
             Finding(
                 column,
                 known.category,
-                DETECTOR,
+                STORED,
                 known.confidence,
                 f"the catalog knows it ({basis})",
                 kind=known.kind,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -12,7 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from governance.credentials import password_command, refuse_password
+from governance.credentials import from_environment, password_command, refuse_password
 from governance.detection import DetectionDocument, detection
 from governance.documents import Document, Text, load
 from governance.errors import ConfigError
@@ -93,16 +91,10 @@ class Source:
             ConfigError: a variable is not set; names the variable only.
         """
 
-        def replace(match: re.Match[str]) -> str:
-            value = os.environ.get(match[1])
-            if not value:
-                raise ConfigError(
-                    f'source "{self.name}" needs the environment variable {match[1]}; set it',
-                    location=self.at(key),
-                )
-            return value
+        def missing(variable: str) -> str:
+            return f'source "{self.name}" needs the environment variable {variable}; set it'
 
-        return re.sub(r"\$\{(\w+)\}", replace, text)
+        return from_environment(text, missing, self.at(key))
 
 
 @dataclass(frozen=True, slots=True)

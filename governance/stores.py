@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from governance.errors import CatalogError, ConfigError
+from governance.catalog import FILE
+from governance.credentials import from_environment
+from governance.errors import CatalogError
 from governance.model.location import Location
 from governance.model.names import printable
 from governance.settings import Settings
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from governance.catalog.opening import Store
 
 VARIABLE = "GOVERNANCE_DB_URL"
-FILE = ".lictor/catalog.db"
-"""Where the store is when nothing says it, from the repository's root."""
 
 
 def url_of(settings: Settings) -> str | None:
@@ -29,18 +28,12 @@ def url_of(settings: Settings) -> str | None:
     if settings.catalog is None:
         return os.environ.get(VARIABLE) or None
 
-    def replaced(match: re.Match[str]) -> str:
-        value = os.environ.get(match[1])
-        if not value:
-            place = Location(settings.file) if settings.file else None
-            raise ConfigError(
-                f"catalog: needs the environment variable {match[1]}; set it, or leave catalog: "
-                "out for a file",
-                location=place,
-            )
-        return value
+    def missing(variable: str) -> str:
+        left_out = "leave catalog: out for a file"
+        return f"catalog: needs the environment variable {variable}; set it, or {left_out}"
 
-    return re.sub(r"\$\{(\w+)\}", replaced, settings.catalog)
+    place = Location(settings.file) if settings.file else None
+    return from_environment(settings.catalog, missing, place)
 
 
 def store_of(

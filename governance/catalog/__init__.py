@@ -37,3 +37,8 @@ granting       PostgreSQL's roles: who may write and who may read
 
 Nothing here is imported by `lictor --help` or by a check without a store: SQLAlchemy takes 0.2 s.
 """
+
+from __future__ import annotations
+
+FILE = ".lictor/catalog.db"
+"""Where the store is when nothing says it, from the repository's root."""

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from governance.cache import ignored
+from governance.catalog import FILE
 from governance.catalog.schema import SCHEMA
 from governance.errors import CatalogError
 
@@ -27,7 +28,6 @@ BUSY_SECONDS = 30
 
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 600
-DEFAULT = ".lictor/catalog.db"
 IMMEDIATE = "lictor_immediate"
 """The execution option of a transaction that will write."""
 
@@ -41,7 +41,7 @@ def parse(url: str | None, root: Path) -> URL:
         CatalogError: it is no url, or of a database that is no store.
     """
     if url is None:
-        return URL.create("sqlite", database=str(root / DEFAULT))
+        return URL.create("sqlite", database=str(root / FILE))
     try:
         made = make_url(url)
     except (ArgumentError, ValueError):

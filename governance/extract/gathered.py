@@ -131,10 +131,10 @@ class Gathered:
         values = (*filter(None, self._columns[number]), *self._more[number])
         return max(map(len, values), default=0)
 
-    def sample(self, chosen: Chosen) -> Sample:
-        """What was gathered; not all, whatever is said, where a limit ended it."""
-        if chosen == "all" and not {"bytes", "seconds"}.isdisjoint(m for _, m in self._gaps):
-            chosen = "sampled" if self.rows else "nothing"
+    def sample(self, *, whole: bool = False) -> Sample:
+        """What was gathered; not the whole, whatever is said, where a limit ended it."""
+        whole = whole and {"bytes", "seconds"}.isdisjoint(mark for _, mark in self._gaps)
+        chosen: Chosen = "all" if whole else "sampled" if self.rows else "nothing"
         return Sample(
             table=self._table.ref,
             columns=tuple(
@@ -144,7 +144,7 @@ class Gathered:
                 )
             ),
             rows=self.rows,
-            of=self.rows if chosen == "all" else self.of,
+            of=self.rows if whole else self.of,
             chosen=chosen,
             parts=tuple(self.parts),
             notices=tuple(self.notices),

@@ -1,11 +1,11 @@
-"""A second look for the values of columns that are NULL in every row of a sample."""
+"""A sample of a table, with a second look for columns that are NULL in every row of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
 from governance.extract.gathered import Gathered, Row, Unreadable
-from governance.extract.sampling import Limits
+from governance.extract.sampling import Limits, Sample
 from governance.model.catalog import Table
 from governance.model.names import quote
 
@@ -17,6 +17,26 @@ MORE = 100
 Filled = Callable[[Sequence[int], int, float], Iterable[Row]]
 """Rows in which at least one of some columns is not NULL: the columns by their numbers, how many
 rows at most, and the seconds it may take. A row has these columns and no others."""
+
+
+def gather(
+    table: Table, limits: Limits, take: Callable[[Gathered], bool], filled: Filled
+) -> Sample:
+    """What `take` takes of a table, and a second look for the columns that it saw no value of.
+
+    `take` says whether that was the whole table. What cannot be read is a gap.
+    """
+    gathered = Gathered(table, limits)
+    if not table.columns:
+        return gathered.sample()
+    whole = False
+    try:
+        whole = take(gathered)
+        if not whole and table.kind == "table" and not gathered.over:
+            look_again(table, limits, gathered, gathered.without_values(), filled)
+    except Unreadable as error:
+        gathered.gap("", error.why, error.mark)
+    return gathered.sample(whole=whole)
 
 
 def look_again(

@@ -13,7 +13,7 @@ from governance.extract.files.heads import NotRead
 from governance.extract.files.layout import MAX_FILES, File, Group, format_of, keys_of, shown
 from governance.extract.files.text_sample import TextFile
 from governance.extract.gathered import Gathered, Row
-from governance.extract.sampling import Chosen, Limits, Place, Sample
+from governance.extract.sampling import Limits, Place, Sample
 from governance.model.catalog import Table
 from governance.model.names import TableRef, printable
 
@@ -34,9 +34,9 @@ class FilesReader:
         group = self._groups.get(table.ref)
         if group is None:
             gathered.gap("", "its files are gone", "gone")
-            return gathered.sample("nothing")
+            return gathered.sample()
         if not table.columns:
-            return gathered.sample("nothing")
+            return gathered.sample()
         files = group.files
         if group.format in ("delta", "iceberg"):
             files = self._of_lake(group)
@@ -62,8 +62,7 @@ class FilesReader:
             left -= gathered.rows - before
         if not whole and not gathered.over:
             self._look_again(table, chosen, limits, gathered)
-        told: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
-        return gathered.sample(told)
+        return gathered.sample(whole=whole)
 
     def _take(self, table: Table, file: File, limit: int, seed: int, gathered: Gathered) -> bool:
         """Take rows of one file; whether all that it has were taken."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from governance.extract.as_text import as_text
 from governance.extract.gathered import AT_ONCE, Gathered, Row, Unreadable
 from governance.extract.live.duckdb import opened, reason
-from governance.extract.sampling import WIDTH, Chosen, Limits, Sample
-from governance.extract.sparse import Filled, look_again
+from governance.extract.sampling import WIDTH, Limits, Sample
+from governance.extract.sparse import Filled, gather
 from governance.model.catalog import Column, Table
 from governance.settings import Source
 
@@ -51,18 +51,12 @@ class DuckReader:
 
     def read(self, table: Table, limits: Limits) -> Sample:
         """A sample of one table; what cannot be read of it is a gap."""
-        gathered = Gathered(table, limits)
-        if not table.columns:
-            return gathered.sample("nothing")
-        whole = False
-        try:
-            whole = self._take(table, limits, gathered)
-            if not whole and table.kind == "table" and not gathered.over:
-                look_again(table, limits, gathered, gathered.without_values(), self._filled(table))
-        except Unreadable as error:
-            gathered.gap("", error.why, error.mark)
-        chosen: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
-        return gathered.sample(chosen)
+        return gather(
+            table,
+            limits,
+            lambda gathered: self._take(table, limits, gathered),
+            self._filled(table),
+        )
 
     def _take(self, table: Table, limits: Limits, gathered: Gathered) -> bool:
         values, limit = _values(table.columns), limits.rows

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from governance.extract.as_text import as_text
 from governance.extract.gathered import AT_ONCE, Gathered, Row
 from governance.extract.live.engine import Engine, Session, session
-from governance.extract.sampling import Chosen, Limits, Sample
+from governance.extract.sampling import Limits, Sample
 from governance.model.catalog import Table
 from governance.settings import Source
 
@@ -57,7 +57,7 @@ class FirstRows:
 
         gathered = Gathered(table, limits)
         if not table.columns:
-            return gathered.sample("nothing")
+            return gathered.sample()
         whole = False
         try:
             rows = self._rows(table, limits.rows + 1)
@@ -69,8 +69,7 @@ class FirstRows:
             self._end()
         if not whole and gathered.rows:
             gathered.notice("only its first rows were looked at: nothing can pick others")
-        chosen: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
-        return gathered.sample(chosen)
+        return gathered.sample(whole=whole)
 
     def _end(self) -> None:
         """Leave the transaction: what it holds of the table, and an error that is stuck in it."""

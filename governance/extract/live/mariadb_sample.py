@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from governance.extract.gathered import Gathered, Row, Unreadable
 from governance.extract.live.first_rows import connected
 from governance.extract.live.mariadb import ENGINE, is_mariadb
-from governance.extract.sampling import WIDTH, Chosen, Limits, Sample
-from governance.extract.sparse import Filled, look_again
+from governance.extract.sampling import WIDTH, Limits, Sample
+from governance.extract.sparse import Filled, gather
 from governance.model.catalog import Column, Table
 from governance.model.names import quote
 from governance.settings import Source
@@ -65,20 +65,15 @@ class MariaReader:
 
     def read(self, table: Table, limits: Limits) -> Sample:
         """A sample of one table; what cannot be read of it is a gap."""
-        gathered = Gathered(table, limits)
-        if not table.columns:
-            return gathered.sample("nothing")
-        whole = False
         try:
-            whole = self._take(table, limits, gathered)
-            if not whole and table.kind == "table" and not gathered.over:
-                look_again(table, limits, gathered, gathered.without_values(), self._filled(table))
-        except Unreadable as error:
-            gathered.gap("", error.why, error.mark)
+            return gather(
+                table,
+                limits,
+                lambda gathered: self._take(table, limits, gathered),
+                self._filled(table),
+            )
         finally:
             self._end()
-        chosen: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
-        return gathered.sample(chosen)
 
     def _end(self) -> None:
         from governance.extract.live.failure import FAILURES

@@ -19,7 +19,7 @@ from governance.extract.live.pg_sample_facts import TableFacts, facts
 from governance.extract.live.pg_sample_trouble import row_failure
 from governance.extract.live.pg_taking import Taking
 from governance.extract.live.postgres import OLDEST, refusal
-from governance.extract.sampling import Chosen, Limits, Sample
+from governance.extract.sampling import Limits, Sample
 from governance.model.catalog import Table
 from governance.settings import Source
 
@@ -94,15 +94,14 @@ class PostgresReader:
         found = self._named.get((table.ref.schema, table.ref.table))
         if found is None:
             gathered.gap("", "it was dropped or changed meanwhile", "gone")
-            return gathered.sample("nothing")
+            return gathered.sample()
         taking = Taking(self, found, table, gathered, limits)
         try:
             whole = taking.run()
         except Unreadable as error:
             gathered.gap("", error.why, error.mark)
             whole = False
-        chosen: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
-        return gathered.sample(chosen)
+        return gathered.sample(whole=whole)
 
     def part(self, oid: int) -> TableFacts:
         """The facts of a table by its oid."""

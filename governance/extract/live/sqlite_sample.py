@@ -11,8 +11,8 @@ from typing import Any
 
 from governance.extract.gathered import Gathered, Row, Unreadable
 from governance.extract.live import sqlite
-from governance.extract.sampling import WIDTH, Chosen, Limits, Sample
-from governance.extract.sparse import Filled, look_again
+from governance.extract.sampling import WIDTH, Limits, Sample
+from governance.extract.sparse import Filled, gather
 from governance.model.catalog import Table
 from governance.model.location import Location
 
@@ -39,18 +39,12 @@ class SqliteReader:
 
     def read(self, table: Table, limits: Limits) -> Sample:
         """A sample of one table; what cannot be read of it is a gap."""
-        gathered = Gathered(table, limits)
-        if not table.columns:
-            return gathered.sample("nothing")
-        try:
-            whole = self._take(table, limits, gathered)
-            if not whole and table.kind == "table" and not gathered.over:
-                look_again(table, limits, gathered, gathered.without_values(), self._filled(table))
-        except Unreadable as error:
-            gathered.gap("", error.why, error.mark)
-            whole = False
-        chosen: Chosen = "all" if whole else "sampled" if gathered.rows else "nothing"
-        return gathered.sample(chosen)
+        return gather(
+            table,
+            limits,
+            lambda gathered: self._take(table, limits, gathered),
+            self._filled(table),
+        )
 
     def _take(self, table: Table, limits: Limits, gathered: Gathered) -> bool:
         name, limit = _quoted(table.ref.table), limits.rows

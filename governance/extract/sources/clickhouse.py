@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from governance.cache import Cache
-from governance.extract.base import Extraction
-from governance.extract.live import first_rows, inspected
 from governance.extract.live.engine import CONNECT_SECONDS, Engine, Opening, is_local
-from governance.extract.sampling import Reader
-from governance.settings import Source
-from governance.tree import Tree
+from governance.extract.live.warehouse import warehouse
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -41,24 +35,4 @@ ENGINE = Engine(
     one_database=True,
 )
 
-
-def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
-    """Read all that SQLAlchemy's inspector shows. `tree` is not used.
-
-    Raises:
-        ExtractError: the server cannot be reached or read.
-        MissingExtra: the driver is not installed.
-        ConfigError: there is no url, or its variable is not set.
-    """
-    return inspected.extract(ENGINE, source, cache)
-
-
-def sampler(source: Source, tree: Tree) -> AbstractContextManager[Reader]:
-    """A connection that reads rows. `tree` is not used.
-
-    Raises:
-        ExtractError: the server cannot be reached or read.
-        MissingExtra: the driver is not installed.
-        ConfigError: there is no url, or its variable is not set.
-    """
-    return first_rows.reader(ENGINE, source)
+extract, sampler = warehouse(ENGINE)

@@ -9,13 +9,11 @@ import sqlite3
 import string
 from collections import defaultdict
 from contextlib import AbstractContextManager, closing
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from governance.cache import Cache
-from governance.errors import ExtractError
 from governance.extract.base import Extraction
+from governance.extract.live.database_file import database_file
 from governance.extract.live.sqlite import FAILURES, connect, failure, reason
 from governance.extract.live.views import view_edges
 from governance.extract.sampling import Reader
@@ -66,7 +64,7 @@ def extract(source: Source, tree: Tree, cache: Cache) -> Extraction:
     Raises:
         ExtractError: there is no such file, or it is no database.
     """
-    file = _file(source, tree)
+    file = database_file(source, tree, "sqlite")
     with closing(connect(file, location=source.location)) as connection:
         try:
             connection.execute("BEGIN")
@@ -83,19 +81,7 @@ def sampler(source: Source, tree: Tree) -> AbstractContextManager[Reader]:
     """
     from governance.extract.live.sqlite_sample import reader
 
-    return reader(_file(source, tree), source.location)
-
-
-def _file(source: Source, tree: Tree) -> Path:
-    if source.path is not None:
-        return tree.root / source.path
-    url = source.resolved_url()
-    if not url.startswith("sqlite:///"):
-        raise ExtractError(
-            f'source "{source.name}" needs path: with a database file, or url: sqlite:///FILE',
-            location=source.location,
-        )
-    return tree.root / unquote(url.removeprefix("sqlite:///").partition("?")[0])
+    return reader(database_file(source, tree, "sqlite"), source.location)
 
 
 def _read(source: Source, connection: sqlite3.Connection) -> Extraction:

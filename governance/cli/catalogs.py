@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -49,11 +48,11 @@ def chosen(name: str | None, config: str | None) -> str:
     """
     if name is not None:
         return name
-    from governance import gate
+    from governance.cli.here import here
     from governance.stores import there_is_one
 
-    trees = gate.trees(Path.cwd())
-    return "stored" if there_is_one(gate.rules(trees, config)[1], trees.root) else "files"
+    trees, settings = here(config)
+    return "stored" if there_is_one(settings, trees.root) else "files"
 
 
 @contextmanager
@@ -65,11 +64,10 @@ def store(config: str | None, *, url: str | None = None, upgraded: bool = True) 
     Raises:
         LictorError: the settings cannot be used, or the store cannot be opened.
     """
-    from governance import gate
+    from governance.cli.here import here
     from governance.stores import store_of
 
-    trees = gate.trees(Path.cwd())
-    settings = gate.rules(trees, config)[1]
+    trees, settings = here(config)
     with store_of(settings, trees.root, url=url, upgraded=upgraded) as opened:
         yield opened
 
@@ -81,11 +79,11 @@ def filled_store(config: str | None) -> Iterator[Store]:
     Raises:
         LictorError: the settings cannot be used, or there is no store, or it cannot be opened.
     """
-    from governance import gate
+    from governance.cli.here import here
     from governance.stores import filled
 
-    trees = gate.trees(Path.cwd())
-    with filled(gate.rules(trees, config)[1], trees.root) as opened:
+    trees, settings = here(config)
+    with filled(settings, trees.root) as opened:
         yield opened
 
 

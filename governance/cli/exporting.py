@@ -83,11 +83,10 @@ def context(config: str | None, form: str) -> Context:
     Raises:
         ConfigError: lictor.yml cannot be read.
     """
-    from governance import gate
+    from governance.cli.here import here
     from governance.cli.lineage import committed
 
-    trees = gate.trees(Path.cwd())
-    settings = gate.rules(trees, config)[1]
+    trees, settings = here(config)
     return Context(
         systems={each.name: System(each.kind, each.dialect or "") for each in settings.sources},
         subject=printable(trees.root.name),

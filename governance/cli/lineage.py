@@ -202,12 +202,12 @@ def of_repository(
         ExtractError: a source cannot be read at all.
     """
     from governance import gate
+    from governance.cli.here import here
     from governance.pipeline import catalogued, extract
     from governance.sql.parse import not_collecting
 
     with not_collecting():
-        trees = gate.trees(Path.cwd())
-        settings = gate.rules(trees, config)[1]
+        trees, settings = here(config)
         cache = gate.cache_of(trees)
         found = extract(trees.head, settings, cache, live=live)
         answer = Answer(

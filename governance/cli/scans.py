@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
 from governance import gate
 from governance.cache import FileCache, NoCache
+from governance.cli.here import here
 from governance.cli.writing import render
 from governance.model.names import printable
 from governance.report.drift import formats
@@ -41,8 +41,7 @@ def scanned(
         LictorError: nothing could be scanned.
     """
     writing = render("drift format", formats, "lictor.drift_formats", form, output)
-    trees = gate.trees(Path.cwd())
-    settings = gate.rules(trees, config)[1]
+    trees, settings = here(config)
     chosen_of(settings, only)  # before a store is made for nothing
     known = gate.cache_of(trees)
     with store_of(settings, trees.root) as store, _progress() as tell:

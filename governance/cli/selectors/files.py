@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from governance import gate
+from governance.cli.here import here
 from governance.pipeline import Built, build
 
 FORM = "files"
@@ -30,6 +29,5 @@ def standing(config: str | None, *, live: bool) -> Built:
     Raises:
         LictorError: it cannot be read.
     """
-    trees = gate.trees(Path.cwd())
-    settings = gate.rules(trees, config)[1]
+    trees, settings = here(config)
     return build(trees.head, settings, gate.cache_of(trees), live=live)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
-from governance import gate
+from governance.cli.here import here
 from governance.pipeline import Built
 from governance.stores import filled
 
@@ -34,7 +33,6 @@ def standing(config: str | None, at: int | datetime | None = None) -> Built:
     """
     from governance.catalog.loading import load
 
-    trees = gate.trees(Path.cwd())
-    settings = gate.rules(trees, config)[1]
+    trees, settings = here(config)
     with filled(settings, trees.root) as store:
         return Built(load(store, at=at), (), ())
